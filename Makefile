@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The settings of every build stand here; .ci/run calls these targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+STRICT := --explicit-target-dependency-import-check error
+RELEASE := -c release --product drydock --static-swift-stdlib --disable-local-rpath $(STRICT)
+SWIFT_FILES := --recursive Sources Tests Package.swift
+
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: demo test bench format lint install clean help
+.PHONY: build release toolchain build-packages run-packages
+
+demo: build ## move a sample host onto a container image, step by step
+	@Tests/demo
+
+test: build ## build everything and run all tests
+	swift test $(STRICT)
+
+bench: build release ## time the commands of the release binary on a sample host
+	@.ci/bench.sh
+
+format: toolchain ## rewrite the Swift files in the project's format
+	swift format --in-place --parallel $(SWIFT_FILES)
+
+lint: toolchain ## check the format of the Swift files
+	swift format lint --strict --parallel $(SWIFT_FILES)
+
+install: release ## build the static release binary and put it into $(DESTDIR)$(PREFIX)/bin
+	install -D --strip -m 0755 .build/release/drydock "$(DESTDIR)$(PREFIX)/bin/drydock"
+
+clean: ## remove everything that was built, sample hosts included
+	@if [ -d .build ]; then find .build -path '*/ostree/deploy/*/deploy/*' -prune -type d -exec chattr -f -i {} + || true; fi
+	rm -rf .build
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+# What the targets above stand on.
+
+build: run-packages
+	swift build $(STRICT)
+
+release: build-packages
+	swift build $(RELEASE)
+
+run-packages: build-packages
+	@.ci/packages.sh run
+
+build-packages: toolchain
+	@.ci/packages.sh build
+
+toolchain:
+	@.ci/toolchain.sh

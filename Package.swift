@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// What each product of a foreign package is called in the target lists below.
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "drydock",
+    products: [
+        .executable(name: "drydock", targets: ["drydock"]),
+        .library(name: "OSTree", targets: ["OSTree"]),
+        .library(name: "OCI", targets: ["OCI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // The program.
+        .executableTarget(name: "drydock", dependencies: ["DrydockCLI"]),
+        .target(
+            name: "DrydockCLI",
+            dependencies: [
+                "DrydockReports", "DrydockExecution", "DrydockPlanning", "DrydockChecks", "DrydockPrediction",
+                "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI", "OSTree", "HostFS", argumentParser,
+                systemPackage,
+            ]
+        ),
+        .target(
+            name: "DrydockReports",
+            dependencies: ["DrydockModel"],
+            resources: [.embedInCode("Schemas")]
+        ),
+        .target(
+            name: "DrydockExecution",
+            dependencies: [
+                "DrydockPlanning", "DrydockPrediction", "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI",
+                "OSTree", "HostFS", "Digest", "TOMLTree", systemPackage,
+            ]
+        ),
+        .target(name: "DrydockPlanning", dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest"]),
+        .target(name: "DrydockChecks", dependencies: ["DrydockModel"]),
+        .target(name: "DrydockPrediction", dependencies: ["DrydockModel"]),
+        .target(
+            name: "DrydockAnalysis",
+            dependencies: [
+                "DrydockModel", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", systemPackage,
+            ]
+        ),
+        .target(name: "DrydockModel"),
+
+        // Libraries of their own.
+        .target(name: "ImageImport", dependencies: ["OCI", "OSTree", "HostFS", "Digest", "JSONTree", systemPackage]),
+        .target(
+            name: "OCI",
+            dependencies: ["OSTree", "HostFS", "Archive", "Digest", "JSONTree", subprocess, systemPackage]
+        ),
+        .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
+
+        // Overlays over C libraries: the only places that hold pointers.
+        .target(name: "HostFS", dependencies: ["CLinux", "Digest", systemPackage]),
+        .target(name: "Archive", dependencies: ["CLibArchive", "Digest", systemPackage]),
+        .target(name: "Digest", dependencies: ["CLibCrypto"]),
+        .target(name: "JSONTree", dependencies: ["CJSONC"]),
+        .target(name: "TOMLTree", dependencies: ["CTOML"]),
+
+        // C modules.
+        .systemLibrary(name: "COSTree", pkgConfig: "ostree-1", providers: [.apt(["libostree-dev"])]),
+        .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CTOML"),
+        .target(name: "CLinux"),
+
+        // Tests and what they stand on.
+        .target(name: "TestSupport", dependencies: ["CLinux", systemPackage], path: "Tests/TestSupport"),
+        .target(name: "SampleHost", dependencies: [subprocess, systemPackage], path: "Tests/SampleHost"),
+        .executableTarget(
+            name: "drydock-sample",
+            dependencies: ["SampleHost", argumentParser, systemPackage],
+            path: "Tests/SampleTool"
+        ),
+        .testTarget(name: "OSTreeTests", dependencies: ["OSTree", "Digest", "TestSupport", systemPackage]),
+        .testTarget(
+            name: "ImageImportTests",
+            dependencies: ["ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)
+
+/// Targets that hold pointers for the rest, and so cannot be compiled with strict memory safety.
+let overlays: Set<String> = ["OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "TestSupport"]
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    guard !["CTOML", "CLinux"].contains(target.name) else { continue }
+    var settings: [SwiftSetting] = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+    if target.type != .test, !overlays.contains(target.name) {
+        settings.append(.strictMemorySafety())
+    }
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibArchive
+internal import Glibc
+
+/// The header of one tar entry, with nothing interpreted.
+package struct TarHeader: Sendable {
+    /// What an entry is.
+    package enum Kind: Sendable, Equatable {
+        case file
+        case directory
+        case symlink
+        case hardLink
+        case fifo
+        case blockDevice
+        case characterDevice
+        case socket
+    }
+
+    /// What it is.
+    package let kind: Kind
+    /// The path as written in the archive.
+    package let path: [UInt8]
+    /// Where a symlink or hard link points, as written in the archive.
+    package let target: [UInt8]
+    /// Permission bits with set-id and sticky.
+    package let mode: UInt32
+    /// Numeric owner.
+    package let uid: UInt32
+    /// Numeric group.
+    package let gid: UInt32
+    /// Bytes of content.
+    package let size: UInt64
+    /// Seconds since 1970.
+    package let modified: Int64
+    /// Extended attributes from `SCHILY.xattr.*` and `LIBARCHIVE.xattr.*` records: name to raw value.
+    package let attributes: [String: [UInt8]]
+}
+
+/// Reads a tar stream entry by entry: ustar, GNU long names, PAX.
+package final class TarReader {
+    private let handle: ArchiveHandle
+
+    /// Reads tar from a source of uncompressed bytes.
+    package init(_ source: any ByteSource) throws {
+        handle = try ArchiveHandle(source: source) { archive in
+            archive_read_support_format_tar(archive)
+            archive_read_support_format_empty(archive)
+        }
+    }
+
+    /// The next entry's header, the rest of the last one's content being skipped; `nil` at the end of the archive.
+    package func next() throws -> TarHeader? {
+        var entry: OpaquePointer?
+        let status = archive_read_next_header(handle.pointer, &entry)
+        guard try !handle.check(status), let entry else { return nil }
+        guard let path = archive_entry_pathname(entry) else {
+            throw ArchiveError(message: "an entry has no readable name")
+        }
+        let hardLink = archive_entry_hardlink(entry)
+        let target = hardLink ?? archive_entry_symlink(entry)
+        let mode = archive_entry_mode(entry)
+        return TarHeader(
+            kind: hardLink != nil ? .hardLink : try kind(of: mode, path: path),
+            path: bytes(path),
+            target: target.map(bytes) ?? [],
+            mode: mode & 0o7777,
+            uid: UInt32(truncatingIfNeeded: archive_entry_uid(entry)),
+            gid: UInt32(truncatingIfNeeded: archive_entry_gid(entry)),
+            size: UInt64(clamping: archive_entry_size(entry)),
+            modified: Int64(archive_entry_mtime(entry)),
+            attributes: attributes(of: entry)
+        )
+    }
+
+    /// The next piece of the current entry's content; `nil` at its end.
+    package func chunk() throws -> [UInt8]? {
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 128 * 1024) { buffer, count in
+            let filled = archive_read_data(handle.pointer, buffer.baseAddress, buffer.count)
+            if filled < 0 {
+                try handle.check(Int32(clamping: filled))
+                throw ArchiveError(message: handle.message)
+            }
+            count = filled
+        }
+        return chunk.isEmpty ? nil : chunk
+    }
+
+    private func kind(of mode: UInt32, path: UnsafePointer<CChar>) throws -> TarHeader.Kind {
+        switch mode & 0o170000 {
+        case 0o100000: .file
+        case 0o040000: .directory
+        case 0o120000: .symlink
+        case 0o010000: .fifo
+        case 0o060000: .blockDevice
+        case 0o020000: .characterDevice
+        case 0o140000: .socket
+        default: throw ArchiveError(message: "entry \(String(cString: path)) is of no known type")
+        }
+    }
+
+    private func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+        Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+
+    private func attributes(of entry: OpaquePointer) -> [String: [UInt8]] {
+        var attributes: [String: [UInt8]] = [:]
+        archive_entry_xattr_reset(entry)
+        var name: UnsafePointer<CChar>?
+        var value: UnsafeRawPointer?
+        var size = 0
+        while archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK {
+            guard let name else { continue }
+            attributes[String(cString: name)] = Array(UnsafeRawBufferPointer(start: value, count: size))
+        }
+        return attributes
+    }
+}

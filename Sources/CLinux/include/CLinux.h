@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Linux calls and constants that the prebuilt Glibc module hides, because it is made without _GNU_SOURCE.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// O_PATH, O_TMPFILE and the RESOLVE_* bits of openat2(2).
+extern const int drydock_o_path;
+extern const int drydock_o_directory;
+extern const int drydock_o_cloexec;
+extern const int drydock_o_nofollow;
+extern const uint64_t drydock_resolve_in_root;
+extern const uint64_t drydock_resolve_no_magiclinks;
+
+/// openat2(2); -1 and errno on failure.
+int drydock_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+
+/// llistxattr(2) and lgetxattr(2).
+ssize_t drydock_llistxattr(const char *path, char *list, size_t size);
+ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_t size);
+
+/// renameat2(2) with RENAME_NOREPLACE left out: a plain, atomic replacement.
+int drydock_syncfs(int descriptor);
+
+/// unshare(CLONE_NEWNS), and every mount below / made private. Call before the first thread starts.
+int drydock_unshare_mounts(void);
+
+/// Makes the directory a mount of its own in this namespace: mount(path, path, MS_BIND | MS_REC).
+int drydock_bind_onto_itself(const char *path);
+
+/// Makes one existing mount read-only in this namespace, keeping its other flags.
+int drydock_remount_read_only(const char *path);
+
+/// memfd_create(2) with MFD_CLOEXEC.
+int drydock_memfd(const char *name);
+
+/// socketpair(2) of AF_UNIX sequenced packets, close-on-exec on both ends.
+int drydock_packet_pair(int ends[2]);
+
+/// recvmsg(2) of one packet with up to `capacity` descriptors; their number goes to `count`.
+ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count);
+
+/// Sends SIGTERM to the calling process when its parent dies: prctl(PR_SET_PDEATHSIG).
+int drydock_die_with_parent(void);
+
+/// Whether flock(2) on the file can be had at once; 1 it can (and was released), 0 it is held, -1 errno.
+int drydock_lock_is_free(int descriptor);
+
+/// Clears the immutable flag of an open directory: FS_IOC_SETFLAGS.
+int drydock_clear_immutable(int descriptor);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+const int drydock_o_path = O_PATH;
+const int drydock_o_directory = O_DIRECTORY;
+const int drydock_o_cloexec = O_CLOEXEC;
+const int drydock_o_nofollow = O_NOFOLLOW;
+const uint64_t drydock_resolve_in_root = RESOLVE_IN_ROOT;
+const uint64_t drydock_resolve_no_magiclinks = RESOLVE_NO_MAGICLINKS;
+
+int drydock_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
+    struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+ssize_t drydock_llistxattr(const char *path, char *list, size_t size) {
+    return llistxattr(path, list, size);
+}
+
+ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_t size) {
+    return lgetxattr(path, name, value, size);
+}
+
+int drydock_syncfs(int descriptor) {
+    return syncfs(descriptor);
+}
+
+int drydock_unshare_mounts(void) {
+    if (unshare(CLONE_NEWNS) != 0) {
+        return -1;
+    }
+    return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
+int drydock_bind_onto_itself(const char *path) {
+    return mount(path, path, NULL, MS_BIND | MS_REC, NULL);
+}
+
+int drydock_remount_read_only(const char *path) {
+    struct statvfs status;
+    if (statvfs(path, &status) != 0) {
+        return -1;
+    }
+    unsigned long keep = 0;
+    if (status.f_flag & ST_NOSUID) keep |= MS_NOSUID;
+    if (status.f_flag & ST_NODEV) keep |= MS_NODEV;
+    if (status.f_flag & ST_NOEXEC) keep |= MS_NOEXEC;
+    if (status.f_flag & ST_NOATIME) keep |= MS_NOATIME;
+    if (status.f_flag & ST_NODIRATIME) keep |= MS_NODIRATIME;
+    if (status.f_flag & ST_RELATIME) keep |= MS_RELATIME;
+    return mount("none", path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | keep, NULL);
+}
+
+int drydock_memfd(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
+}
+
+int drydock_packet_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+}
+
+ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count) {
+    char control[CMSG_SPACE(sizeof(int) * 8)];
+    struct iovec vector = {.iov_base = buffer, .iov_len = size};
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+    };
+    ssize_t received;
+    do {
+        received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    } while (received < 0 && errno == EINTR);
+    *count = 0;
+    if (received < 0) {
+        return -1;
+    }
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
+            continue;
+        }
+        size_t present = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t index = 0; index < present; index++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
+            if (*count < capacity) {
+                descriptors[(*count)++] = descriptor;
+            } else {
+                close(descriptor);
+            }
+        }
+    }
+    if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+        errno = EMSGSIZE;
+        return -1;
+    }
+    return received;
+}
+
+int drydock_die_with_parent(void) {
+    return prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+int drydock_lock_is_free(int descriptor) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        flock(descriptor, LOCK_UN);
+        return 1;
+    }
+    return errno == EWOULDBLOCK ? 0 : -1;
+}
+
+int drydock_clear_immutable(int descriptor) {
+    int flags = 0;
+    if (ioctl(descriptor, FS_IOC_GETFLAGS, &flags) != 0) {
+        return -1;
+    }
+    if ((flags & FS_IMMUTABLE_FL) == 0) {
+        return 0;
+    }
+    flags &= ~FS_IMMUTABLE_FL;
+    return ioctl(descriptor, FS_IOC_SETFLAGS, &flags);
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a host is, and what was injected into it.
+package struct Analysis: Specification {
+    package static let kind = "Analysis"
+
+    /// How the sysroot was reached: `live`, `host-mount` or `offline`.
+    package var view: String
+    /// `/usr/lib/os-release` of the deployment, names to values.
+    package var osRelease: [String: String]
+    /// The architecture in the words of image manifests: `amd64`, `arm64`.
+    package var architecture: String
+    /// The libostree whose rules a merge would follow: the one that this drydock runs with.
+    package var libostreeVersion: String
+    /// The deployment that a switch would start from, as `<checksum>.<serial>`.
+    package var mergeDeployment: String
+    /// Its stateroot.
+    package var stateroot: String
+    /// All deployments in boot order.
+    package var deployments: [DeploymentFact]
+    /// Packages of the merge deployment.
+    package var packages: PackageFacts
+    /// Kernel arguments of the merge deployment without `ostree=`.
+    package var kernelArguments: [String]
+    /// What the deployment's own `/usr/lib/bootc/kargs.d` asks for on this architecture.
+    package var imageKernelArguments: [String]
+    /// The configuration: defaults, what is there now, and how the two differ.
+    package var etc: EtcFacts
+    /// Accounts and groups by name.
+    package var identities: Identities
+    /// What Ignition left behind.
+    package var ignition: IgnitionTraces
+    /// `min-free-space-percent` or `-size` of the repository, as configured.
+    package var minFreeSpace: String?
+    /// Which parts of the host a plan is bound to.
+    package var fingerprint: Fingerprint
+    /// What could not be looked at.
+    package var unreadable: [Unreadable]
+
+    /// A host.
+    package init(
+        view: String,
+        osRelease: [String: String],
+        architecture: String,
+        libostreeVersion: String,
+        mergeDeployment: String,
+        stateroot: String,
+        deployments: [DeploymentFact],
+        packages: PackageFacts,
+        kernelArguments: [String],
+        imageKernelArguments: [String],
+        etc: EtcFacts,
+        identities: Identities,
+        ignition: IgnitionTraces,
+        minFreeSpace: String?,
+        fingerprint: Fingerprint,
+        unreadable: [Unreadable]
+    ) {
+        self.view = view
+        self.osRelease = osRelease
+        self.architecture = architecture
+        self.libostreeVersion = libostreeVersion
+        self.mergeDeployment = mergeDeployment
+        self.stateroot = stateroot
+        self.deployments = deployments
+        self.packages = packages
+        self.kernelArguments = kernelArguments
+        self.imageKernelArguments = imageKernelArguments
+        self.etc = etc
+        self.identities = identities
+        self.ignition = ignition
+        self.minFreeSpace = minFreeSpace
+        self.fingerprint = fingerprint
+        self.unreadable = unreadable
+    }
+}
+
+/// `/etc`: what the deployment's commit set as default, what is there now, and how the two differ.
+package struct EtcFacts: Codable, Sendable, Equatable {
+    /// The deployment's `/usr/etc`, paths as in `/etc`, sorted.
+    package var defaults: [Node]
+    /// The deployment's `/etc`, sorted.
+    package var live: [Node]
+    /// What differs, sorted by path; extended attributes do not count.
+    package var drift: [Drift]
+
+    /// One path that is not as the commit set it.
+    package struct Drift: Codable, Sendable, Equatable {
+        /// How a path differs from its default.
+        package enum Change: String, Codable, Sendable {
+            /// Not among the defaults.
+            case added
+            /// Content, link target or kind differ.
+            case modified
+            /// Only mode or owner differ.
+            case metadata
+            /// A default that is gone.
+            case deleted
+        }
+
+        /// The absolute path.
+        package var path: String
+        /// How it differs.
+        package var change: Change
+
+        /// One path that is not as the commit set it.
+        package init(path: String, change: Change) {
+            self.path = path
+            self.change = change
+        }
+    }
+
+    /// The configuration of a deployment.
+    package init(defaults: [Node], live: [Node], drift: [Drift]) {
+        self.defaults = defaults
+        self.live = live
+        self.drift = drift
+    }
+}
+
+/// Accounts and groups by name, from `/etc` and, where a name is missing there, `/usr/lib`.
+package struct Identities: Codable, Sendable, Equatable {
+    /// Account name to uid.
+    package var users: [String: UInt32]
+    /// Group name to gid.
+    package var groups: [String: UInt32]
+
+    /// Accounts and groups.
+    package init(users: [String: UInt32], groups: [String: UInt32]) {
+        self.users = users
+        self.groups = groups
+    }
+}
+
+/// What Ignition left behind.
+package struct IgnitionTraces: Codable, Sendable, Equatable {
+    /// When the host was provisioned, from `/etc/.ignition-result.json`.
+    package var provisioningDate: String?
+    /// Whether a user's config was given, from the same file.
+    package var userConfigProvided: Bool?
+    /// The lines of `/etc/systemd/system-preset/20-ignition.preset`.
+    package var preset: [String]
+    /// Files with ssh keys that Ignition wrote, with the number of keys in each.
+    package var authorizedKeys: [AuthorizedKeys]
+
+    /// One file with ssh keys.
+    package struct AuthorizedKeys: Codable, Sendable, Equatable {
+        /// The path below `/var`.
+        package var path: String
+        /// How many keys it holds.
+        package var keys: Int
+
+        /// One file with ssh keys.
+        package init(path: String, keys: Int) {
+            self.path = path
+            self.keys = keys
+        }
+    }
+
+    /// What Ignition left behind.
+    package init(
+        provisioningDate: String? = nil,
+        userConfigProvided: Bool? = nil,
+        preset: [String] = [],
+        authorizedKeys: [AuthorizedKeys] = []
+    ) {
+        self.provisioningDate = provisioningDate
+        self.userConfigProvided = userConfigProvided
+        self.preset = preset
+        self.authorizedKeys = authorizedKeys
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What will be done to a host, step by step, for a person to sign off.
+package struct Plan: Specification {
+    package static let kind = "Plan"
+
+    /// May the plan be executed.
+    package enum Readiness: String, Codable, Sendable {
+        case ready
+        case readyWithWarnings = "ready-with-warnings"
+        case blocked
+    }
+
+    /// The host that the plan is for.
+    package struct Host: Codable, Sendable, Equatable {
+        /// The name of its operating system.
+        package var name: String
+        /// Its stateroot.
+        package var stateroot: String
+        /// The deployment that the switch starts from.
+        package var mergeDeployment: String
+        /// The parts of the host that the plan is bound to.
+        package var fingerprint: Fingerprint
+        /// The libostree whose merge rules were used.
+        package var libostreeVersion: String
+
+        /// The host that the plan is for.
+        package init(
+            name: String,
+            stateroot: String,
+            mergeDeployment: String,
+            fingerprint: Fingerprint,
+            libostreeVersion: String
+        ) {
+            self.name = name
+            self.stateroot = stateroot
+            self.mergeDeployment = mergeDeployment
+            self.fingerprint = fingerprint
+            self.libostreeVersion = libostreeVersion
+        }
+    }
+
+    /// The image that the plan leads to.
+    package struct Image: Codable, Sendable, Equatable {
+        /// The reference that goes into the origin.
+        package var reference: String
+        /// The image reference that the image ref is named after.
+        package var image: String
+        /// The manifest that the plan is bound to.
+        package var manifestDigest: String
+        /// The name of its operating system.
+        package var name: String
+        /// Its version.
+        package var version: String?
+        /// Bytes of its layers as stored.
+        package var layerBytes: UInt64
+        /// How many layers it has.
+        package var layers: Int
+
+        /// The image that the plan leads to.
+        package init(
+            reference: String,
+            image: String,
+            manifestDigest: String,
+            name: String,
+            version: String?,
+            layerBytes: UInt64,
+            layers: Int
+        ) {
+            self.reference = reference
+            self.image = image
+            self.manifestDigest = manifestDigest
+            self.name = name
+            self.version = version
+            self.layerBytes = layerBytes
+            self.layers = layers
+        }
+    }
+
+    /// The host.
+    package var host: Host
+    /// The image.
+    package var image: Image
+    /// May it be executed.
+    package var readiness: Readiness
+    /// What the checks answered.
+    package var checks: [CheckResult]
+    /// The steps in order.
+    package var steps: [Step]
+    /// What they will lead to.
+    package var prediction: Prediction
+
+    /// What will be done to a host.
+    package init(
+        host: Host,
+        image: Image,
+        readiness: Readiness,
+        checks: [CheckResult],
+        steps: [Step],
+        prediction: Prediction
+    ) {
+        self.host = host
+        self.image = image
+        self.readiness = readiness
+        self.checks = checks
+        self.steps = steps
+        self.prediction = prediction
+    }
+
+    /// All findings of all checks.
+    package var findings: [Finding] { checks.flatMap(\.findings) }
+}
+
+/// One thing that the executor does.
+package struct Step: Codable, Sendable, Equatable {
+    /// What a step does; the executor has one implementation for each.
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Keeps the deployment of before from being cleaned away.
+        case pinDeployment = "pin-deployment"
+        /// Brings the image into the repository.
+        case importImage = "import-image"
+        /// Checks the image out, merges `/etc` and makes it the default of the next boot.
+        case deploy
+    }
+
+    /// When a step may run.
+    package enum Phase: String, Codable, Sendable {
+        /// While the old system runs; harmless to it and to a rollback.
+        case beforeSwitch = "before-switch"
+        /// Only in the new deployment, before its services.
+        case firstBoot = "first-boot"
+        /// After the new system was found good.
+        case afterVerify = "after-verify"
+    }
+
+    /// The name of the step within its plan.
+    package var id: String
+    /// What it does.
+    package var kind: Kind
+    /// When it may run.
+    package var phase: Phase
+    /// One line for people.
+    package var summary: String
+    /// What must be true before.
+    package var preconditions: [String]
+    /// What will be true afterwards.
+    package var predictions: [String]
+    /// How it is taken back; absent if nothing needs to be.
+    package var undo: String?
+    /// Whether it cannot be taken back.
+    package var irreversible: Bool
+
+    /// One thing that the executor does.
+    package init(
+        id: String,
+        kind: Kind,
+        phase: Phase,
+        summary: String,
+        preconditions: [String],
+        predictions: [String],
+        undo: String?,
+        irreversible: Bool
+    ) {
+        self.id = id
+        self.kind = kind
+        self.phase = phase
+        self.summary = summary
+        self.preconditions = preconditions
+        self.predictions = predictions
+        self.undo = undo
+        self.irreversible = irreversible
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a migration stands.
+package struct Status: Specification {
+    package static let kind = "Status"
+
+    /// How far the last run came.
+    package enum Stage: String, Codable, Sendable {
+        /// drydock never ran here.
+        case none
+        /// A run began and neither ended nor failed: it was cut off, or it is still at work.
+        case interrupted
+        /// A run failed; the old deployment is the default.
+        case failed
+        /// The image is the default of the next boot.
+        case switched
+        /// The old deployment was made the default again.
+        case rolledBack = "rolled-back"
+    }
+
+    /// How far the last run came.
+    package var stage: Stage
+    /// The id of the last run.
+    package var run: String?
+    /// The last step that was begun, and what became of it.
+    package var lastStep: String?
+    /// The image of the last run's plan.
+    package var image: String?
+    /// Whether the next boot leads into another deployment than the one before the switch.
+    package var rebootRequired: Bool
+    /// All deployments in boot order.
+    package var deployments: [DeploymentFact]
+
+    /// Where a migration stands.
+    package init(
+        stage: Stage,
+        run: String?,
+        lastStep: String?,
+        image: String?,
+        rebootRequired: Bool,
+        deployments: [DeploymentFact]
+    ) {
+        self.stage = stage
+        self.run = run
+        self.lastStep = lastStep
+        self.image = image
+        self.rebootRequired = rebootRequired
+        self.deployments = deployments
+    }
+}

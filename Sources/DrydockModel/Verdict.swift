@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How what is there compares with what was predicted.
+package struct Verdict: Specification {
+    package static let kind = "Verdict"
+
+    /// One comparison.
+    package struct Comparison: Codable, Sendable, Equatable {
+        /// What a comparison came to.
+        package enum State: String, Codable, Sendable {
+            case asPredicted = "as-predicted"
+            case differs
+            /// What is there could not be looked at.
+            case unknown
+        }
+
+        /// What was compared: `origin`, `refs`, `etc`, `kernel-arguments`, `deployment`, `old-deployment`.
+        package var subject: String
+        /// What it came to.
+        package var state: State
+        /// How many single facts were compared.
+        package var compared: Int
+        /// The facts that differ.
+        package var differences: [Difference]
+
+        /// One comparison.
+        package init(subject: String, state: State, compared: Int, differences: [Difference] = []) {
+            self.subject = subject
+            self.state = state
+            self.compared = compared
+            self.differences = differences
+        }
+    }
+
+    /// One fact that is not as predicted.
+    package struct Difference: Codable, Sendable, Equatable {
+        /// The path, ref or key.
+        package var what: String
+        /// What was predicted.
+        package var expected: String
+        /// What is there.
+        package var actual: String
+
+        /// One fact that is not as predicted.
+        package init(what: String, expected: String, actual: String) {
+            self.what = what
+            self.expected = expected
+            self.actual = actual
+        }
+    }
+
+    /// The run whose plan was compared.
+    package var run: String
+    /// Whether everything is as predicted.
+    package var asPredicted: Bool
+    /// The comparisons.
+    package var comparisons: [Comparison]
+
+    /// How what is there compares with what was predicted.
+    package init(run: String, comparisons: [Comparison]) {
+        self.run = run
+        self.comparisons = comparisons
+        asPredicted = comparisons.allSatisfy { $0.state == .asPredicted }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+package import SystemPackage
+
+/// What a process can ask of the machine and the environment that it runs in.
+package enum HostEnvironment {
+    /// Whether the process runs as root.
+    package static var isRoot: Bool { geteuid() == 0 }
+
+    /// An environment variable; `nil` if it is not set.
+    package static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    /// Whether a file can be read by this process.
+    package static func isReadable(_ path: String) -> Bool {
+        access(path, R_OK) == 0
+    }
+
+    /// The folder that relative paths start from.
+    package static var currentDirectory: FilePath {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return FilePath(String(cString: path))
+    }
+
+    /// The machine in the kernel's words: `x86_64`, `aarch64` (uname(2)).
+    package static var machine: String {
+        var name = utsname()
+        guard uname(&name) == 0 else { return "unknown" }
+        return withUnsafeBytes(of: name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    /// Whether a descriptor is a terminal.
+    package static func isTerminal(_ descriptor: FileDescriptor) -> Bool {
+        isatty(descriptor.rawValue) == 1
+    }
+
+    /// The width of the terminal behind a descriptor; `nil` if there is none.
+    package static func terminalWidth(_ descriptor: FileDescriptor) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLinux
+internal import Glibc
+package import SystemPackage
+
+/// A mount namespace of this process alone, in which a directory and all that is mounted below it is read-only.
+///
+/// Even opening an ostree repository writes; inside the view it cannot.
+package enum ReadOnlyView {
+    /// Whether the caller may make one: root with the right to mount.
+    package static var isPossible: Bool { geteuid() == 0 }
+
+    /// Moves the process into the view. Call before the first thread starts: only the calling thread moves.
+    package static func enter(_ directory: FilePath) throws(HostFSError) {
+        guard let resolved = directory.withPlatformString({ realpath($0, nil) }) else {
+            throw HostFSError("resolve", directory.string, errno: Errno(rawValue: Glibc.errno))
+        }
+        defer { free(resolved) }
+        let path = String(cString: resolved)
+        guard drydock_unshare_mounts() == 0 else {
+            throw HostFSError("make a mount namespace for", path, errno: Errno(rawValue: Glibc.errno))
+        }
+        if path != "/" {
+            guard drydock_bind_onto_itself(path) == 0 else {
+                throw HostFSError("bind", path, errno: Errno(rawValue: Glibc.errno))
+            }
+        }
+        // The working directory still lies on the mount below the new one.
+        if let current = getcwd(nil, 0) {
+            _ = chdir(current)
+            free(current)
+        }
+        for mount in try mountPoints(below: path) {
+            guard drydock_remount_read_only(mount) == 0 || path == "/" && isKernelMount(mount) else {
+                throw HostFSError("make read-only", mount, errno: Errno(rawValue: Glibc.errno))
+            }
+        }
+    }
+
+    private static func isKernelMount(_ path: String) -> Bool {
+        ["/proc", "/sys", "/dev", "/run"].contains { path == $0 || path.hasPrefix($0 + "/") }
+    }
+
+    /// The mount points at and below a path, from `/proc/self/mountinfo`, the last mounted first.
+    private static func mountPoints(below path: String) throws(HostFSError) -> [String] {
+        let file = "proc/self/mountinfo"
+        let table = Glibc.open("/" + file, O_RDONLY | O_CLOEXEC)
+        guard table >= 0 else { throw HostFSError("open", file, errno: Errno(rawValue: Glibc.errno)) }
+        let descriptor = FileDescriptor(rawValue: table)
+        defer { try? descriptor.close() }
+        let text = String(decoding: try descriptor.readAll(named: file, limit: 64 << 20), as: UTF8.self)
+        let points = text.split(separator: "\n").compactMap { line -> String? in
+            let fields = line.split(separator: " ")
+            guard fields.count > 4 else { return nil }
+            return unescape(fields[4])
+        }
+        let prefix = path == "/" ? "/" : path + "/"
+        var seen: Set<String> = []
+        return points.filter { ($0 == path || $0.hasPrefix(prefix)) && seen.insert($0).inserted }.reversed()
+    }
+
+    /// Undoes the octal escapes of mountinfo: `\040` is a space.
+    private static func unescape(_ field: Substring) -> String {
+        var bytes: [UInt8] = []
+        let input = Array(field.utf8)
+        var index = 0
+        while index < input.count {
+            if input[index] == UInt8(ascii: "\\"), index + 3 < input.count,
+                let code = UInt8(String(decoding: input[(index + 1)...(index + 3)], as: UTF8.self), radix: 8)
+            {
+                bytes.append(code)
+                index += 4
+            } else {
+                bytes.append(input[index])
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

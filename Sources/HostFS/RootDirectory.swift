@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLinux
+internal import Glibc
+package import SystemPackage
+
+/// A directory that is the root of everything looked at through it.
+///
+/// Every path is relative to it, and symlinks are resolved as if it were `/` (`openat2` with `RESOLVE_IN_ROOT`), so
+/// nothing outside can be reached. Only reads; writing has its own types.
+package final class RootDirectory: Sendable {
+    /// The open directory.
+    let descriptor: FileDescriptor
+    /// Where it lies, for messages.
+    package let path: FilePath
+
+    /// Opens a directory as a root.
+    package init(_ path: FilePath) throws(HostFSError) {
+        self.path = path
+        let raw = path.withPlatformString { Glibc.open($0, O_RDONLY | drydock_o_directory | drydock_o_cloexec) }
+        guard raw >= 0 else { throw HostFSError("open", path.string, errno: Errno(rawValue: Glibc.errno)) }
+        descriptor = FileDescriptor(rawValue: raw)
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// Opens a path below the root, following symlinks inside it.
+    ///
+    /// - Parameter directory: only a directory will do.
+    package func open(_ relative: String, directory: Bool = false) throws(HostFSError) -> FileDescriptor {
+        let flags = O_RDONLY | O_NONBLOCK | drydock_o_cloexec | (directory ? drydock_o_directory : 0)
+        return try open(relative, flags: flags)
+    }
+
+    /// What a name is, itself and not what it points at; `nil` if there is none.
+    package func status(_ relative: String) throws(HostFSError) -> FileStatus? {
+        try look(relative, flags: drydock_o_path | drydock_o_nofollow | drydock_o_cloexec)
+    }
+
+    /// What a path leads to, symlinks followed inside the root; `nil` if there is nothing.
+    package func resolvedStatus(_ relative: String) throws(HostFSError) -> FileStatus? {
+        try look(relative, flags: drydock_o_path | drydock_o_cloexec)
+    }
+
+    /// The content of a regular file; `nil` if there is none.
+    ///
+    /// - Parameter limit: the most bytes that are read; a larger file throws `EFBIG`.
+    package func contents(_ relative: String, limit: Int = 16 << 20) throws(HostFSError) -> [UInt8]? {
+        guard let status = try resolvedStatus(relative) else { return nil }
+        guard status.kind == .file else { throw HostFSError("read", relative, errno: .invalidArgument) }
+        let file = try open(relative)
+        defer { try? file.close() }
+        return try file.readAll(named: relative, limit: limit)
+    }
+
+    /// The content of a regular file as text, invalid UTF-8 repaired; `nil` if there is none.
+    package func text(_ relative: String) throws(HostFSError) -> String? {
+        try contents(relative).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The names in a directory, in byte order; `nil` if there is no such directory.
+    package func names(_ relative: String) throws(HostFSError) -> [String]? {
+        guard let status = try resolvedStatus(relative), status.kind == .directory else { return nil }
+        let directory = try open(relative, directory: true)
+        return try DirectoryStream(taking: directory, path: relative).names()
+    }
+
+    private func look(_ relative: String, flags: Int32) throws(HostFSError) -> FileStatus? {
+        let descriptor: FileDescriptor
+        do {
+            descriptor = try open(relative, flags: flags)
+        } catch where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+            return nil
+        }
+        defer { try? descriptor.close() }
+        var status = stat()
+        guard fstat(descriptor.rawValue, &status) == 0 else {
+            throw HostFSError("stat", relative, errno: Errno(rawValue: Glibc.errno))
+        }
+        return FileStatus(status)
+    }
+
+    private func open(_ relative: String, flags: Int32) throws(HostFSError) -> FileDescriptor {
+        let path = relative.isEmpty ? "." : relative
+        let resolve = drydock_resolve_in_root | drydock_resolve_no_magiclinks
+        while true {
+            let raw = drydock_openat2(descriptor.rawValue, path, UInt64(flags), 0, resolve)
+            if raw >= 0 { return FileDescriptor(rawValue: raw) }
+            guard Glibc.errno == EAGAIN || Glibc.errno == EINTR else {
+                throw HostFSError("open", relative, errno: Errno(rawValue: Glibc.errno))
+            }
+        }
+    }
+}
+
+extension FileDescriptor {
+    /// Reads to the end.
+    func readAll(named path: String, limit: Int) throws(HostFSError) -> [UInt8] {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(rawValue, $0.baseAddress, $0.count) }
+            if count < 0, Glibc.errno == EINTR { continue }
+            guard count >= 0 else { throw HostFSError("read", path, errno: Errno(rawValue: Glibc.errno)) }
+            guard count > 0 else { return content }
+            content += buffer[0..<count]
+            guard content.count <= limit else { throw HostFSError("read", path, errno: .fileTooLarge) }
+        }
+    }
+}

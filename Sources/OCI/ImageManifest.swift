@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import JSONTree
+
+/// A blob that a manifest names.
+public struct Descriptor: Sendable, Equatable {
+    /// What it holds.
+    public let mediaType: String
+    /// `sha256:…` of the blob.
+    public let digest: String
+    /// Bytes.
+    public let size: UInt64
+    /// Notes of whoever made the image.
+    public let annotations: [String: String]
+}
+
+/// The manifest of one architecture, in OCI form.
+public struct ImageManifest: Sendable {
+    /// The image configuration's blob.
+    public let config: Descriptor
+    /// The layers' blobs, the lowest first.
+    public let layers: [Descriptor]
+    /// Notes of whoever made the image.
+    public let annotations: [String: String]
+    /// The fields that ostree-ext keeps, as RFC 8785 JSON: the value of `ostree.manifest`.
+    public let canonical: String
+
+    /// Reads a manifest.
+    public init(parsing bytes: [UInt8]) throws(ImageError) {
+        let json = try ImageJSON.parse(bytes, as: "manifest")
+        guard let config = Descriptor(json["config"]) else {
+            throw ImageError(.damaged, "the manifest does not name the image configuration")
+        }
+        guard let layers = json["layers"]?.array else {
+            throw ImageError(.damaged, "the manifest has no list of layers")
+        }
+        self.config = config
+        var descriptors: [Descriptor] = []
+        for (index, layer) in layers.enumerated() {
+            guard let descriptor = Descriptor(layer) else {
+                throw ImageError(.damaged, "layer \(index) of the manifest is no descriptor: $.layers[\(index)]")
+            }
+            descriptors.append(descriptor)
+        }
+        guard !descriptors.isEmpty else { throw ImageError(.damaged, "the image has no layers") }
+        self.layers = descriptors
+        annotations = json["annotations"]?.stringMembers ?? [:]
+        canonical = json.keeping(ImageFields.manifest).canonical
+    }
+}
+
+extension Descriptor {
+    init?(_ json: JSONValue?) {
+        guard let json, let mediaType = json["mediaType"]?.string, let digest = json["digest"]?.string,
+            let size = json["size"]?.integer, size >= 0
+        else { return nil }
+        self.init(
+            mediaType: mediaType,
+            digest: digest,
+            size: UInt64(size),
+            annotations: json["annotations"]?.stringMembers ?? [:]
+        )
+    }
+}
+
+/// Reads JSON of images with errors of images.
+enum ImageJSON {
+    static func parse(_ bytes: [UInt8], as what: String) throws(ImageError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            throw ImageError(.damaged, "the image's \(what) is not JSON", cause: error)
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Archive
+internal import Digest
+package import OSTree
+
+/// An object of an ostree commit, met in a layer.
+package enum StreamedObject<Content> {
+    /// The commit object.
+    case commit(Checksum, Variant)
+    /// Metadata beside the commit.
+    case detachedMetadata(Checksum, Variant)
+    /// A dirtree or dirmeta object.
+    case metadata(ObjectKind, Checksum, Variant)
+    /// A file or symlink object.
+    case file(Checksum, Content)
+}
+
+/// Reads the layers of an encapsulated ostree commit: tar entries that are objects of a repository.
+///
+/// The layout is that of ostree-ext's `tar/export.rs`, with both ways to name a file's extended attributes.
+struct ObjectStream<Sink: ContentSink> {
+    private static var metadataLimit: Int { 10 << 20 }
+    private static var attributesLimit: Int { 1 << 20 }
+
+    let layer: String
+    let role: ImageLayout.Role
+    let sink: Sink
+
+    private var attributes: [String: ExtendedAttributes] = [:]
+    private var pending: (checksum: Checksum, attributes: ExtendedAttributes)?
+    private var seenCommit = false
+    private var seenFiles: Set<Checksum> = []
+
+    init(layer: String, role: ImageLayout.Role, sink: Sink) {
+        self.layer = layer
+        self.role = role
+        self.sink = sink
+    }
+
+    /// Reads all objects of a layer in order.
+    mutating func read(_ reader: TarReader, _ body: (StreamedObject<Sink.Content>) throws -> Void) throws {
+        while let header = try reader.next() {
+            let path = try LayerPath.components(header.path, in: layer)
+            guard path.starts(with: ["sysroot", "ostree", "repo"]) else { continue }
+            try read(header, path: path, reader: reader, body)
+        }
+        guard role != .commit || seenCommit else { throw damaged("holds no commit") }
+        if let pending { throw damaged("ends before the file \(pending.checksum) whose attributes it announced") }
+    }
+
+    private mutating func read(
+        _ header: TarHeader,
+        path: [String],
+        reader: TarReader,
+        _ body: (StreamedObject<Sink.Content>) throws -> Void
+    ) throws {
+        switch path.count > 3 ? path[3] : "" {
+        case "objects" where header.kind != .directory && path.count == 6:
+            let (stem, suffix) = Self.split(path[5])
+            guard let checksum = Checksum(path[4] + stem) else {
+                throw damaged("has an object with a wrong name, \(path.joined(separator: "/"))")
+            }
+            try object(checksum, suffix, header, reader, body)
+        case "xattrs" where header.kind == .file && path.count == 5:
+            attributes[path[4]] = try readAttributes(reader, named: path[4])
+        default:
+            return
+        }
+    }
+
+    private mutating func object(
+        _ checksum: Checksum,
+        _ suffix: String,
+        _ header: TarHeader,
+        _ reader: TarReader,
+        _ body: (StreamedObject<Sink.Content>) throws -> Void
+    ) throws {
+        switch suffix {
+        case "commit":
+            guard role == .commit, !seenCommit else { throw damaged("has a commit object out of place, \(checksum)") }
+            seenCommit = true
+            try body(.commit(checksum, try variant(Commit.type, reader, naming: checksum)))
+        case "commitmeta":
+            try body(.detachedMetadata(checksum, try variant("a{sv}", reader, naming: checksum)))
+        case "dirtree", "dirmeta":
+            guard role == .commit else { throw damaged("has a metadata object out of place, \(checksum)") }
+            let kind: ObjectKind = suffix == "dirtree" ? .directoryTree : .directoryMetadata
+            let type = kind == .directoryTree ? DirectoryTree.type : DirectoryMetadata.type
+            try body(.metadata(kind, checksum, try variant(type, reader, naming: checksum)))
+        case "file-xattrs":
+            let value = try readAttributes(reader, named: checksum.description)
+            attributes[checksum.description] = value
+        case "file-xattrs-link", "file.xattrs":
+            guard pending == nil else { throw damaged("announces attributes twice before the file \(checksum)") }
+            pending = (checksum, try linkedAttributes(header, reader, for: checksum))
+        case "file":
+            try body(.file(checksum, try file(checksum, header, reader)))
+        default:
+            throw damaged("has an object of unknown kind, \(checksum).\(suffix)")
+        }
+    }
+
+    private mutating func file(_ checksum: Checksum, _ header: TarHeader, _ reader: TarReader) throws -> Sink.Content {
+        guard let pending, pending.checksum == checksum else {
+            throw damaged("has the file \(checksum) without its attributes in front of it")
+        }
+        self.pending = nil
+        guard seenFiles.insert(checksum).inserted || role == .commit else {
+            throw damaged("has the file \(checksum) twice")
+        }
+        switch header.kind {
+        case .file:
+            let file = FileHeader.regular(
+                uid: header.uid, gid: header.gid, mode: header.mode, attributes: pending.attributes
+            )
+            return try sink.file(
+                file, path: nil, size: header.size, expecting: checksum, content: EntryContent(reader)
+            )
+        case .symlink:
+            guard let target = String(validating: header.target, as: UTF8.self) else {
+                throw damaged("has a symlink whose target is not UTF-8, \(checksum)")
+            }
+            let link = FileHeader.symlink(
+                uid: header.uid, gid: header.gid, target: target, attributes: pending.attributes
+            )
+            return try sink.symlink(link, path: nil, expecting: checksum)
+        default:
+            throw damaged("has a file object that is neither file nor symlink, \(checksum)")
+        }
+    }
+
+    /// The attributes that an entry in front of a file names: by a hard link, or itself.
+    private func linkedAttributes(
+        _ header: TarHeader,
+        _ reader: TarReader,
+        for checksum: Checksum
+    ) throws -> ExtendedAttributes {
+        guard header.kind == .hardLink else { return try readAttributes(reader, named: nil) }
+        let target = try LayerPath.components(header.target, in: layer)
+        let name: String
+        if target.count == 6, target[3] == "objects" {
+            name = target[4] + Self.split(target[5]).stem
+        } else {
+            name = target.last ?? ""
+        }
+        guard let found = attributes[name] else {
+            throw damaged("links the file \(checksum) to attributes that it does not hold, \(name)")
+        }
+        return found
+    }
+
+    private func readAttributes(_ reader: TarReader, named name: String?) throws -> ExtendedAttributes {
+        let bytes = try content(of: reader, limit: Self.attributesLimit)
+        if let name, SHA256.hex(of: bytes) != name { throw damaged("has attributes under a wrong name, \(name)") }
+        guard let attributes = Variant.parse(type: "a(ayay)", bytes).flatMap(ExtendedAttributes.init(variant:)) else {
+            throw damaged("has attributes that are not in ostree's form")
+        }
+        return attributes
+    }
+
+    private func variant(_ type: String, _ reader: TarReader, naming checksum: Checksum) throws -> Variant {
+        let bytes = try content(of: reader, limit: Self.metadataLimit)
+        guard let variant = Variant.parse(type: type, bytes) else {
+            throw damaged("has an object that is not in ostree's form, \(checksum)")
+        }
+        guard type == "a{sv}" || SHA256.hex(of: bytes) == checksum.description else {
+            throw damaged("has an object whose content does not match its name, \(checksum)")
+        }
+        return variant
+    }
+
+    private func content(of reader: TarReader, limit: Int) throws -> [UInt8] {
+        var content: [UInt8] = []
+        while let chunk = try reader.chunk() {
+            content += chunk
+            guard content.count <= limit else { throw damaged("has a metadata object of over \(limit) bytes") }
+        }
+        return content
+    }
+
+    private func damaged(_ what: String) -> ImageError {
+        ImageError(.damaged, "layer \(layer) \(what)")
+    }
+
+    private static func split(_ name: String) -> (stem: String, suffix: String) {
+        let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The owner, mode and attributes of a directory: ostree's dirmeta object `(uuua(ayay))`, integers big-endian.
+public struct DirectoryMetadata: Sendable, Hashable {
+    /// Numeric owner.
+    public var uid: UInt32
+    /// Numeric group.
+    public var gid: UInt32
+    /// Type and permission bits, for example `0o040755`.
+    public var mode: UInt32
+    /// Extended attributes.
+    public var attributes: ExtendedAttributes
+
+    /// The metadata of a directory; the type bits are added to the mode.
+    public init(uid: UInt32 = 0, gid: UInt32 = 0, mode: UInt32 = 0o755, attributes: ExtendedAttributes = .none) {
+        self.uid = uid
+        self.gid = gid
+        self.mode = 0o040000 | (mode & 0o7777)
+        self.attributes = attributes
+    }
+
+    /// Reads a dirmeta object.
+    public init?(variant: Variant) {
+        guard variant.type == Self.type, let uid = variant[0]?.uint32, let gid = variant[1]?.uint32,
+            let mode = variant[2]?.uint32, let attributes = variant[3].flatMap(ExtendedAttributes.init(variant:))
+        else { return nil }
+        self.init(uid: uid.byteSwapped, gid: gid.byteSwapped, mode: mode.byteSwapped, attributes: attributes)
+    }
+
+    /// The dirmeta object.
+    public var variant: Variant {
+        .tuple([
+            .uint32(uid.byteSwapped), .uint32(gid.byteSwapped), .uint32(mode.byteSwapped), attributes.variant,
+        ])
+    }
+
+    /// The GVariant type of a dirmeta object.
+    public static let type = "(uuua(ayay))"
+}
+
+/// The content of a directory: ostree's dirtree object `(a(say)a(sayay))`, names in byte order.
+public struct DirectoryTree: Sendable {
+    /// A file or symlink.
+    public struct File: Sendable {
+        /// The name within the directory.
+        public let name: String
+        /// The content object.
+        public let checksum: Checksum
+
+        /// A file or symlink.
+        public init(name: String, checksum: Checksum) {
+            self.name = name
+            self.checksum = checksum
+        }
+    }
+
+    /// A sub-directory.
+    public struct Directory: Sendable {
+        /// The name within the directory.
+        public let name: String
+        /// Its dirtree object.
+        public let tree: Checksum
+        /// Its dirmeta object.
+        public let metadata: Checksum
+
+        /// A sub-directory.
+        public init(name: String, tree: Checksum, metadata: Checksum) {
+            self.name = name
+            self.tree = tree
+            self.metadata = metadata
+        }
+    }
+
+    /// Files and symlinks.
+    public let files: [File]
+    /// Sub-directories.
+    public let directories: [Directory]
+
+    /// A directory's content; sorted by name.
+    public init(files: [File], directories: [Directory]) {
+        self.files = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        self.directories = directories.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// Reads a dirtree object.
+    public init?(variant: Variant) {
+        guard variant.type == Self.type, let files = variant[0], let directories = variant[1] else { return nil }
+        self.files = files.children.compactMap { entry in
+            guard let name = entry[0]?.string, let checksum = entry[1]?.bytes.flatMap(Checksum.init(bytes:)) else {
+                return nil
+            }
+            return File(name: name, checksum: checksum)
+        }
+        self.directories = directories.children.compactMap { entry in
+            guard let name = entry[0]?.string, let tree = entry[1]?.bytes.flatMap(Checksum.init(bytes:)),
+                let metadata = entry[2]?.bytes.flatMap(Checksum.init(bytes:))
+            else { return nil }
+            return Directory(name: name, tree: tree, metadata: metadata)
+        }
+        guard self.files.count == files.count, self.directories.count == directories.count else { return nil }
+    }
+
+    /// The dirtree object.
+    public var variant: Variant {
+        .tuple([
+            .array(of: "(say)", files.map { .tuple([.string($0.name), .bytes($0.checksum.bytes)]) }),
+            .array(
+                of: "(sayay)",
+                directories.map { .tuple([.string($0.name), .bytes($0.tree.bytes), .bytes($0.metadata.bytes)]) }
+            ),
+        ])
+    }
+
+    /// The GVariant type of a dirtree object.
+    public static let type = "(a(say)a(sayay))"
+}
+
+/// A commit object: `(a{sv}aya(say)sstayay)`.
+public struct Commit: Sendable {
+    /// The commit's metadata, `a{sv}`.
+    public let metadata: Variant
+    /// The parent commit, if any.
+    public let parent: Checksum?
+    /// Seconds since 1970.
+    public let timestamp: UInt64
+    /// The dirtree of the root.
+    public let rootTree: Checksum
+    /// The dirmeta of the root.
+    public let rootMetadata: Checksum
+
+    /// A commit with empty subject and body and no related objects.
+    public init(metadata: Variant, parent: Checksum?, timestamp: UInt64, rootTree: Checksum, rootMetadata: Checksum) {
+        self.metadata = metadata
+        self.parent = parent
+        self.timestamp = timestamp
+        self.rootTree = rootTree
+        self.rootMetadata = rootMetadata
+    }
+
+    /// Reads a commit object.
+    public init?(variant: Variant) {
+        guard variant.type == Self.type, let metadata = variant[0], let parent = variant[1]?.bytes,
+            let timestamp = variant[5]?.uint64, let tree = variant[6]?.bytes.flatMap(Checksum.init(bytes:)),
+            let root = variant[7]?.bytes.flatMap(Checksum.init(bytes:))
+        else { return nil }
+        self.init(
+            metadata: metadata,
+            parent: parent.isEmpty ? nil : Checksum(bytes: parent),
+            timestamp: timestamp.byteSwapped,
+            rootTree: tree,
+            rootMetadata: root
+        )
+    }
+
+    /// The commit object.
+    public var variant: Variant {
+        .tuple([
+            metadata, .bytes(parent?.bytes ?? []), .array(of: "(say)", []), .string(""), .string(""),
+            .uint64(timestamp.byteSwapped), .bytes(rootTree.bytes), .bytes(rootMetadata.bytes),
+        ])
+    }
+
+    /// The GVariant type of a commit object.
+    public static let type = "(a{sv}aya(say)sstayay)"
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import COSTree
+internal import Glibc
+
+/// An ostree sysroot: a repository, stateroots and their deployments.
+///
+/// Not `Sendable`: OstreeSysroot belongs to one thread.
+public final class Sysroot {
+    private let pointer: OpaquePointer
+    /// Where it lies.
+    public let path: String
+
+    /// Loads the sysroot at a path: `ostree_sysroot_initialize` and `ostree_sysroot_load`.
+    ///
+    /// Works on a read-only mount.
+    public init(path: String) throws(OSTreeError) {
+        let file = drydock_file_for_path(path)
+        defer { file.map { drydock_object_unref(UnsafeMutableRawPointer($0)) } }
+        self.path = path
+        pointer = ostree_sysroot_new(file)
+        try checked("opening sysroot \(path)") { error in ostree_sysroot_initialize(pointer, &error) }
+        try load()
+    }
+
+    deinit {
+        drydock_object_unref(UnsafeMutableRawPointer(pointer))
+    }
+
+    /// Reads the deployments again: `ostree_sysroot_load`.
+    public func load() throws(OSTreeError) {
+        try checked("loading sysroot \(path)") { error in ostree_sysroot_load(pointer, nil, &error) }
+    }
+
+    /// The sysroot's repository.
+    public func repository() throws(OSTreeError) -> Repository {
+        var repository: OpaquePointer?
+        try checked("opening the repository of \(path)") { error in
+            ostree_sysroot_get_repo(pointer, &repository, nil, &error)
+        }
+        guard let repository else { throw OSTreeError(message: "sysroot \(path) has no repository") }
+        return Repository(taking: repository, path: "\(path)/ostree/repo")
+    }
+
+    /// The deployments in boot order, the default first.
+    public var deployments: [Deployment] {
+        guard let array = ostree_sysroot_get_deployments(pointer) else { return [] }
+        defer { g_ptr_array_unref(array) }
+        return (0..<array.pointee.len).compactMap { index in
+            drydock_array_element(array, index).map { Deployment(retaining: OpaquePointer($0)) }
+        }
+    }
+
+    /// The deployment that this machine runs; `nil` on a sysroot that is not booted.
+    public var bootedDeployment: Deployment? {
+        ostree_sysroot_get_booted_deployment(pointer).map { Deployment(retaining: $0) }
+    }
+
+    /// The deployment whose `/etc` a new one would start from: the booted one, else the first of the stateroot.
+    public func mergeDeployment(of stateroot: String) -> Deployment? {
+        ostree_sysroot_get_merge_deployment(pointer, stateroot).map { Deployment(taking: $0) }
+    }
+
+    /// The directory of a deployment, relative to the sysroot.
+    public func directory(of deployment: Deployment) -> String {
+        taken(ostree_sysroot_get_deployment_dirpath(pointer, deployment.pointer)) ?? ""
+    }
+
+    // MARK: - Locks
+
+    /// Takes the sysroot lock if it is free: `ostree_sysroot_try_lock`.
+    ///
+    /// - Returns: whether the lock was had; another program holds it otherwise.
+    public func tryLock() throws(OSTreeError) -> Bool {
+        var acquired: gboolean = 0
+        try checked("locking sysroot \(path)") { error in ostree_sysroot_try_lock(pointer, &acquired, &error) }
+        return acquired != 0
+    }
+
+    /// Gives the lock back.
+    public func unlock() {
+        ostree_sysroot_unlock(pointer)
+    }
+
+    // MARK: - Writing
+
+    /// Pins or unpins a deployment, so that no clean-up removes it: `ostree_sysroot_deployment_set_pinned`.
+    public func setPinned(_ deployment: Deployment, _ pinned: Bool) throws(OSTreeError) {
+        try checked("pinning \(deployment.id)") { error in
+            ostree_sysroot_deployment_set_pinned(pointer, deployment.pointer, pinned ? 1 : 0, &error)
+        }
+    }
+
+    /// Checks a commit out as a deployment, with `/etc` merged from another: `ostree_sysroot_deploy_tree_with_options`.
+    ///
+    /// The deployment is not in the boot order until ``makeDefault(_:merging:)``.
+    public func deploy(
+        _ commit: Checksum,
+        stateroot: String,
+        origin: KeyFile,
+        merging merge: Deployment?,
+        kernelArguments: KernelArguments
+    ) throws(OSTreeError) -> Deployment {
+        var arguments: [UnsafeMutablePointer<CChar>?] = kernelArguments.arguments.map { strdup($0) }
+        arguments.append(nil)
+        defer { arguments.forEach { free($0) } }
+        var deployment: OpaquePointer?
+        try checked("deploying \(commit)") { error in
+            drydock_sysroot_deploy_tree(
+                pointer, stateroot, commit.description, origin.pointer, merge?.pointer, &arguments, &deployment, &error
+            )
+        }
+        guard let deployment else { throw OSTreeError(message: "deploying \(commit): nothing came back") }
+        return Deployment(taking: deployment)
+    }
+
+    /// Puts a new deployment first in the boot order: `ostree_sysroot_simple_write_deployment`, without clean-up.
+    public func makeDefault(_ deployment: Deployment, merging merge: Deployment?) throws(OSTreeError) {
+        try checked("writing the boot entries") { error in
+            ostree_sysroot_simple_write_deployment(
+                pointer, deployment.stateroot, deployment.pointer, merge?.pointer,
+                OSTREE_SYSROOT_SIMPLE_WRITE_DEPLOYMENT_FLAGS_NO_CLEAN, nil, &error
+            )
+        }
+    }
+
+    /// Writes the boot order anew: `ostree_sysroot_write_deployments_with_options`, without clean-up.
+    public func writeOrder(_ deployments: [Deployment]) throws(OSTreeError) {
+        let array = drydock_object_array_new()
+        defer { g_ptr_array_unref(array) }
+        for deployment in deployments {
+            let element = UnsafeMutableRawPointer(deployment.pointer)
+            drydock_object_ref(element)
+            g_ptr_array_add(array, element)
+        }
+        try checked("writing the boot entries") { error in drydock_sysroot_write_deployments(pointer, array, &error) }
+    }
+
+    /// Removes what no deployment and no ref needs: directories, boot files, objects (`ostree_sysroot_cleanup`).
+    public func cleanup() throws(OSTreeError) {
+        try checked("cleaning up sysroot \(path)") { error in ostree_sysroot_cleanup(pointer, nil, &error) }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Digest
+import OSTree
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct Objects {
+    @Test("a file's header and content hash to the name that libostree gives it")
+    func fileHeader() {
+        let header = FileHeader.regular(uid: 0, gid: 0, mode: 0o644, attributes: .none)
+        let name = SHA256.hex(of: header.bytes + Array("hello\n".utf8))
+        #expect(name == "44f778e59f0a4748d6b0c90a47347212a231c4ad1e8f7ea5c5dffc7749153a6b")
+        let link = FileHeader.symlink(uid: 0, gid: 0, target: "../usr/bin/true", attributes: .none)
+        #expect(SHA256.hex(of: link.bytes) == "cc8e7a926cc0e69329f65b7e4efaba456239ead622ee6cb1b9c46b4d761ef50f")
+    }
+
+    @Test("the default directory's metadata has libostree's checksum")
+    func directoryMetadata() {
+        let digest = SHA256.hex(of: DirectoryMetadata().variant.serialized)
+        #expect(digest == "446a0ef11b7cc167f3b603e585c7eeeeb675faa412d5ec73f62988eb0b6c5488")
+    }
+
+    @Test("an object-set commit has the checksum that ostree-ext gives it")
+    func objectSet() throws {
+        let directory = try TemporaryDirectory()
+        let repository = try Repository.create(path: directory.path.appending("repo").string)
+        let transaction = try Transaction(in: repository)
+        let header = FileHeader.regular(uid: 0, gid: 0, mode: 0o644, attributes: .none)
+        let writer = try transaction.beginFile(header, length: 6)
+        try writer.write(Array("hello\n".utf8))
+        let file = try writer.finish()
+        let tree = try transaction.write(
+            .directoryTree,
+            DirectoryTree(files: [.init(name: file.description, checksum: file)], directories: []).variant
+        )
+        let root = try transaction.write(.directoryMetadata, DirectoryMetadata().variant)
+        let commit = Commit(metadata: .dictionary([]), parent: nil, timestamp: 0, rootTree: tree, rootMetadata: root)
+        let checksum = try transaction.write(.commit, commit.variant)
+        try transaction.commit()
+        #expect(checksum.description == "9991cb6a41d96284a68a4c9888b0d009f65775fbaa71559d2b1f318295e504b0")
+        #expect(try repository.file(file, limit: 100).content == Array("hello\n".utf8))
+    }
+
+    @Test("a file announced under another name is refused")
+    func wrongName() throws {
+        let directory = try TemporaryDirectory()
+        let repository = try Repository.create(path: directory.path.appending("repo").string)
+        let transaction = try Transaction(in: repository)
+        let other = try #require(Checksum(String(repeating: "0", count: 64)))
+        let header = FileHeader.regular(uid: 0, gid: 0, mode: 0o644, attributes: .none)
+        let writer = try transaction.beginFile(header, length: 6, expecting: other)
+        try writer.write(Array("hello\n".utf8))
+        #expect(throws: OSTreeError.self) { try writer.finish() }
+    }
+}
