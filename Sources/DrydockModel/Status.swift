@@ -26,7 +26,7 @@ package struct Status: Specification {
     package var lastStep: String?
     /// The image of the last run's plan.
     package var image: String?
-    /// Whether the next boot leads into another deployment than the one before the switch.
+    /// Whether the machine runs another deployment than the next boot would take; never so on a sysroot that is not booted.
     package var rebootRequired: Bool
     /// All deployments in boot order.
     package var deployments: [DeploymentFact]

@@ -115,8 +115,8 @@ package struct ImageContent: Codable, Sendable, Equatable {
     package var packages: [Package]
     /// Whether `bootc` is in the image, which reads `kargs.d`.
     package var hasBootc: Bool
-    /// What `/usr/lib/bootc/kargs.d` asks for on the image's architecture.
-    package var kernelArguments: [String]
+    /// What `/usr/lib/bootc/kargs.d` asks for on the image's architecture; absent if there is no such directory.
+    package var kernelArguments: [String]?
     /// Accounts and groups by name.
     package var identities: Identities
     /// Distinct content objects, sorted by checksum.
@@ -138,7 +138,7 @@ package struct ImageContent: Codable, Sendable, Equatable {
         packageSource: String,
         packages: [Package],
         hasBootc: Bool,
-        kernelArguments: [String],
+        kernelArguments: [String]?,
         identities: Identities,
         objects: [Object],
         files: Int,

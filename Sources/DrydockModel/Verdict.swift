@@ -51,7 +51,7 @@ package struct Verdict: Specification {
 
     /// The run whose plan was compared.
     package var run: String
-    /// Whether everything is as predicted.
+    /// Whether everything is as predicted; never so where nothing was compared.
     package var asPredicted: Bool
     /// The comparisons.
     package var comparisons: [Comparison]
@@ -60,6 +60,6 @@ package struct Verdict: Specification {
     package init(run: String, comparisons: [Comparison]) {
         self.run = run
         self.comparisons = comparisons
-        asPredicted = comparisons.allSatisfy { $0.state == .asPredicted }
+        asPredicted = !comparisons.isEmpty && comparisons.allSatisfy { $0.state == .asPredicted }
     }
 }

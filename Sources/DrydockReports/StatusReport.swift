@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+extension TextReport {
+    /// Where a migration stands.
+    package static func render(_ document: Document<Status>, style: TextStyle) -> String {
+        let status = document.spec
+        var writer = TextWriter(style: style)
+        stage(status, to: &writer)
+        writer.blank()
+        writer.fields([
+            ("run", status.run ?? ""),
+            ("last step", status.lastStep ?? ""),
+            ("image", status.image ?? ""),
+            ("reboot", status.rebootRequired ? "required" : "not required"),
+            ("looked at", document.metadata.createdAt ?? ""),
+        ])
+        deployments(status.deployments, to: &writer)
+        return writer.text
+    }
+
+    private static func stage(_ status: Status, to writer: inout TextWriter) {
+        switch status.stage {
+        case .none:
+            writer.verdict("NOT STARTED", .good, "drydock has not switched this host.")
+        case .interrupted:
+            writer.verdict("INTERRUPTED", .caution, "the run neither ended nor failed; it was cut off or is at work.")
+        case .failed:
+            writer.verdict("FAILED", .bad, "the run failed; the old deployment is the default.")
+        case .switched:
+            writer.verdict("SWITCHED", .good, "the image is the default of the next boot.")
+        case .rolledBack:
+            writer.verdict("ROLLED BACK", .caution, "the old deployment is the default again.")
+        }
+    }
+}
