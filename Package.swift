@@ -43,7 +43,10 @@ let package = Package(
                 "OSTree", "HostFS", "Digest", "TOMLTree", systemPackage,
             ]
         ),
-        .target(name: "DrydockPlanning", dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest"]),
+        .target(
+            name: "DrydockPlanning",
+            dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest"]
+        ),
         .target(name: "DrydockChecks", dependencies: ["DrydockModel"]),
         .target(name: "DrydockPrediction", dependencies: ["DrydockModel"]),
         .target(
@@ -85,6 +88,8 @@ let package = Package(
             dependencies: ["SampleHost", argumentParser, systemPackage],
             path: "Tests/SampleTool"
         ),
+        .testTarget(name: "DrydockModelTests", dependencies: ["DrydockModel"]),
+        .testTarget(name: "DrydockReportsTests", dependencies: ["DrydockReports", "DrydockModel", subprocess]),
         .testTarget(name: "OSTreeTests", dependencies: ["OSTree", "Digest", "TestSupport", systemPackage]),
         .testTarget(
             name: "ImageImportTests",

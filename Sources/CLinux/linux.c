@@ -5,16 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <sched.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -42,8 +38,8 @@ ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_
     return lgetxattr(path, name, value, size);
 }
 
-int drydock_syncfs(int descriptor) {
-    return syncfs(descriptor);
+int drydock_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
+    return fsetxattr(descriptor, name, value, size, 0);
 }
 
 int drydock_unshare_mounts(void) {
@@ -116,26 +112,10 @@ ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descr
     return received;
 }
 
-int drydock_die_with_parent(void) {
-    return prctl(PR_SET_PDEATHSIG, SIGTERM);
-}
-
 int drydock_lock_is_free(int descriptor) {
     if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
         flock(descriptor, LOCK_UN);
         return 1;
     }
     return errno == EWOULDBLOCK ? 0 : -1;
-}
-
-int drydock_clear_immutable(int descriptor) {
-    int flags = 0;
-    if (ioctl(descriptor, FS_IOC_GETFLAGS, &flags) != 0) {
-        return -1;
-    }
-    if ((flags & FS_IMMUTABLE_FL) == 0) {
-        return 0;
-    }
-    flags &= ~FS_IMMUTABLE_FL;
-    return ioctl(descriptor, FS_IOC_SETFLAGS, &flags);
 }

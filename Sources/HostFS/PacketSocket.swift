@@ -52,7 +52,12 @@ package final class PacketSocket: Sendable {
         var count = 0
         let size = buffer.count
         let received = drydock_receive_packet(
-            descriptor.rawValue, &buffer, size, &descriptors, descriptors.count, &count
+            descriptor.rawValue,
+            &buffer,
+            size,
+            &descriptors,
+            descriptors.count,
+            &count
         )
         guard received >= 0 else {
             throw HostFSError("receive from", "socket", errno: Errno(rawValue: Glibc.errno))

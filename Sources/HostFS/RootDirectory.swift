@@ -71,7 +71,7 @@ package final class RootDirectory: Sendable {
         let descriptor: FileDescriptor
         do {
             descriptor = try open(relative, flags: flags)
-        } catch where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             return nil
         }
         defer { try? descriptor.close() }

@@ -133,7 +133,9 @@ private struct TreeWalk {
             var value = [UInt8](repeating: 0, count: 64 * 1024)
             let length = drydock_lgetxattr(link, attribute, &value, value.count)
             guard length >= 0 else {
-                result.failures.append(HostFSError("read attribute \(attribute) of", path, errno: Errno(rawValue: Glibc.errno)))
+                result.failures.append(
+                    HostFSError("read attribute \(attribute) of", path, errno: Errno(rawValue: Glibc.errno))
+                )
                 continue
             }
             attributes[attribute] = Array(value[0..<length])

@@ -114,16 +114,23 @@ final class ImageProxy {
         _ body: (any ByteSource) throws -> Result
     ) throws -> Result {
         let reply = try call(
-            "GetBlob", .integer(image), .string(descriptor.digest), .integer(Int64(clamping: descriptor.size))
+            "GetBlob",
+            .integer(image),
+            .string(descriptor.digest),
+            .integer(Int64(clamping: descriptor.size))
         )
         return try piped(reply) { pipe in
             let source = HashingSource(
-                DescriptorSource(taking: pipe, progress: progress), limit: descriptor.size
+                DescriptorSource(taking: pipe, progress: progress),
+                limit: descriptor.size
             )
             let result = try body(source)
             let digest = try source.finish()
             guard source.count == descriptor.size else {
-                throw ImageError(.damaged, "blob \(descriptor.digest) has \(source.count) bytes, not \(descriptor.size)")
+                throw ImageError(
+                    .damaged,
+                    "blob \(descriptor.digest) has \(source.count) bytes, not \(descriptor.size)"
+                )
             }
             guard digest == descriptor.digest else {
                 throw ImageError(.damaged, "blob \(descriptor.digest) has the digest \(digest)")

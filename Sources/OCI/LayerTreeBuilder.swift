@@ -55,7 +55,10 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         switch header.kind {
         case .directory:
             let metadata = DirectoryMetadata(
-                uid: header.uid, gid: header.gid, mode: header.mode, attributes: attributes
+                uid: header.uid,
+                gid: header.gid,
+                mode: header.mode,
+                attributes: attributes
             )
             try directory(place, uid: header.uid, gid: header.gid).metadata = metadata
         case .file:
@@ -64,7 +67,10 @@ struct LayerTreeBuilder<Sink: ContentSink> {
             let leaf = FileTree<Sink.Content>.Leaf(
                 content: try sink.symlink(
                     .symlink(
-                        uid: header.uid, gid: header.gid, target: try target(of: header), attributes: attributes
+                        uid: header.uid,
+                        gid: header.gid,
+                        target: try target(of: header),
+                        attributes: attributes
                     ),
                     path: place,
                     expecting: nil
@@ -152,7 +158,8 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         let parent = try directory(Array(path.dropLast()), uid: uid, gid: gid)
         guard parent.directories[name] == nil else {
             throw ImageError(
-                .damaged, "layer \(layer): \"\(path.joined(separator: "/"))\" is both a directory and a file"
+                .damaged,
+                "layer \(layer): \"\(path.joined(separator: "/"))\" is both a directory and a file"
             )
         }
         parent.leaves[name] = leaf
@@ -168,7 +175,8 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         for name in path {
             guard directory.leaves[name] == nil else {
                 throw ImageError(
-                    .damaged, "layer \(layer): \"\(path.joined(separator: "/"))\" lies below a file, \"\(name)\""
+                    .damaged,
+                    "layer \(layer): \"\(path.joined(separator: "/"))\" lies below a file, \"\(name)\""
                 )
             }
             if let next = directory.directories[name] {

@@ -112,17 +112,27 @@ struct ObjectStream<Sink: ContentSink> {
         switch header.kind {
         case .file:
             let file = FileHeader.regular(
-                uid: header.uid, gid: header.gid, mode: header.mode, attributes: pending.attributes
+                uid: header.uid,
+                gid: header.gid,
+                mode: header.mode,
+                attributes: pending.attributes
             )
             return try sink.file(
-                file, path: nil, size: header.size, expecting: checksum, content: EntryContent(reader)
+                file,
+                path: nil,
+                size: header.size,
+                expecting: checksum,
+                content: EntryContent(reader)
             )
         case .symlink:
             guard let target = String(validating: header.target, as: UTF8.self) else {
                 throw damaged("has a symlink whose target is not UTF-8, \(checksum)")
             }
             let link = FileHeader.symlink(
-                uid: header.uid, gid: header.gid, target: target, attributes: pending.attributes
+                uid: header.uid,
+                gid: header.gid,
+                target: target,
+                attributes: pending.attributes
             )
             return try sink.symlink(link, path: nil, expecting: checksum)
         default:

@@ -18,10 +18,10 @@ package final class OpenImage {
     private let proxy: ImageProxy
     private let handle: Int64
 
-    private init(_ proxy: ImageProxy, _ reference: OSTreeImageReference) throws {
+    private init(_ proxy: ImageProxy, _ reference: OSTreeImageReference, digest: String?) throws {
         self.proxy = proxy
         self.reference = reference
-        handle = try proxy.open(reference.image.description)
+        handle = try proxy.open(Self.source(of: reference.image, digest: digest))
         let (digest, bytes) = try proxy.manifest(of: handle)
         manifestDigest = digest
         manifest = try ImageManifest(parsing: bytes)
@@ -29,12 +29,22 @@ package final class OpenImage {
         layout = try ImageLayout(manifest: manifest, configuration: configuration)
     }
 
+    /// What skopeo is asked for: in a registry exactly the manifest of a digest, even if the tag has moved on.
+    private static func source(of image: ImageReference, digest: String?) -> String {
+        guard image.transport == .registry, let digest else { return image.description }
+        var name = image.name.split(separator: "@", maxSplits: 1)[0]
+        if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }
+        return "\(image.transport.prefix)\(name)@\(digest)"
+    }
+
     /// Opens an image through skopeo, works on it, and closes it.
     ///
+    /// - Parameter digest: the manifest that is wanted of a registry, whatever the tag says by now.
     /// - Throws: ``ImageError`` of kind `unavailable` if skopeo or the image is not to be had, `damaged` if the image is
     ///   not what it says it is.
     package static func with<Result>(
         _ reference: OSTreeImageReference,
+        digest: String? = nil,
         _ body: (OpenImage) async throws -> Result
     ) async throws -> Result {
         guard reference.verification == .allowInsecure else {
@@ -46,7 +56,7 @@ package final class OpenImage {
         }
         let credentials = reference.image.transport == .registry ? RegistryCredentials.arguments : ["--no-creds"]
         return try await ImageProxy.with(credentials: credentials) { proxy in
-            try await body(try OpenImage(proxy, reference))
+            try await body(try OpenImage(proxy, reference, digest: digest))
         }
     }
 

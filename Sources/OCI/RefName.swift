@@ -11,7 +11,9 @@ public enum RefName {
     public static func blob(_ digest: String) -> String { "\(blobFolder)/\(escape(digest))" }
 
     /// The ref of an image.
-    public static func image(_ reference: ImageReference) -> String { "\(imageFolder)/\(escape(reference.description))" }
+    public static func image(_ reference: ImageReference) -> String {
+        "\(imageFolder)/\(escape(reference.description))"
+    }
 
     /// Writes a text so that it can be a ref (ostree-ext `refescape`).
     ///

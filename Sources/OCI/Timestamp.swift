@@ -10,7 +10,8 @@ public enum Timestamp {
         guard numbers.count == 6, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return nil }
         var seconds = days(year: numbers[0], month: numbers[1], day: numbers[2]) * 86400
         seconds += numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
-        if let sign = match.7, let hours = match.8.flatMap({ Int64($0) }), let minutes = match.9.flatMap({ Int64($0) }) {
+        if let sign = match.7, let hours = match.8.flatMap({ Int64($0) }), let minutes = match.9.flatMap({ Int64($0) })
+        {
             seconds -= (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
         }
         return UInt64(exactly: seconds)

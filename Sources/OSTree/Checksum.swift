@@ -17,7 +17,9 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
         guard characters.count == 64 else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.value(characters[index]), let low = Self.value(characters[index + 1]) else { return nil }
+            guard let high = Self.value(characters[index]), let low = Self.value(characters[index + 1]) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         self.bytes = bytes

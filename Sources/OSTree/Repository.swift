@@ -72,6 +72,13 @@ public final class Repository {
         return refs
     }
 
+    /// Deletes a local ref at once; one that is not there is no error.
+    public func deleteRef(_ ref: String) throws(OSTreeError) {
+        try checked("deleting ref \(ref)") { error in
+            ostree_repo_set_ref_immediate(pointer, nil, ref, nil, nil, &error)
+        }
+    }
+
     // MARK: - Reading objects
 
     /// Whether an object is in the repository.

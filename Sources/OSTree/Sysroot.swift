@@ -84,13 +84,6 @@ public final class Sysroot {
 
     // MARK: - Writing
 
-    /// Pins or unpins a deployment, so that no clean-up removes it: `ostree_sysroot_deployment_set_pinned`.
-    public func setPinned(_ deployment: Deployment, _ pinned: Bool) throws(OSTreeError) {
-        try checked("pinning \(deployment.id)") { error in
-            ostree_sysroot_deployment_set_pinned(pointer, deployment.pointer, pinned ? 1 : 0, &error)
-        }
-    }
-
     /// Checks a commit out as a deployment, with `/etc` merged from another: `ostree_sysroot_deploy_tree_with_options`.
     ///
     /// The deployment is not in the boot order until ``makeDefault(_:merging:)``.
@@ -107,7 +100,14 @@ public final class Sysroot {
         var deployment: OpaquePointer?
         try checked("deploying \(commit)") { error in
             drydock_sysroot_deploy_tree(
-                pointer, stateroot, commit.description, origin.pointer, merge?.pointer, &arguments, &deployment, &error
+                pointer,
+                stateroot,
+                commit.description,
+                origin.pointer,
+                merge?.pointer,
+                &arguments,
+                &deployment,
+                &error
             )
         }
         guard let deployment else { throw OSTreeError(message: "deploying \(commit): nothing came back") }
@@ -118,8 +118,13 @@ public final class Sysroot {
     public func makeDefault(_ deployment: Deployment, merging merge: Deployment?) throws(OSTreeError) {
         try checked("writing the boot entries") { error in
             ostree_sysroot_simple_write_deployment(
-                pointer, deployment.stateroot, deployment.pointer, merge?.pointer,
-                OSTREE_SYSROOT_SIMPLE_WRITE_DEPLOYMENT_FLAGS_NO_CLEAN, nil, &error
+                pointer,
+                deployment.stateroot,
+                deployment.pointer,
+                merge?.pointer,
+                OSTREE_SYSROOT_SIMPLE_WRITE_DEPLOYMENT_FLAGS_NO_CLEAN,
+                nil,
+                &error
             )
         }
     }

@@ -48,7 +48,13 @@ public final class Transaction {
         var digest: UnsafeMutablePointer<UInt8>?
         try checked("writing a \(kind.rawValue) object") { error in
             ostree_repo_write_metadata(
-                repository.pointer, kind.native, expected?.description, variant.pointer, &digest, nil, &error
+                repository.pointer,
+                kind.native,
+                expected?.description,
+                variant.pointer,
+                &digest,
+                nil,
+                &error
             )
         }
         defer { g_free(digest) }
@@ -59,13 +65,20 @@ public final class Transaction {
     }
 
     /// Writes a symlink object: `ostree_repo_write_symlink`.
-    public func writeSymlink(_ header: FileHeader, expecting expected: Checksum? = nil) throws(OSTreeError) -> Checksum {
+    public func writeSymlink(_ header: FileHeader, expecting expected: Checksum? = nil) throws(OSTreeError) -> Checksum
+    {
         let attributes = header.attributes.variant
         let text = try unwrapped("writing a symlink to \(header.target)") { error in
             withExtendedLifetime(attributes) {
                 ostree_repo_write_symlink(
-                    repository.pointer, expected?.description, header.uid, header.gid, attributes.pointer,
-                    header.target, nil, &error
+                    repository.pointer,
+                    expected?.description,
+                    header.uid,
+                    header.gid,
+                    attributes.pointer,
+                    header.target,
+                    nil,
+                    &error
                 )
             }
         }
@@ -84,8 +97,14 @@ public final class Transaction {
         let writer = try unwrapped("beginning a file object") { error in
             withExtendedLifetime(attributes) {
                 ostree_repo_write_regfile(
-                    repository.pointer, expected?.description, header.uid, header.gid, header.mode, guint64(length),
-                    attributes.pointer, &error
+                    repository.pointer,
+                    expected?.description,
+                    header.uid,
+                    header.gid,
+                    header.mode,
+                    guint64(length),
+                    attributes.pointer,
+                    &error
                 )
             }
         }
@@ -96,7 +115,11 @@ public final class Transaction {
     public func writeDetachedMetadata(_ metadata: Variant, of commit: Checksum) throws(OSTreeError) {
         try checked("writing the detached metadata of \(commit)") { error in
             ostree_repo_write_commit_detached_metadata(
-                repository.pointer, commit.description, metadata.pointer, nil, &error
+                repository.pointer,
+                commit.description,
+                metadata.pointer,
+                nil,
+                &error
             )
         }
     }

@@ -107,7 +107,14 @@ extension Variant {
     /// An `ay` with exactly these bytes.
     public static func bytes(_ value: [UInt8]) -> Variant {
         value.withUnsafeBytes { buffer in
-            Variant(retaining: g_variant_new_fixed_array(drydock_variant_type("y"), buffer.baseAddress, gsize(buffer.count), 1))
+            Variant(
+                retaining: g_variant_new_fixed_array(
+                    drydock_variant_type("y"),
+                    buffer.baseAddress,
+                    gsize(buffer.count),
+                    1
+                )
+            )
         }
     }
 

@@ -11,8 +11,11 @@ extension TOMLValue {
         let status = document.withUTF8 { buffer in
             buffer.withMemoryRebound(to: CChar.self) { characters in
                 drydock_toml_walk(
-                    characters.baseAddress, characters.count, receiveTOMLEvent,
-                    Unmanaged.passUnretained(builder).toOpaque(), &failure
+                    characters.baseAddress,
+                    characters.count,
+                    receiveTOMLEvent,
+                    Unmanaged.passUnretained(builder).toOpaque(),
+                    &failure
                 )
             }
         }

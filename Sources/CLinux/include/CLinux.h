@@ -21,8 +21,8 @@ int drydock_openat2(int directory, const char *path, uint64_t flags, uint64_t mo
 ssize_t drydock_llistxattr(const char *path, char *list, size_t size);
 ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_t size);
 
-/// renameat2(2) with RENAME_NOREPLACE left out: a plain, atomic replacement.
-int drydock_syncfs(int descriptor);
+/// fsetxattr(2) that replaces.
+int drydock_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
 
 /// unshare(CLONE_NEWNS), and every mount below / made private. Call before the first thread starts.
 int drydock_unshare_mounts(void);
@@ -42,11 +42,5 @@ int drydock_packet_pair(int ends[2]);
 /// recvmsg(2) of one packet with up to `capacity` descriptors; their number goes to `count`.
 ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count);
 
-/// Sends SIGTERM to the calling process when its parent dies: prctl(PR_SET_PDEATHSIG).
-int drydock_die_with_parent(void);
-
 /// Whether flock(2) on the file can be had at once; 1 it can (and was released), 0 it is held, -1 errno.
 int drydock_lock_is_free(int descriptor);
-
-/// Clears the immutable flag of an open directory: FS_IOC_SETFLAGS.
-int drydock_clear_immutable(int descriptor);

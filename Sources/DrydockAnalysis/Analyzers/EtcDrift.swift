@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+internal import FoundationEssentials
+package import HostFS
+internal import OSTree
+
+/// The whole of `/usr/etc` and `/etc`, and how they differ.
+struct EtcDrift {
+    let view: HostView
+
+    func facts(_ unreadable: inout UnreadableLog) throws(DrydockError) -> EtcFacts {
+        let defaults = try nodes(view.tree, "usr/etc", shown: "/usr/etc", &unreadable)
+        let live = try nodes(view.etc, ".", shown: "/etc", &unreadable)
+        return EtcFacts(defaults: defaults, live: live, drift: Self.drift(from: defaults, to: live))
+    }
+
+    private func nodes(
+        _ root: RootDirectory,
+        _ start: String,
+        shown: String,
+        _ unreadable: inout UnreadableLog
+    ) throws(DrydockError) -> [Node] {
+        let walked: WalkedTree
+        do throws(HostFSError) {
+            walked = try root.walk(start)
+        } catch {
+            throw DrydockError(.badInput, "\(shown) of deployment \(view.deployment.id) cannot be read", cause: error)
+        }
+        for failure in walked.failures {
+            unreadable.add("\(shown)/\(failure.path)", "\(failure.operation): \(failure.errno)")
+        }
+        return walked.entries.map(Node.init).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// What differs, by the rules that libostree's own comparison follows.
+    static func drift(from defaults: [Node], to live: [Node]) -> [EtcFacts.Drift] {
+        let old = Dictionary(uniqueKeysWithValues: defaults.map { ($0.path, $0) })
+        let new = Dictionary(uniqueKeysWithValues: live.map { ($0.path, $0) })
+        var drift: [EtcFacts.Drift] = []
+        for node in live {
+            guard let before = old[node.path] else {
+                drift.append(EtcFacts.Drift(path: node.path, change: .added))
+                continue
+            }
+            guard !before.sameToMerge(as: node) else { continue }
+            let sameContent = before.type == node.type && before.sha256 == node.sha256 && before.target == node.target
+            drift.append(EtcFacts.Drift(path: node.path, change: sameContent ? .metadata : .modified))
+        }
+        for node in defaults where new[node.path] == nil {
+            drift.append(EtcFacts.Drift(path: node.path, change: .deleted))
+        }
+        return drift.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+}
+
+extension Node {
+    /// A name below `/etc` that a walk met.
+    package init(_ entry: WalkedEntry) {
+        let isFile = entry.status.kind == .file
+        self.init(
+            path: "/etc/\(entry.path)",
+            type: Kind(rawValue: entry.status.kind.rawValue) ?? .file,
+            mode: entry.status.mode,
+            uid: entry.status.uid,
+            gid: entry.status.gid,
+            size: isFile ? entry.status.size : nil,
+            sha256: entry.sha256,
+            target: entry.target,
+            xattrs: entry.attributes.isEmpty ? nil : entry.attributes.mapValues { Data($0).base64EncodedString() }
+        )
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import OSTree
+
+/// The packages of the merge deployment, from the metadata of its commits and from its origin.
+struct InstalledPackages {
+    let view: HostView
+
+    func facts(_ unreadable: inout UnreadableLog) -> PackageFacts {
+        let origin = view.deployment.origin
+        var facts = PackageFacts(
+            source: "none",
+            requested: list("requested", in: "packages", origin),
+            requestedLocal: list("requested-local", in: "packages", origin)
+                + list("requested-local-fileoverride", in: "packages", origin),
+            overrideRemove: list("remove", in: "overrides", origin),
+            overrideReplace: list("replace", in: "overrides", origin) + list("replace-local", in: "overrides", origin)
+        )
+        guard let checksum = Checksum(view.deployment.checksum),
+            let commit = unreadable.attempt("packages", { try view.repository.commit(checksum) })
+        else { return facts }
+        guard let deployed = PackageList.read(commit.metadata) else {
+            unreadable.add("packages", "the commit's metadata has no rpmostree.rpmdb.pkglist")
+            return facts
+        }
+        facts.source = "commit-metadata"
+        facts.base = deployed
+        guard let base = LayeredCommit.base(of: commit) else { return facts }
+        guard let below = unreadable.attempt("packages of the base", { try view.repository.commit(base) }),
+            let baseList = PackageList.read(below.metadata)
+        else {
+            unreadable.add("packages of the base", "the base commit has no package list; all packages count as base")
+            return facts
+        }
+        facts.base = baseList
+        facts.layered = deployed.filter { !baseList.contains($0) }
+        facts.removed = baseList.filter { !deployed.contains($0) }
+        return facts
+    }
+
+    /// A `;`-terminated list of the origin.
+    private func list(_ key: String, in group: String, _ origin: KeyFile?) -> [String] {
+        (origin?.value(key, in: group) ?? "").split(separator: ";").map(String.init)
+    }
+}
+
+/// `rpmostree.rpmdb.pkglist`: `a(sssss)` of name, epoch, version, release and architecture.
+enum PackageList {
+    /// The packages, sorted by name; `nil` if the metadata has no list.
+    static func read(_ metadata: Variant) -> [Package]? {
+        guard let list = metadata["rpmostree.rpmdb.pkglist"], list.type == "a(sssss)" else { return nil }
+        let packages = list.children.compactMap { row -> Package? in
+            let fields = row.children.compactMap(\.string)
+            guard fields.count == 5 else { return nil }
+            return Package(
+                name: fields[0],
+                epoch: fields[1],
+                version: fields[2],
+                release: fields[3],
+                architecture: fields[4]
+            )
+        }
+        return sorted(packages)
+    }
+
+    /// The order of every list of packages in a document.
+    static func sorted(_ packages: [Package]) -> [Package] {
+        packages.sorted { ($0.name, $0.architecture, $0.fullVersion) < ($1.name, $1.architecture, $1.fullVersion) }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+internal import Digest
+internal import HostFS
+internal import OSTree
+
+/// Looks at a host with all analyzers, and never writes.
+package struct HostAnalyzer {
+    private let view: HostView
+
+    /// Looks at one host.
+    package init(_ view: HostView) {
+        self.view = view
+    }
+
+    /// The Analysis of the host.
+    package func run() throws(DrydockError) -> Document<Analysis> {
+        var unreadable = UnreadableLog()
+        let deployments = Deployments(view: view).facts(&unreadable)
+        let architecture = Architecture(view: view).name(&unreadable)
+        let osRelease = unreadable.attempt("/usr/lib/os-release") { try KeyValueFile.osRelease(in: view.tree) } ?? [:]
+        let etc = try EtcDrift(view: view).facts(&unreadable)
+        let identities = IdentityTable(view: view).facts(&unreadable)
+        let kernelArguments = view.deployment.kernelArguments.withoutDeployment.arguments
+        let analysis = Analysis(
+            view: view.kind.rawValue,
+            osRelease: osRelease,
+            architecture: architecture,
+            libostreeVersion: LibraryVersion.running.description,
+            mergeDeployment: view.deployment.id,
+            stateroot: view.deployment.stateroot,
+            deployments: deployments,
+            packages: InstalledPackages(view: view).facts(&unreadable),
+            kernelArguments: kernelArguments,
+            imageKernelArguments: unreadable.attempt("/usr/lib/bootc/kargs.d") {
+                try KargsDirectory.read(from: view.tree, architecture: architecture)
+            } ?? [],
+            etc: etc,
+            identities: identities,
+            ignition: Ignition(view: view).traces(&unreadable),
+            minFreeSpace: ["min-free-space-size", "min-free-space-percent"].lazy
+                .compactMap { view.repository.setting($0, in: "core") }.first,
+            fingerprint: FingerprintMaker.make(
+                deployment: view.deployment,
+                etc: etc.live,
+                kernelArguments: kernelArguments,
+                identities: identities
+            ),
+            unreadable: unreadable.entries
+        )
+        let metadata = Metadata(createdAt: DocumentFormat.now(), space: FreeSpace(view: view).measure())
+        return Document(analysis, metadata: metadata)
+    }
+}
+
+/// Collects what could not be looked at.
+struct UnreadableLog {
+    private(set) var entries: [Unreadable] = []
+
+    /// Notes something that could not be looked at.
+    mutating func add(_ what: String, _ why: String) {
+        entries.append(Unreadable(what: what, why: why))
+    }
+
+    /// Does something, and notes its failure.
+    mutating func attempt<Value>(_ what: String, _ body: () throws -> Value) -> Value? {
+        do {
+            return try body()
+        } catch {
+            add(what, "\(error)")
+            return nil
+        }
+    }
+}

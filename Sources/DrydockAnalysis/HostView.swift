@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+package import HostFS
+package import OSTree
+package import SystemPackage
+
+/// The roots of one host, so that nothing above needs to know whether it runs, is mounted, or lies in a directory.
+///
+/// One root for everything would send `/home -> var/home` into the empty `var` of the deployment; so `/var`, `/etc` and
+/// the tree of the deployment are roots of their own.
+package final class HostView {
+    /// How the host is reached.
+    package enum Kind: String, Sendable {
+        /// It is the machine that drydock runs on.
+        case live
+        /// It is the machine that the container runs on, seen under a mount point.
+        case hostMount = "host-mount"
+        /// It is a sysroot that nothing has booted.
+        case offline
+    }
+
+    /// How the host is reached.
+    package let kind: Kind
+    /// The path that was given.
+    package let path: FilePath
+    /// The sysroot as libostree sees it.
+    package let ostree: Sysroot
+    /// Its repository.
+    package let repository: Repository
+    /// The deployment that a switch would start from.
+    package let deployment: Deployment
+    /// The physical root of the file system that holds `ostree/`.
+    package let sysroot: RootDirectory
+    /// The tree of ``deployment``; its own `var` and `sysroot` are empty.
+    package let tree: RootDirectory
+    /// The live `/etc`.
+    package let etc: RootDirectory
+    /// `/var` of the stateroot; `nil` if it cannot be opened.
+    package let `var`: RootDirectory?
+    /// `/boot`; `nil` if it cannot be opened.
+    package let boot: RootDirectory?
+    /// The ESP; `nil` if there is none.
+    package let esp: RootDirectory?
+
+    /// Opens the host at a path: `/`, the mount point of one, or an offline sysroot.
+    ///
+    /// - Throws: ``DrydockError`` with `badInput` if there is no sysroot, or it cannot be loaded.
+    package init(_ path: FilePath) throws(DrydockError) {
+        self.path = path
+        let given = try Self.open(path)
+        guard (try? given.resolvedStatus("ostree/repo/config")) ?? nil != nil else {
+            throw DrydockError(
+                .badInput,
+                "\(path) is not an ostree sysroot: it has no ostree/repo",
+                hint: "give the directory that holds ostree/, or / on the host itself, with --sysroot"
+            )
+        }
+        let isBootedTree = (try? given.resolvedStatus("sysroot/ostree/repo/config")) ?? nil != nil
+        kind = isBootedTree ? (path == "/" ? .live : .hostMount) : .offline
+        sysroot = isBootedTree ? try Self.open(path.appending("sysroot")) : given
+        do throws(OSTreeError) {
+            ostree = try Sysroot(path: path.string)
+            repository = try ostree.repository()
+        } catch {
+            throw DrydockError(
+                .badInput,
+                "the sysroot \(path) cannot be loaded",
+                hint: "ostree admin status --sysroot=\(path) should work first",
+                cause: error
+            )
+        }
+        deployment = try Self.chooseDeployment(of: ostree, kind: kind, root: given)
+        guard deployment.origin != nil else {
+            throw DrydockError(
+                .badInput,
+                "deployment \(deployment.id) has no readable origin, so nobody knows where it came from",
+                hint: "write \(ostree.directory(of: deployment)).origin with a [origin] refspec"
+            )
+        }
+        let directory = path.appending(ostree.directory(of: deployment))
+        tree = isBootedTree ? given : try Self.open(directory)
+        etc = try Self.open(isBootedTree ? path.appending("etc") : directory.appending("etc"))
+        let stateroot = path.appending("ostree/deploy/\(deployment.stateroot)/var")
+        self.var = try? RootDirectory(isBootedTree ? path.appending("var") : stateroot)
+        boot = try? RootDirectory(path.appending("boot"))
+        esp = ["boot/efi", "efi"].lazy.compactMap { try? RootDirectory(path.appending($0)) }.first
+    }
+
+    /// The booted deployment; under a mount point the one that lies at its root; offline the first in boot order.
+    private static func chooseDeployment(
+        of sysroot: Sysroot,
+        kind: Kind,
+        root: RootDirectory
+    ) throws(DrydockError) -> Deployment {
+        let deployments = sysroot.deployments
+        if let booted = sysroot.bootedDeployment { return booted }
+        if kind == .hostMount, let top = (try? root.resolvedStatus(".")) ?? nil {
+            let match = deployments.first { deployment in
+                let status = (try? root.resolvedStatus(sysroot.directory(of: deployment))) ?? nil
+                return status?.inode == top.inode && status?.device == top.device
+            }
+            if let match { return match }
+        }
+        guard let first = deployments.first, let merge = sysroot.mergeDeployment(of: first.stateroot) else {
+            throw DrydockError(
+                .badInput,
+                "the sysroot \(sysroot.path) has no deployment",
+                hint: "there is nothing to move: deploy something first"
+            )
+        }
+        return merge
+    }
+
+    private static func open(_ path: FilePath) throws(DrydockError) -> RootDirectory {
+        do throws(HostFSError) {
+            return try RootDirectory(path)
+        } catch  where error.errno == .permissionDenied {
+            throw DrydockError(.unavailable, "\(path) cannot be opened", hint: "run as root", cause: error)
+        } catch {
+            throw DrydockError(.badInput, "\(path) is not a directory that can be opened", cause: error)
+        }
+    }
+}

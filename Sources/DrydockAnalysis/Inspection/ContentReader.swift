@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import OCI
+internal import OSTree
+
+/// Reads the layers of an image once, and unites them in memory.
+struct ContentReader {
+    let image: OpenImage
+    let keepsVar: Bool
+    let progress: (ImageInspector.Progress) -> Void
+
+    private typealias Tree = FileTree<InspectedFile>
+
+    func read() throws -> ImageContent {
+        let sink = InspectionSink()
+        let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
+        var tree = commit?.tree
+        let rules = LayerRules(keepsVar: keepsVar, allowsOutsideUsr: allowsOutsideUsr(below: tree))
+        var filtered: [String: [String: Int]] = [:]
+        for layer in image.layout.layers where layer.role == .derived {
+            let (upper, left) = try image.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
+            if !left.isEmpty { filtered[layer.descriptor.digest] = left }
+            let lower = tree ?? Tree(metadata: upper.metadata)
+            try lower.merge(upper, named: layer.name)
+            tree = lower
+        }
+        guard let tree else { throw ImageError(.damaged, "the image has no layers") }
+        removeEmptyFiles(from: tree)
+        let hasDerived = image.layout.layers.contains { $0.role == .derived }
+        return try ContentSummary(
+            tree: tree,
+            architecture: image.configuration.architecture,
+            // Layers on top may have changed packages without telling the metadata of the commit below.
+            packages: hasDerived ? nil : commit.flatMap { PackageList.read($0.metadata) },
+            filtered: filtered
+        ).content()
+    }
+
+    private func fetched(_ count: Int) {
+        progress(.fetched(count))
+    }
+
+    // MARK: - The embedded commit
+
+    private func readCommit(_ sink: InspectionSink) throws -> (tree: Tree, metadata: Variant) {
+        var commit: Commit?
+        var trees: [Checksum: DirectoryTree] = [:]
+        var metadata: [Checksum: DirectoryMetadata] = [:]
+        var files: [Checksum: InspectedFile] = [:]
+        for layer in image.layout.layers where layer.role != .derived {
+            try image.readObjects(of: layer, into: sink, progress: fetched) { object in
+                switch object {
+                case .commit(_, let variant): commit = Commit(variant: variant)
+                case .metadata(.directoryTree, let checksum, let variant):
+                    trees[checksum] = DirectoryTree(variant: variant)
+                case .metadata(_, let checksum, let variant):
+                    metadata[checksum] = DirectoryMetadata(variant: variant)
+                case .file(let checksum, let file): files[checksum] = file
+                case .detachedMetadata: return
+                }
+            }
+            if layer.role == .commit, let commit {
+                sink.wanted = wanted(commit.rootTree, in: trees)
+            }
+        }
+        guard let commit else { throw ImageError(.damaged, "the image's first layer holds no commit") }
+        let assembly = CommitAssembly(trees: trees, metadata: metadata, files: files)
+        return (try assembly.tree(commit.rootTree, commit.rootMetadata), commit.metadata)
+    }
+
+    /// The objects below the root whose content is read.
+    private func wanted(_ root: Checksum, in trees: [Checksum: DirectoryTree]) -> Set<Checksum> {
+        var wanted: Set<Checksum> = []
+        func descend(_ checksum: Checksum, _ path: [String]) {
+            guard path.count < 5, let tree = trees[checksum] else { return }
+            for file in tree.files where ReadFiles.contains(path + [file.name]) { wanted.insert(file.checksum) }
+            for directory in tree.directories { descend(directory.tree, path + [directory.name]) }
+        }
+        descend(root, [])
+        return wanted
+    }
+
+    private func allowsOutsideUsr(below tree: Tree?) -> Bool {
+        guard let tree else { return true }
+        let content = tree.leaf(RootSettings.path)?.content.content ?? []
+        return RootSettings.allowOutsideUsr(String(decoding: content, as: UTF8.self))
+    }
+
+    private func removeEmptyFiles(from tree: Tree) {
+        guard let etc = tree.directory(["usr", "etc"]) else { return }
+        for name in ["hostname", "resolv.conf"] {
+            guard let leaf = etc.leaves[name], !leaf.isSymlink, leaf.content.size == 0 else { continue }
+            etc.leaves[name] = nil
+        }
+    }
+}
+
+/// Puts the objects of a commit together to a tree.
+private struct CommitAssembly {
+    let trees: [Checksum: DirectoryTree]
+    let metadata: [Checksum: DirectoryMetadata]
+    let files: [Checksum: InspectedFile]
+
+    func tree(_ tree: Checksum, _ root: Checksum) throws -> FileTree<InspectedFile> {
+        guard let content = trees[tree], let own = metadata[root] else {
+            throw ImageError(.damaged, "the directory \(tree) of the embedded commit is in no layer")
+        }
+        let directory = FileTree<InspectedFile>(metadata: own)
+        for entry in content.files {
+            guard let file = files[entry.checksum] else {
+                throw ImageError(.damaged, "the file \(entry.name), object \(entry.checksum), is in no layer")
+            }
+            directory.leaves[entry.name] = FileTree.Leaf(content: file, isSymlink: file.header.isSymlink)
+        }
+        for entry in content.directories {
+            directory.directories[entry.name] = try self.tree(entry.tree, entry.metadata)
+        }
+        return directory
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+package import OCI
+package import OSTree
+
+/// Reads what an image is, and in one pass over its layers what it holds; no repository is needed.
+package struct ImageInspector {
+    /// How far an inspection has come.
+    package enum Progress: Sendable {
+        /// So many layers and bytes will be read.
+        case started(layers: Int, bytes: UInt64)
+        /// So many more bytes were read.
+        case fetched(Int)
+        /// The content is known from an earlier inspection.
+        case cached
+    }
+
+    private let cache: InspectionCache?
+    private let libostree: LibraryVersion
+    private let progress: (Progress) -> Void
+
+    /// An inspector.
+    ///
+    /// - Parameters:
+    ///   - cache: where contents are kept by digest; `nil` to keep none.
+    ///   - libostree: whose rules for `/var` are followed.
+    package init(
+        cache: InspectionCache?,
+        libostree: LibraryVersion = .running,
+        progress: @escaping (Progress) -> Void = { _ in }
+    ) {
+        self.cache = cache
+        self.libostree = libostree
+        self.progress = progress
+    }
+
+    /// The Target of an image.
+    package func inspect(_ reference: OSTreeImageReference) async throws -> Document<Target> {
+        try await OpenImage.with(reference) { image in
+            try inspect(image)
+        }
+    }
+
+    /// The Target of an image that is open.
+    package func inspect(_ image: OpenImage) throws -> Document<Target> {
+        var target = describe(image)
+        let key = InspectionCache.Key(manifestDigest: image.manifestDigest, keepsVar: keepsVar)
+        if let known = cache?.content(key) {
+            progress(.cached)
+            target.content = known
+        } else {
+            progress(
+                .started(layers: image.layout.layers.count, bytes: image.manifest.layers.reduce(0) { $0 + $1.size })
+            )
+            let content = try ContentReader(image: image, keepsVar: keepsVar, progress: progress).read()
+            cache?.store(content, key)
+            target.content = content
+        }
+        return Document(target)
+    }
+
+    private var keepsVar: Bool { libostree >= LibraryVersion(2024, 3) }
+
+    private func describe(_ image: OpenImage) -> Target {
+        let roles = image.layout.layers.map(\.role)
+        return Target(
+            reference: image.reference.description,
+            image: image.reference.image.description,
+            manifestDigest: image.manifestDigest,
+            configDigest: image.manifest.config.digest,
+            architecture: image.configuration.architecture,
+            created: image.configuration.created,
+            form: roles.contains(.derived) ? (image.layout.isEncapsulated ? .derived : .plain) : .encapsulated,
+            labels: image.configuration.labels,
+            layers: image.layout.layers.map { layer in
+                Target.Layer(
+                    digest: layer.descriptor.digest,
+                    diffID: layer.diffID,
+                    mediaType: layer.descriptor.mediaType,
+                    size: layer.descriptor.size,
+                    role: layer.role.rawValue
+                )
+            },
+            content: nil
+        )
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Digest
+internal import OCI
+internal import OSTree
+
+/// Hashes files as they stream by, and keeps the content of those that will be read.
+final class InspectionSink: ContentSink {
+    /// The largest file whose content is kept before it is known where it lies.
+    private static let smallFile: UInt64 = 32 * 1024
+    /// How much such content is kept in all.
+    private static let smallFilesLimit: UInt64 = 64 << 20
+    /// The largest file that is read at all.
+    private static let readableFile: UInt64 = 8 << 20
+
+    /// Objects of a commit whose content is wanted; `nil` while that is not known.
+    var wanted: Set<Checksum>?
+    private var kept: UInt64 = 0
+
+    func file(
+        _ header: FileHeader,
+        path: [String]?,
+        size: UInt64,
+        expecting expected: Checksum?,
+        content: EntryContent
+    ) throws -> InspectedFile {
+        let keeps = keeps(path: path, size: size, checksum: expected)
+        var object = SHA256()
+        object.update(header.bytes)
+        var plain = SHA256()
+        var held: [UInt8] = []
+        var count: UInt64 = 0
+        while let chunk = try content.next() {
+            object.update(chunk)
+            plain.update(chunk)
+            count += UInt64(chunk.count)
+            if keeps { held += chunk }
+        }
+        if keeps { kept += count }
+        let checksum = try named(object.finish(), expecting: expected)
+        return InspectedFile(
+            checksum: checksum,
+            header: header,
+            size: count,
+            sha256: plain.finish(),
+            content: keeps ? held : nil
+        )
+    }
+
+    func symlink(_ header: FileHeader, path: [String]?, expecting expected: Checksum?) throws -> InspectedFile {
+        let checksum = try named(SHA256.hex(of: header.bytes), expecting: expected)
+        return InspectedFile(checksum: checksum, header: header, size: 0, sha256: "", content: nil)
+    }
+
+    private func keeps(path: [String]?, size: UInt64, checksum: Checksum?) -> Bool {
+        if let path { return size <= Self.readableFile && ReadFiles.contains(path) }
+        if let wanted { return checksum.map(wanted.contains) ?? false }
+        return size <= Self.smallFile && kept + size <= Self.smallFilesLimit
+    }
+
+    private func named(_ name: String, expecting expected: Checksum?) throws -> Checksum {
+        guard let checksum = Checksum(name) else { throw ImageError(.damaged, "\(name) is no checksum") }
+        guard expected == nil || expected == checksum else {
+            throw ImageError(.damaged, "object \(checksum) was announced under another name")
+        }
+        return checksum
+    }
+}
+
+/// The files of an image whose content the inspector reads.
+enum ReadFiles {
+    static let osRelease = ["usr", "lib", "os-release"]
+    static let etcOSRelease = ["usr", "etc", "os-release"]
+    static let identities = ["passwd", "group"].flatMap { [["usr", "lib", $0], ["usr", "etc", $0]] }
+
+    /// Whether the content of a path is read.
+    static func contains(_ path: [String]) -> Bool {
+        path == osRelease || path == etcOSRelease || path == RootSettings.path || identities.contains(path)
+            || path.dropLast().joined(separator: "/") == KargsDirectory.path
+    }
+}

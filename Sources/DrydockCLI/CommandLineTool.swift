@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Dispatch
+internal import Glibc
+internal import HostFS
+internal import Synchronization
+internal import SystemPackage
+
+/// Runs the program: parses its arguments, runs the command, ends with its exit code.
+package enum CommandLineTool {
+    /// Runs the command that the process was started with; does not return.
+    package static func run() -> Never {
+        do {
+            let command = try RootCommand.parseAsRoot()
+            // Only the calling thread would move into a namespace, so this comes before any other thread.
+            if let reader = command as? any HostReader { try reader.enterReadOnlyView() }
+            let status = try execute(command)
+            exit(status)
+        } catch {
+            exit(ErrorReport.printed(error))
+        }
+    }
+
+    /// Runs a command to its end while the main thread waits.
+    private static func execute(_ command: any ParsableCommand) throws -> Int32 {
+        guard let command = command as? any DrydockCommand else {
+            var command = command
+            try command.run()
+            return 0
+        }
+        let outcome = Mutex<Result<Int32, any Error>>(.success(0))
+        let done = DispatchSemaphore(value: 0)
+        Task.detached {
+            let result: Result<Int32, any Error>
+            do {
+                result = .success(try await command.perform())
+            } catch {
+                result = .failure(error)
+            }
+            outcome.withLock { $0 = result }
+            done.signal()
+        }
+        done.wait()
+        return try outcome.withLock { try $0.get() }
+    }
+}
+
+/// A command of drydock.
+protocol DrydockCommand: ParsableCommand, Sendable {
+    /// Does the work.
+    ///
+    /// - Returns: the exit code.
+    func perform() async throws -> Int32
+}
+
+/// A command that looks at a host and never writes to it.
+protocol HostReader: DrydockCommand {
+    /// The host; `nil` if the command looks at none this time.
+    var host: FilePath? { get }
+    /// Opens what is written outside the host, before the host becomes read-only.
+    func openOutput() throws
+}
+
+extension HostReader {
+    func openOutput() throws {}
+
+    /// Makes the host read-only for this process where that can be done.
+    ///
+    /// An ordinary user cannot, and does not need to: what root owns is read-only for others.
+    func enterReadOnlyView() throws {
+        guard let host, ReadOnlyView.isPossible else { return }
+        try openOutput()
+        do throws(HostFSError) {
+            try ReadOnlyView.enter(host)
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+            // The command itself says it better.
+        } catch {
+            Standard.error.write("drydock: warning: no read-only view of \(host): \(error)\n")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DrydockAnalysis
+internal import DrydockExecution
+internal import DrydockModel
+internal import DrydockReports
+internal import HostFS
+
+/// `drydock rollback`.
+struct RollbackCommand: DrydockCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Make the deployment of before the default of the next boot again.",
+        discussion: """
+            The deployment of the image stays behind it. What was changed in /etc of the image's deployment since the \
+            switch stays there, and is not carried back.
+            """
+    )
+
+    @OptionGroup var hostOptions: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> Int32 {
+        guard HostEnvironment.isRoot else {
+            throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock rollback as root")
+        }
+        let (deployment, changed) = try Rollback.run(hostOptions.path)
+        if !changed { Standard.error.write("deployment \(deployment) is the default already\n") }
+        let status = try StatusReader.read(try HostView(hostOptions.path))
+        try DocumentOutput(options: output).print(status) { TextReport.render($0, style: $1) }
+        return 0
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DrydockAnalysis
+internal import DrydockExecution
+internal import DrydockModel
+internal import DrydockReports
+internal import SystemPackage
+
+/// `drydock verify`.
+struct VerifyCommand: HostReader {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Compare what the plan predicted with what is there.",
+        discussion: """
+            Looks at the deployment that the last run made: boot order, origin, refs, kernel arguments, and every path \
+            in /etc. Exits with 7 if anything is not as predicted.
+            """
+    )
+
+    @OptionGroup var hostOptions: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    var host: FilePath? { hostOptions.path }
+
+    func openOutput() throws {
+        if let path = output.output { try OutputFile.shared.open(path) }
+    }
+
+    func perform() async throws -> Int32 {
+        let verdict = try Verifier(try HostView(hostOptions.path)).run()
+        try DocumentOutput(options: output).print(verdict) { TextReport.render($0, style: $1) }
+        return verdict.spec.asPredicted ? 0 : DrydockError.Code.verificationFailed.rawValue
+    }
+}

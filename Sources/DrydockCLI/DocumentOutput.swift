@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import DrydockReports
+internal import HostFS
+internal import SystemPackage
+
+/// Prints one document the way that the options ask for.
+struct DocumentOutput {
+    let options: OutputOptions
+
+    /// Prints a document; with `-o` the JSON goes to the file, and a report still goes to standard output.
+    func print<Spec: Specification>(
+        _ document: Document<Spec>,
+        report: (Document<Spec>, TextStyle) -> String
+    ) throws {
+        let json = try DocumentFormat.encode(document)
+        if let path = options.output { try OutputFile.shared.write(json, to: path) }
+        switch options.format {
+        case .json: Standard.output.write(json)
+        case .text: Standard.output.write(report(document, style))
+        }
+    }
+
+    private var style: TextStyle {
+        let isTerminal = HostEnvironment.isTerminal(.standardOutput)
+        let width = HostEnvironment.terminalWidth(.standardOutput) ?? 100
+        let color =
+            switch options.color {
+            case .always: true
+            case .never: false
+            case .auto: isTerminal && (HostEnvironment.variable("NO_COLOR") ?? "").isEmpty
+            }
+        return TextStyle(width: min(width, 120), color: color)
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// A node under the machine-config operator must not be switched behind its back.
+///
+/// The operator compares the booted image with its own record, marks the node as degraded, and stops the pool. Detected
+/// by `/etc/machine-config-daemon/currentconfig`. Change the image through the cluster.
+enum MachineConfigNode: Check {
+    static let id = "DD-MCO-0001"
+
+    static func run(_ subject: Subject) -> CheckResult {
+        let path = "/etc/machine-config-daemon/currentconfig"
+        guard subject.analysis.etc.live.contains(where: { $0.path == path }) else { return pass() }
+        return fail(
+            .high,
+            .inhibitor,
+            title: "This node belongs to a cluster's machine-config operator",
+            summary: "The operator would find an image that it did not ask for and degrade the node.",
+            evidence: [.init(path: path, expected: "absent", actual: "present")],
+            remediations: ["set osImageURL in a MachineConfig for the node's pool instead"]
+        )
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockAnalysis
+package import DrydockModel
+internal import DrydockPlanning
+internal import HostFS
+internal import OCI
+internal import OSTree
+package import SystemPackage
+
+/// Executes a plan on a sysroot that is not booted.
+package struct Executor {
+    /// What an execution came to.
+    package enum Outcome: Sendable {
+        /// Every step was done.
+        case done
+        /// The host was at the target before.
+        case unchanged
+    }
+
+    private let sysroot: FilePath
+    private let plan: Document<Plan>
+    private let cache: InspectionCache?
+    private let progress: (ExecutionProgress) -> Void
+
+    /// An execution of one plan on one sysroot.
+    package init(
+        sysroot: FilePath,
+        plan: Document<Plan>,
+        cache: InspectionCache?,
+        progress: @escaping (ExecutionProgress) -> Void
+    ) {
+        self.sysroot = sysroot
+        self.plan = plan
+        self.cache = cache
+        self.progress = progress
+    }
+
+    /// Checks host and image against the plan, then does its steps.
+    ///
+    /// - Throws: ``DrydockError``: `inhibited`, `stale`, `tryAgain`, `unavailable`, `badInput` before anything was
+    ///   written; `failedUnchanged` or the error's own kind after a failure whose steps were undone; `failedAttention` if
+    ///   they could not be.
+    package func run() async throws -> Outcome {
+        try PlanGuard.check(plan)
+        let view = try HostView(sysroot)
+        guard view.kind == .offline else {
+            throw DrydockError(
+                .unavailable,
+                "\(sysroot) is the system that runs; this version of drydock executes plans on sysroots that are not booted",
+                hint: "mount the host's disk elsewhere and give that path with --sysroot"
+            )
+        }
+        let root = sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
+        let own = try DurableDirectory(making: root.appending(Journal.folder))
+        guard let lock = try own.lock("lock") else {
+            throw DrydockError(
+                .tryAgain,
+                "another drydock works on \(sysroot)",
+                hint: "drydock status says how far it is"
+            )
+        }
+        defer { withExtendedLifetime(lock) {} }
+        guard try view.ostree.tryLock() else {
+            throw DrydockError(
+                .tryAgain,
+                "another program holds the lock of the sysroot \(sysroot)",
+                hint: "wait until rpm-ostree, bootc or ostree has finished"
+            )
+        }
+        defer { view.ostree.unlock() }
+        if try finishInterrupted(view, stateVar: root) { return .unchanged }
+        progress(.checking)
+        let analysis = try HostAnalyzer(view).run()
+        try await PlanGuard.compare(plan, with: analysis, cache: cache) { progress(.inspecting($0)) }
+        try await execute(view, analysis, stateVar: root)
+        return .done
+    }
+
+    // MARK: - Steps
+
+    private func execute(_ view: HostView, _ analysis: Document<Analysis>, stateVar root: FilePath) async throws {
+        let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
+        try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest) { image in
+            guard image.manifestDigest == plan.spec.image.manifestDigest else {
+                throw DrydockError(
+                    .stale,
+                    "\(reference.image) is another image now: \(image.manifestDigest), "
+                        + "the plan is for \(plan.spec.image.manifestDigest)",
+                    hint: "make a new plan"
+                )
+            }
+            var journal = try Journal.begin(in: root, plan: plan, analysis: analysis)
+            let context = StepContext(view: view, plan: plan.spec, image: image, progress: progress)
+            try perform(context, &journal)
+        }
+    }
+
+    private func perform(_ context: StepContext, _ journal: inout Journal) throws {
+        let steps = plan.spec.steps
+        var done: [(Step, any Action)] = []
+        for (index, step) in steps.enumerated() {
+            progress(.step(step, number: index + 1, of: steps.count))
+            let action = Actions.action(for: step.kind, context)
+            done.append((step, action))
+            do {
+                if try action.probe() {
+                    try journal.record(.skipped, step: step.id, action.detail)
+                    continue
+                }
+                try journal.record(.started, step: step.id)
+                try action.apply()
+                try action.confirm()
+                try journal.record(.done, step: step.id, action.detail)
+            } catch {
+                throw undo(done, after: error, at: step, &journal)
+            }
+        }
+        try journal.record(.runFinished)
+        // The switch is made: what is left behind now is only room, and the next clean-up finds it too.
+        progress(.cleaning)
+        try? context.view.ostree.cleanup()
+    }
+
+    /// Takes back what was done, and says what failed and how the host stands now.
+    private func undo(
+        _ done: [(Step, any Action)],
+        after failure: any Error,
+        at step: Step,
+        _ journal: inout Journal
+    ) -> any Error {
+        try? journal.record(.failed, step: step.id, ["error": "\(failure)"])
+        do {
+            for (step, action) in done.reversed() where try action.undo(after: failure) {
+                try? journal.record(.undone, step: step.id)
+            }
+        } catch {
+            try? journal.record(.runFailed, ["undo": "\(error)"])
+            return DrydockError(
+                .failedAttention,
+                "step \(step.id) failed, and taking it back failed too: \(error)",
+                hint: "the old deployment is still there; drydock status shows what is in order",
+                cause: failure
+            )
+        }
+        try? journal.record(.runFailed)
+        return Failure.explain(failure, at: step)
+    }
+
+    /// Ends a run that was cut off after its last step: the host is at the target, only the journal does not say so.
+    private func finishInterrupted(_ view: HostView, stateVar root: FilePath) throws -> Bool {
+        let deployments = view.ostree.deployments
+        let hasOld = deployments.contains { $0.id == plan.spec.host.mergeDeployment }
+        guard let first = deployments.first, hasOld, try Deploy.isDone(first, plan.spec, view.repository) else {
+            return false
+        }
+        if let record = try RunRecord.latest(in: try? RootDirectory(root)), record.records.last?.event != .runFinished,
+            record.plan.metadata.digest == plan.metadata.digest
+        {
+            var journal = Journal.reopen(record)
+            for step in plan.spec.steps {
+                let detail =
+                    step.kind == .pinDeployment ? [:] : ["mergeCommit": first.checksum, "deployment": first.id]
+                try journal.record(.skipped, step: step.id, detail)
+            }
+            try journal.record(.runFinished)
+        }
+        return true
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import HostFS
+internal import OCI
+internal import OSTree
+internal import SystemPackage
+
+/// What a failed step means for the person who reads of it.
+enum Failure {
+    static func explain(_ error: any Error, at step: Step) -> DrydockError {
+        switch error {
+        case let error as DrydockError:
+            return error
+        case let error as ImageError:
+            return DrydockError(
+                error.kind == .damaged ? .badInput : .unavailable,
+                error.message,
+                hint: error.hint,
+                cause: error.cause
+            )
+        default:
+            let full = isNoSpace(error)
+            return DrydockError(
+                .failedUnchanged,
+                full ? "the file system of the sysroot is full (step \(step.id))" : "step \(step.id) failed",
+                hint: full
+                    ? "free some room, then apply again; the old deployment is untouched and still the default"
+                    : "the old deployment is untouched and still the default",
+                cause: error
+            )
+        }
+    }
+
+    static func isNoSpace(_ error: any Error) -> Bool {
+        if let error = error as? OSTreeError { return error.isNoSpace }
+        if let error = error as? HostFSError { return error.errno == .noSpace }
+        return false
+    }
+}

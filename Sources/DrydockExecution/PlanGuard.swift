@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import DrydockPlanning
+internal import OCI
+
+/// Says whether a plan may still be executed.
+enum PlanGuard {
+    /// Checks the plan itself: whole, and not blocked.
+    static func check(_ plan: Document<Plan>) throws {
+        guard plan.metadata.digest == (try Planner.digest(of: plan.spec)) else {
+            throw DrydockError(
+                .badInput,
+                "the plan was changed or damaged after it was made: its digest does not match",
+                hint: "make a new plan"
+            )
+        }
+        guard plan.spec.readiness != .blocked else {
+            let titles = plan.spec.findings.filter { $0.disposition != .advisory }.map { "\($0.id) \($0.title)" }
+            let unanswered = plan.spec.checks.filter { $0.state == .unknown }.map { "\($0.id) could not be answered" }
+            throw DrydockError(
+                .inhibited,
+                "the plan is blocked: \((titles + unanswered).joined(separator: "; "))",
+                hint: "drydock report on the plan says what to do about each"
+            )
+        }
+    }
+
+    /// Compares the host as it is now with the one that the plan was made for.
+    ///
+    /// Where they differ the plan is computed again; it is stale only if it would now be another one.
+    static func compare(
+        _ plan: Document<Plan>,
+        with analysis: Document<Analysis>,
+        cache: InspectionCache?,
+        progress: @escaping (ImageInspector.Progress) -> Void
+    ) async throws {
+        let host = plan.spec.host
+        let changed = host.fingerprint.differences(from: analysis.spec.fingerprint)
+        guard !changed.isEmpty || host.mergeDeployment != analysis.spec.mergeDeployment else { return }
+        guard host.mergeDeployment == analysis.spec.mergeDeployment, host.stateroot == analysis.spec.stateroot else {
+            throw stale(
+                "it was made for deployment \(host.mergeDeployment), the host is at \(analysis.spec.mergeDeployment)"
+            )
+        }
+        let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
+        let target = try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest) { image in
+            try ImageInspector(cache: cache, progress: progress).inspect(image)
+        }
+        let again = try Planner.plan(analysis.spec, target.spec).spec
+        guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,
+            again.prediction == plan.spec.prediction, again.image.manifestDigest == plan.spec.image.manifestDigest
+        else {
+            throw stale("since then the host changed in \(changed.joined(separator: ", "))")
+        }
+    }
+
+    private static func stale(_ why: String) -> DrydockError {
+        DrydockError(.stale, "the plan does not fit this host: \(why)", hint: "make a new plan, and look at its report")
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import OCI
+
+/// How a step is done: each part may be called again after it was cut off.
+protocol Action: AnyObject {
+    /// What the step led to, for the journal.
+    var detail: [String: String] { get }
+    /// Whether everything is as the step would leave it.
+    func probe() throws -> Bool
+    /// Does it.
+    func apply() throws
+    /// Looks whether it was done; throws if not.
+    func confirm() throws
+    /// Takes it back as far as the failure asks for.
+    ///
+    /// - Returns: whether anything was taken back.
+    func undo(after failure: any Error) throws -> Bool
+}
+
+/// What steps work with.
+final class StepContext {
+    let view: HostView
+    let plan: Plan
+    let image: OpenImage
+    let progress: (ExecutionProgress) -> Void
+    /// The commit of the image, once it is in the repository.
+    var mergeCommit: String?
+
+    init(view: HostView, plan: Plan, image: OpenImage, progress: @escaping (ExecutionProgress) -> Void) {
+        self.view = view
+        self.plan = plan
+        self.image = image
+        self.progress = progress
+    }
+}
+
+/// The implementation of each kind of step.
+enum Actions {
+    static func action(for kind: Step.Kind, _ context: StepContext) -> any Action {
+        switch kind {
+        case .pinDeployment: PinDeployment(context)
+        case .importImage: ImportImage(context)
+        case .deploy: Deploy(context)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import OSTree
+
+/// Checks the image out, merges `/etc`, and makes it the default of the next boot.
+final class Deploy: Action {
+    static let originKey = "container-image-reference"
+
+    private let context: StepContext
+    private var deployed: String?
+
+    init(_ context: StepContext) {
+        self.context = context
+    }
+
+    var detail: [String: String] {
+        var detail: [String: String] = [:]
+        detail["deployment"] = deployed
+        detail["mergeCommit"] = context.mergeCommit
+        return detail
+    }
+
+    func probe() throws -> Bool { false }
+
+    func apply() throws {
+        let sysroot = context.view.ostree
+        try sysroot.load()
+        let old = context.plan.host.mergeDeployment
+        guard let merge = sysroot.deployments.first(where: { $0.id == old }),
+            let commit = context.mergeCommit.flatMap(Checksum.init)
+        else { throw OSTreeError(message: "deployment \(old) is gone") }
+        let origin = KeyFile()
+        origin.set(Self.originKey, in: "origin", to: context.plan.image.reference)
+        let deployment = try sysroot.deploy(
+            commit,
+            stateroot: context.plan.host.stateroot,
+            origin: origin,
+            merging: merge,
+            kernelArguments: kernelArguments(of: merge)
+        )
+        try sysroot.makeDefault(deployment, merging: merge)
+        deployed = deployment.id
+    }
+
+    func confirm() throws {
+        let sysroot = context.view.ostree
+        try sysroot.load()
+        guard let first = sysroot.deployments.first, first.checksum == context.mergeCommit,
+            try Self.isDone(first, context.plan, context.view.repository)
+        else { throw OSTreeError(message: "the image is not the default of the next boot") }
+    }
+
+    /// A deployment without a boot entry is nothing to the host; the next clean-up removes it.
+    func undo(after failure: any Error) throws -> Bool {
+        let sysroot = context.view.ostree
+        try sysroot.load()
+        let old = context.plan.host.mergeDeployment
+        guard sysroot.deployments.first?.id != old else { return false }
+        let (first, rest) = (
+            sysroot.deployments.filter { $0.id == old }, sysroot.deployments.filter { $0.id != old }
+        )
+        try sysroot.writeOrder(first + rest)
+        return true
+    }
+
+    /// Whether a deployment is what the plan leads to.
+    static func isDone(_ deployment: Deployment, _ plan: Plan, _ repository: Repository) throws(OSTreeError) -> Bool {
+        guard deployment.origin?.contents["origin"]?[originKey] == plan.image.reference,
+            let commit = Checksum(deployment.checksum)
+        else { return false }
+        return try repository.commit(commit).metadata["ostree.manifest-digest"]?.string == plan.image.manifestDigest
+    }
+
+    /// The planned arguments, with the old `ostree=` in its place: libostree writes the new one there.
+    private func kernelArguments(of merge: Deployment) -> KernelArguments {
+        let current = merge.kernelArguments.arguments
+        var planned = context.plan.prediction.kernelArguments
+        if let index = current.firstIndex(where: { $0.hasPrefix("ostree=") }) {
+            let before = current[..<index].filter { planned.contains($0) }.count
+            planned.insert(current[index], at: min(before, planned.count))
+        }
+        return KernelArguments(planned)
+    }
+}

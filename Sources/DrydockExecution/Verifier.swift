@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockAnalysis
+package import DrydockModel
+internal import HostFS
+internal import OCI
+internal import OSTree
+internal import SystemPackage
+
+/// Compares what a run predicted with what is there.
+package struct Verifier {
+    private let view: HostView
+    private let record: RunRecord
+
+    /// A comparison for the last run on a host.
+    ///
+    /// - Throws: ``DrydockError`` with `unavailable` if drydock never switched this host.
+    package init(_ view: HostView) throws(DrydockError) {
+        guard let record = try RunRecord.latest(in: view.var), record.detail(of: .deploy) != nil else {
+            throw DrydockError(
+                .unavailable,
+                "there is no finished switch on \(view.path) to verify",
+                hint: "drydock status says where the migration stands"
+            )
+        }
+        self.view = view
+        self.record = record
+    }
+
+    /// The Verdict.
+    package func run() -> Document<Verdict> {
+        let deployments = view.ostree.deployments
+        let id = record.detail(of: .deploy)?["deployment"] ?? ""
+        let new = deployments.first { $0.id == id }
+        var comparisons = [order(deployments, new: id), oldDeployment(deployments), refs()]
+        if let new {
+            comparisons += [origin(of: new), kernelArguments(of: new), etc(of: new)]
+        }
+        return Document(
+            Verdict(run: record.run, comparisons: comparisons),
+            metadata: Metadata(createdAt: DocumentFormat.now())
+        )
+    }
+
+    private func order(_ deployments: [Deployment], new: String) -> Verdict.Comparison {
+        compare("deployment", [("first in the boot order", new, deployments.first?.id ?? "none")])
+    }
+
+    private func oldDeployment(_ deployments: [Deployment]) -> Verdict.Comparison {
+        let id = record.plan.spec.host.mergeDeployment
+        let old = deployments.first { $0.id == id }
+        let state = old.map { $0.isPinned ? "present and pinned" : "present, not pinned" } ?? "gone"
+        return compare("old-deployment", [(id, "present and pinned", state)])
+    }
+
+    private func refs() -> Verdict.Comparison {
+        let commit = record.detail(of: .importImage)?["mergeCommit"] ?? record.detail(of: .deploy)?["mergeCommit"] ?? ""
+        guard let image = try? ImageReference(parsing: record.plan.spec.image.image),
+            let refs = try? view.repository.refs()
+        else { return Verdict.Comparison(subject: "refs", state: .unknown, compared: 0) }
+        let name = RefName.image(image)
+        var facts = [(name, commit, refs[name]?.description ?? "absent")]
+        for ref in layerRefs(of: commit) {
+            facts.append((ref, "present", refs[ref] == nil ? "absent" : "present"))
+        }
+        return compare("refs", facts)
+    }
+
+    /// The refs of the layers that the merge commit's manifest names.
+    private func layerRefs(of commit: String) -> [String] {
+        guard let checksum = Checksum(commit), let metadata = try? view.repository.commit(checksum).metadata,
+            let text = metadata["ostree.manifest"]?.string,
+            let manifest = try? ImageManifest(parsing: Array(text.utf8))
+        else { return [] }
+        return manifest.layers.map { RefName.blob($0.digest) }
+    }
+
+    private func origin(of deployment: Deployment) -> Verdict.Comparison {
+        let contents = deployment.origin?.contents.filter { $0.key != "libostree-transient" } ?? [:]
+        let lines = contents.sorted { $0.key < $1.key }.flatMap { group, keys in
+            keys.sorted { $0.key < $1.key }.map { "[\(group)] \($0.key)=\($0.value)" }
+        }
+        let expected = "[origin] \(Deploy.originKey)=\(record.plan.spec.image.reference)"
+        return compare("origin", [("origin", expected, lines.joined(separator: "; "))])
+    }
+
+    private func kernelArguments(of deployment: Deployment) -> Verdict.Comparison {
+        let actual = deployment.kernelArguments.withoutDeployment.arguments
+        let expected = record.plan.spec.prediction.kernelArguments
+        return compare(
+            "kernel-arguments",
+            [("options", expected.joined(separator: " "), actual.joined(separator: " "))]
+        )
+    }
+
+    private func etc(of deployment: Deployment) -> Verdict.Comparison {
+        let directory = view.path.appending(view.ostree.directory(of: deployment)).appending("etc")
+        guard let walked = try? RootDirectory(directory).walk(".") else {
+            return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0)
+        }
+        let actual = Dictionary(uniqueKeysWithValues: walked.entries.map { ("/etc/\($0.path)", Node($0)) })
+        var facts: [(String, String, String)] = []
+        for outcome in record.plan.spec.prediction.etc {
+            facts.append((outcome.path, describe(outcome.result), describe(actual[outcome.path])))
+        }
+        let predicted = Set(record.plan.spec.prediction.etc.map(\.path))
+        for path in actual.keys.sorted() where !predicted.contains(path) {
+            facts.append((path, "absent", describe(actual[path])))
+        }
+        return compare("etc", facts)
+    }
+
+    private func describe(_ node: Node?) -> String {
+        guard let node else { return "absent" }
+        let kind = "\(node.type.rawValue) \(String(node.mode, radix: 8)) \(node.uid):\(node.gid)"
+        switch node.type {
+        case .file: return "\(kind) \(node.size ?? 0) bytes \(node.sha256 ?? "unread")"
+        case .symlink: return "symlink \(node.uid):\(node.gid) to \(node.target ?? "?")"
+        default: return kind
+        }
+    }
+
+    private func compare(_ subject: String, _ facts: [(String, String, String)]) -> Verdict.Comparison {
+        let differences = facts.filter { $0.1 != $0.2 }.map {
+            Verdict.Difference(what: $0.0, expected: $0.1, actual: $0.2)
+        }
+        return Verdict.Comparison(
+            subject: subject,
+            state: differences.isEmpty ? .asPredicted : .differs,
+            compared: facts.count,
+            differences: differences
+        )
+    }
+}

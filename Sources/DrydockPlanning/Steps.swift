@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// The steps of a switch.
+enum Steps {
+    static func all(_ analysis: Analysis, _ target: Target, _ prediction: Prediction) -> [Step] {
+        [pin(analysis), importImage(target), deploy(analysis, target, prediction)]
+    }
+
+    private static func pin(_ analysis: Analysis) -> Step {
+        Step(
+            id: "pin-old-deployment",
+            kind: .pinDeployment,
+            phase: .beforeSwitch,
+            summary: "Pin the deployment \(short(analysis.mergeDeployment)), so that no clean-up removes it",
+            preconditions: ["the deployment \(analysis.mergeDeployment) exists"],
+            predictions: ["its origin has [libostree-transient] pinned=true, and is otherwise as before"],
+            undo: "unpin it, unless it was pinned before",
+            irreversible: false
+        )
+    }
+
+    private static func importImage(_ target: Target) -> Step {
+        Step(
+            id: "import-image",
+            kind: .importImage,
+            phase: .beforeSwitch,
+            summary: "Bring \(target.image) into the repository: \(target.layers.count) layers",
+            preconditions: ["the manifest's digest is \(target.manifestDigest)"],
+            predictions: [
+                "a ref for each layer under ostree/container/blob",
+                "a ref for the image under ostree/container/image, at a commit of \(target.manifestDigest)",
+            ],
+            undo: "delete the refs that this run made; objects go with the next clean-up",
+            irreversible: false
+        )
+    }
+
+    private static func deploy(_ analysis: Analysis, _ target: Target, _ prediction: Prediction) -> Step {
+        let counts = Dictionary(grouping: prediction.etc, by: \.outcome).mapValues(\.count)
+        let etc = EtcOutcome.Outcome.allCases.compactMap { outcome in
+            counts[outcome].map { "\($0) \(outcome.rawValue)" }
+        }
+        return Step(
+            id: "deploy",
+            kind: .deploy,
+            phase: .beforeSwitch,
+            summary:
+                "Check the image out in stateroot \(analysis.stateroot), merge /etc, make it the next boot's default",
+            preconditions: ["the image is in the repository", "the old deployment is pinned"],
+            predictions: [
+                "the first boot entry leads to the image; the old deployment is behind it",
+                "the origin holds container-image-reference=\(target.reference) and nothing else",
+                "kernel arguments: \(prediction.kernelArguments.joined(separator: " "))",
+                "/etc: \(etc.joined(separator: ", "))",
+                "/var is not touched, but for lib/drydock",
+            ],
+            undo: "drydock rollback makes the old deployment the default again",
+            irreversible: false
+        )
+    }
+
+    private static func short(_ deployment: String) -> String { String(deployment.prefix(12)) }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+/// (Analysis, Target) → Prediction. Pure: no files, no clock.
+package enum Predictor {
+    /// What a switch of this host to this image will do.
+    package static func predict(_ analysis: Analysis, _ target: Target) -> Prediction {
+        guard let content = target.content else {
+            return unknown(analysis)
+        }
+        let etc = EtcPrediction(analysis.etc, image: content.etc, libostree: analysis.libostreeVersion)
+        var gaps = analysis.unreadable.filter { $0.what.hasPrefix("/etc/") || $0.what.hasPrefix("/usr/etc/") }
+        gaps += linksAbove(etc.outcomes, in: content.etc)
+        return Prediction(
+            accuracy: gaps.isEmpty ? .exact : .estimate,
+            gaps: gaps,
+            etc: etc.outcomes,
+            etcConflict: etc.conflict.map { "\($0.path): \($0.message)" },
+            kernelArguments: KernelArgumentsPrediction.arguments(
+                current: analysis.kernelArguments,
+                old: analysis.imageKernelArguments,
+                new: content.kernelArguments,
+                readsDirectory: content.hasBootc
+            ),
+            packages: PackagePrediction.changes(from: analysis.packages, to: content)
+        )
+    }
+
+    private static func unknown(_ analysis: Analysis) -> Prediction {
+        Prediction(
+            accuracy: .estimate,
+            gaps: [Unreadable(what: "image content", why: "the layers of the image were not read")],
+            etc: [],
+            etcConflict: nil,
+            kernelArguments: analysis.kernelArguments,
+            packages: PackageChanges(known: false)
+        )
+    }
+
+    /// Local files below what the image has as a symlink: libostree would follow the link.
+    private static func linksAbove(_ outcomes: [EtcOutcome], in image: [Node]) -> [Unreadable] {
+        let links = image.filter { $0.type == .symlink }.map { $0.path + "/" }
+        let local = outcomes.filter { [.addedLocal, .keepLocal].contains($0.outcome) }
+        return local.compactMap { outcome in
+            guard let link = links.first(where: { outcome.path.hasPrefix($0) }) else { return nil }
+            return Unreadable(
+                what: outcome.path,
+                why: "the image has a symlink at \(link.dropLast()), which is followed"
+            )
+        }
+    }
+}
