@@ -81,7 +81,11 @@ let package = Package(
         .target(name: "CLinux"),
 
         // Tests and what they stand on.
-        .target(name: "TestSupport", dependencies: ["CLinux", systemPackage], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CLinux", "Digest", "HostFS", "OSTree", systemPackage],
+            path: "Tests/TestSupport"
+        ),
         .target(name: "SampleHost", dependencies: [subprocess, systemPackage], path: "Tests/SampleHost"),
         .executableTarget(
             name: "drydock-sample",
@@ -94,6 +98,12 @@ let package = Package(
         .testTarget(
             name: "ImageImportTests",
             dependencies: ["ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "drydock", "drydock-sample", "SampleHost", "TestSupport", "DrydockModel", systemPackage,
+            ]
         ),
     ],
     cxxLanguageStandard: .cxx17

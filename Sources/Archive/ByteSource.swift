@@ -18,7 +18,7 @@ extension ByteSource {
 
     /// Reads what is left.
     ///
-    /// - Parameter limit: the most bytes that are taken; more is an error.
+    /// More than `limit` bytes are an error.
     package func readAll(limit: Int) throws -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 * 1024, alignment: 16)
         defer { buffer.deallocate() }

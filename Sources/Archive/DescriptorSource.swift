@@ -10,7 +10,7 @@ package final class DescriptorSource: ByteSource {
 
     /// Takes over the descriptor.
     ///
-    /// - Parameter progress: told of every piece's length.
+    /// `progress` is told of every piece's length in bytes.
     package init(taking descriptor: FileDescriptor, progress: @escaping (Int) -> Void = { _ in }) {
         self.descriptor = descriptor
         self.progress = progress

@@ -13,7 +13,7 @@ package final class HashingSource: ByteSource {
 
     /// Hashes what a source gives.
     ///
-    /// - Parameter limit: how many bytes there may be; one more is an error.
+    /// There may be `limit` bytes; one more is an error.
     package init(_ source: any ByteSource, limit: UInt64 = .max) {
         self.source = source
         self.limit = limit
@@ -27,7 +27,9 @@ package final class HashingSource: ByteSource {
         return filled
     }
 
-    /// Reads what is left and gives the digest of all: `sha256:…`. Only the first call has an answer.
+    /// Reads what is left and gives the digest of all: `sha256:…`.
+    ///
+    /// Only the first call has an answer.
     package func finish() throws -> String {
         try drain()
         guard let digest = digest.take() else { return "" }

@@ -22,6 +22,8 @@ enum KargsDirectory {
     /// - Parameters:
     ///   - files: name to text; only names that end in `.toml` count.
     ///   - architecture: in the words of image manifests.
+    /// - Returns: one argument an element, repetitions kept.
+    /// - Throws: ``Malformed`` for the first file that does not follow the form.
     static func arguments(_ files: [String: String], architecture: String) throws(Malformed) -> [String] {
         var arguments: [String] = []
         for (name, text) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })

@@ -33,8 +33,9 @@ package struct Fingerprint: Codable, Sendable, Equatable {
         return names
     }
 
-    /// Files that a running host rewrites by itself; they never make a plan stale. An entry that ends in `/` stands for
-    /// everything below.
+    /// Files that a running host rewrites by itself; they never make a plan stale.
+    ///
+    /// An entry that ends in `/` stands for everything below.
     package static let volatileFiles = [
         "/etc/.pwd.lock",
         "/etc/.updated",

@@ -16,7 +16,9 @@ package struct Node: Codable, Sendable, Equatable {
         package var isSpecial: Bool { ![.file, .directory, .symlink].contains(self) }
     }
 
-    /// The absolute path. Defaults under `/usr/etc` carry the path that they have in `/etc`.
+    /// The absolute path.
+    ///
+    /// Defaults under `/usr/etc` carry the path that they have in `/etc`.
     package var path: String
     /// What it is.
     package var type: Kind

@@ -5,7 +5,9 @@ internal import Digest
 internal import DrydockChecks
 internal import DrydockPrediction
 
-/// (Analysis, Target) → Plan. Pure: the same documents give the same bytes.
+/// (Analysis, Target) → Plan.
+///
+/// Pure: the same documents give the same bytes.
 package enum Planner {
     /// The plan that takes a host to an image.
     package static func plan(_ analysis: Analysis, _ target: Target) throws -> Document<Plan> {

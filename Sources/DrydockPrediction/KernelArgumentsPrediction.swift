@@ -10,6 +10,7 @@ package enum KernelArgumentsPrediction {
     ///   - old: what `kargs.d` of the old deployment asks for.
     ///   - new: what `kargs.d` of the image asks for; `nil` if it has no such directory, or nobody in it who reads one.
     ///   - readsDirectory: whether the image has bootc. Without it nothing is changed.
+    /// - Returns: the options of the new boot entry, in order.
     package static func arguments(
         current: [String],
         old: [String],

@@ -2,7 +2,9 @@
 
 package import DrydockModel
 
-/// (Analysis, Target) → Prediction. Pure: no files, no clock.
+/// (Analysis, Target) → Prediction.
+///
+/// Pure: no files, no clock.
 package enum Predictor {
     /// What a switch of this host to this image will do.
     package static func predict(_ analysis: Analysis, _ target: Target) -> Prediction {

@@ -11,7 +11,9 @@ package enum ReadOnlyView {
     /// Whether the caller may make one: root with the right to mount.
     package static var isPossible: Bool { geteuid() == 0 }
 
-    /// Moves the process into the view. Call before the first thread starts: only the calling thread moves.
+    /// Moves the process into the view.
+    ///
+    /// Call before the first thread starts: only the calling thread moves.
     package static func enter(_ directory: FilePath) throws(HostFSError) {
         guard let resolved = directory.withPlatformString({ realpath($0, nil) }) else {
             throw HostFSError("resolve", directory.string, errno: Errno(rawValue: Glibc.errno))

@@ -28,7 +28,7 @@ package final class RootDirectory: Sendable {
 
     /// Opens a path below the root, following symlinks inside it.
     ///
-    /// - Parameter directory: only a directory will do.
+    /// With `directory`, only a directory will do.
     package func open(_ relative: String, directory: Bool = false) throws(HostFSError) -> FileDescriptor {
         let flags = O_RDONLY | O_NONBLOCK | drydock_o_cloexec | (directory ? drydock_o_directory : 0)
         return try open(relative, flags: flags)
@@ -46,7 +46,7 @@ package final class RootDirectory: Sendable {
 
     /// The content of a regular file; `nil` if there is none.
     ///
-    /// - Parameter limit: the most bytes that are read; a larger file throws `EFBIG`.
+    /// A file of more than `limit` bytes throws `EFBIG`.
     package func contents(_ relative: String, limit: Int = 16 << 20) throws(HostFSError) -> [UInt8]? {
         guard let status = try resolvedStatus(relative) else { return nil }
         guard status.kind == .file else { throw HostFSError("read", relative, errno: .invalidArgument) }

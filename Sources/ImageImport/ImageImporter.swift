@@ -22,7 +22,7 @@ package struct ImageImporter {
 
     /// An import of one image into one repository.
     ///
-    /// - Parameter libostree: whose rules for `/var` are followed.
+    /// `libostree` is the release whose rules for `/var` are followed.
     package init(
         _ image: OpenImage,
         into repository: Repository,

@@ -24,7 +24,9 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The member of an object; `nil` if absent or not an object. An explicit `null` is given as ``null``.
+    /// The member of an object; `nil` if absent or not an object.
+    ///
+    /// An explicit `null` is given as ``null``.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value

@@ -16,6 +16,8 @@ package protocol ContentSink: AnyObject {
     ///   - size: bytes of content.
     ///   - expected: the name that the object was announced under, if it was.
     ///   - content: where the content comes from.
+    /// - Returns: what stands for the file.
+    /// - Throws: what reading the content throws, or keeping it.
     func file(
         _ header: FileHeader,
         path: [String]?,

@@ -124,7 +124,14 @@ final class ImageProxy {
                 DescriptorSource(taking: pipe, progress: progress),
                 limit: descriptor.size
             )
-            let result = try body(source)
+            let result: Result
+            do {
+                result = try body(source)
+            } catch let error as ArchiveError {
+                // Read on, so that the proxy tells what is wrong with the blob and not of a broken pipe.
+                try? source.drain()
+                throw error
+            }
             let digest = try source.finish()
             guard source.count == descriptor.size else {
                 throw ImageError(
@@ -168,10 +175,12 @@ final class ImageProxy {
         }
         try socket.send(request("FinishPipe", .integer(reply.pipe)))
         let result = Swift.Result { try body(pipe) }
-        // The answer must be taken whatever happened; a failure of the body weighs more than the proxy's own.
+        // The answer must be taken whatever happened. An archive that cannot be read may be the proxy's fault, and then
+        // the proxy knows better why; any other failure of the body is its own, and breaks the proxy's pipe.
         let finished = Swift.Result { try receive("FinishPipe") }
+        if case .failure(let error) = result, !(error is ArchiveError) { throw error }
         if case .failure(let error) = finished {
-            if case .failure(let cause) = result, !(error is ProxyRefusal) || cause is ImageError { throw cause }
+            guard error is ProxyRefusal else { throw error }
             throw ImageError(.damaged, "skopeo found the image damaged", cause: error)
         }
         return try result.get()

@@ -39,9 +39,13 @@ package final class OpenImage {
 
     /// Opens an image through skopeo, works on it, and closes it.
     ///
-    /// - Parameter digest: the manifest that is wanted of a registry, whatever the tag says by now.
+    /// - Parameters:
+    ///   - reference: the image, named without a signature scheme: none can be verified yet.
+    ///   - digest: the manifest that is wanted of a registry, whatever the tag says by now; `nil` for the tag's.
+    ///   - body: the work.
+    /// - Returns: what the work gives.
     /// - Throws: ``ImageError`` of kind `unavailable` if skopeo or the image is not to be had, `damaged` if the image is
-    ///   not what it says it is.
+    ///   not what it says it is; what the work throws otherwise.
     package static func with<Result>(
         _ reference: OSTreeImageReference,
         digest: String? = nil,

@@ -22,6 +22,7 @@ public struct LibraryVersion: Comparable, Sendable, CustomStringConvertible {
         return LibraryVersion(year, release)
     }()
 
+    /// The earlier release is the lesser one: by year, then by number.
     public static func < (left: LibraryVersion, right: LibraryVersion) -> Bool {
         (left.year, left.release) < (right.year, right.release)
     }

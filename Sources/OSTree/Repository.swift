@@ -50,7 +50,7 @@ public final class Repository {
 
     /// All refs, local ones plain and remote ones as `remote:ref`, with what they point at.
     ///
-    /// - Parameter prefix: only refs in this folder, with their full names; `nil` for all.
+    /// With a `prefix`, only the refs in that folder, still with their full names.
     public func refs(under prefix: String? = nil) throws(OSTreeError) -> [String: Checksum] {
         var table: OpaquePointer?
         try checked("listing refs") { error in

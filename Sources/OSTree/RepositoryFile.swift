@@ -5,7 +5,7 @@ internal import COSTree
 extension Repository {
     /// The header and the whole content of a file object: `ostree_repo_load_file`.
     ///
-    /// - Parameter limit: the most bytes that are read; a longer file is an error.
+    /// A file of more than `limit` bytes is an error.
     public func file(_ checksum: Checksum, limit: Int) throws(OSTreeError) -> (header: FileHeader, content: [UInt8]) {
         var input: UnsafeMutablePointer<GInputStream>?
         var info: OpaquePointer?

@@ -38,7 +38,7 @@ public final class Transaction {
 
     /// Writes a metadata object.
     ///
-    /// - Parameter expected: the name it must have; libostree refuses it otherwise.
+    /// If a name is `expected`, libostree refuses an object that has another.
     @discardableResult
     public func write(
         _ kind: ObjectKind,
@@ -87,7 +87,7 @@ public final class Transaction {
 
     /// Begins a regular file of a known length: `ostree_repo_write_regfile`.
     ///
-    /// - Parameter expected: the name it must have; ``FileWriter/finish()`` fails otherwise.
+    /// If a name is `expected`, ``FileWriter/finish()`` fails for a file that has another.
     public func beginFile(
         _ header: FileHeader,
         length: UInt64,

@@ -16,11 +16,16 @@ package struct Command: Sendable {
     /// A program that failed where it had to succeed.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        /// A failure that is told in these words.
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// Runs a program to its end.
     ///
-    /// - Parameter environment: variables on top of those of this process.
+    /// `environment` holds variables on top of those of this process.
     package static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Command {
         let running = try start(arguments, environment: environment)
         return running.wait()

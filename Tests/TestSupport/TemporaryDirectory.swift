@@ -8,15 +8,24 @@ package final class TemporaryDirectory: Sendable {
     /// Where it lies.
     package let path: FilePath
 
-    /// Makes an empty directory under `TMPDIR`, else `/var/tmp`, which is on a disk and can hold extended attributes.
+    /// Makes an empty directory under `TMPDIR`, else in memory where there is room, else under `/var/tmp`.
+    ///
+    /// All of these can hold extended attributes and any owner, which `/tmp` cannot everywhere.
     package init() throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? (Self.hasRoomInMemory ? "/dev/shm" : "/var/tmp")
         var template = Array("\(parent)/drydock-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
+        // Ignition writes ssh keys as their owner, who must be able to get there.
+        guard mkdtemp(&template) != nil, chmod(template, 0o755) == 0 else { throw Errno(rawValue: errno) }
         path = FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
     deinit {
+        // Deployments may carry the immutable bit.
         Command.runIgnoringFailure("/bin/sh", "-c", "chattr -R -i \"$0\" 2>/dev/null; rm -rf \"$0\"", path.string)
     }
+
+    private static let hasRoomInMemory: Bool = {
+        var space = statvfs()
+        return statvfs("/dev/shm", &space) == 0 && UInt64(space.f_bavail) * UInt64(space.f_frsize) > 4 << 30
+    }()
 }

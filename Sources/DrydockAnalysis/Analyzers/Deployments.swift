@@ -19,7 +19,7 @@ package struct Deployments {
 
     /// The deployments of a sysroot.
     ///
-    /// - Parameter booted: the id of the one that the machine runs; `nil` if it runs none of them.
+    /// `booted` is the id of the one that the machine runs; `nil` if it runs none of them.
     package init(sysroot: Sysroot, repository: Repository, booted: String?) {
         self.sysroot = sysroot
         self.repository = repository

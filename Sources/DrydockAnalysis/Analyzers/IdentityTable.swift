@@ -19,7 +19,9 @@ struct IdentityTable {
         return Identities(users: users, groups: groups)
     }
 
-    /// Names and numbers of passwd(5) or group(5): the first and the third field. Lines in another form are passed over.
+    /// Names and numbers of passwd(5) or group(5): the first and the third field.
+    ///
+    /// Lines in another form are passed over.
     static func parse(_ text: String) -> [String: UInt32] {
         var table: [String: UInt32] = [:]
         for line in text.split(whereSeparator: \.isNewline) {

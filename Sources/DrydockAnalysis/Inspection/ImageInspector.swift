@@ -25,6 +25,7 @@ package struct ImageInspector {
     /// - Parameters:
     ///   - cache: where contents are kept by digest; `nil` to keep none.
     ///   - libostree: whose rules for `/var` are followed.
+    ///   - progress: told how far an inspection has come.
     package init(
         cache: InspectionCache?,
         libostree: LibraryVersion = .running,

@@ -7,7 +7,9 @@ internal import SystemPackage
 
 /// Staging areas of transactions that were killed; libostree would adopt them and commit what is in them.
 enum StagingLeftovers {
-    /// Removes those that no living process has locked. One that cannot be removed is left to libostree.
+    /// Removes those that no living process has locked.
+    ///
+    /// One that cannot be removed is left to libostree.
     static func remove(from repository: Repository) {
         let folder = FilePath(repository.path).appending("tmp")
         let names = (try? RootDirectory(folder).names(".")) ?? nil

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DrydockModel
+import SampleHost
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Looking never writes.
+@Suite struct ReadOnly {
+    /// System calls that change something.
+    private static let mutating =
+        "mkdir,mkdirat,rmdir,unlink,unlinkat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mknod,mknodat,"
+        + "chmod,fchmod,fchmodat,chown,lchown,fchown,fchownat,truncate,ftruncate,utimensat,utimes,futimesat,setxattr,"
+        + "lsetxattr,fsetxattr,removexattr,lremovexattr,fremovexattr,fallocate,open,openat,openat2,creat"
+
+    @Test("no system call of a command that only looks changes anything in the sysroot", arguments: ["analyze", "plan", "status"])
+    func strace(_ verb: String) async throws {
+        let bench = try await Workbench()
+        // libostree makes this directory again when it opens a repository that it may write to.
+        try Command.check("rm", "-rf", "\(bench.host.repository)/tmp/cache")
+        let before = try bench.listing()
+        let trace = bench.path("trace")
+        var arguments = ["strace", "-f", "-y", "-o", trace, "-e", "trace=\(Self.mutating)", Paths.drydock.string, verb]
+        arguments += ["--sysroot", bench.sysroot]
+        if verb == "plan" { arguments += ["--image", try await Samples.shared.image(.successor).reference] }
+        let command = try Command.run(arguments, environment: ["XDG_CACHE_HOME": bench.path("cache")])
+        #expect(command.status == 0, "\(command.errors)")
+        let writes = try Files.text(trace).split(separator: "\n").filter { line in
+            guard line.contains(bench.sysroot), !line.contains(" = -1 ") else { return false }
+            guard line.contains("open") else { return true }
+            return ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].contains { line.contains($0) }
+        }
+        #expect(writes.isEmpty, "\(writes.joined(separator: "\n"))")
+        #expect(try bench.listing() == before)
+    }
+
+    @Test("a read-only mount gives the same analysis")
+    func readOnlyMount() async throws {
+        let bench = try await Workbench()
+        let plain = try bench.drydock("analyze", "--sysroot", bench.sysroot, "--format", "json")
+        let script = """
+            set -e
+            mkdir -p "$1"
+            mount --bind "$0" "$1"
+            mount -o remount,bind,ro "$1"
+            exec "$2" analyze --sysroot "$1" --format json
+            """
+        let mounted = try Command.run([
+            "unshare", "-m", "/bin/sh", "-c", script, bench.sysroot, bench.path("mount"), Paths.drydock.string,
+        ])
+        #expect(mounted.status == 0, "\(mounted.errors)")
+        let first = try DocumentFormat.decode(Analysis.self, from: Array(plain.output.utf8), named: "plain")
+        let second = try DocumentFormat.decode(Analysis.self, from: Array(mounted.output.utf8), named: "mounted")
+        #expect(first.spec == second.spec)
+    }
+
+    @Test("an ordinary user gets an analysis that says what is missing")
+    func unprivileged() async throws {
+        let bench = try await Workbench()
+        try Command.check("chmod", "755", bench.directory.path.string)
+        let command = try Command.run([
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Paths.drydock.string, "analyze", "--sysroot",
+            bench.sysroot, "--format", "json",
+        ])
+        // The tool itself may lie where an ordinary user cannot go; then there is nothing to say.
+        guard command.status != 127, command.status != 126 else { return }
+        #expect(command.status == 0, "\(command.errors)")
+        let analysis = try DocumentFormat.decode(Analysis.self, from: Array(command.output.utf8), named: "analysis")
+        #expect(analysis.spec.unreadable.contains { $0.what == "/etc/shadow" })
+        #expect(analysis.spec.etc.live.first { $0.path == "/etc/shadow" }?.sha256 == nil)
+    }
+
+    @Test("status answers while another process holds the lock")
+    func statusUnderLock() async throws {
+        let bench = try await Workbench()
+        let lock = try Command.start(["flock", "--no-fork", "\(bench.sysroot)/ostree/lock", "sleep", "60"])
+        defer {
+            lock.send(15)
+            _ = lock.wait()
+        }
+        let status = try bench.drydock("status", "--sysroot", bench.sysroot)
+        #expect(status.status == 0)
+        #expect(status.output.contains("d"))
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DrydockModel
+import SampleHost
+import SystemPackage
+import TestSupport
+
+/// Samples that are built once for all tests of the process.
+actor Samples {
+    static let shared = Samples()
+
+    private var host: Task<(SampleHost, TemporaryDirectory), any Error>?
+    private var images: [SampleImage.Variant: Task<(SampleImage, TemporaryDirectory), any Error>] = [:]
+
+    /// The host that tests copy; nobody changes it.
+    func pristineHost() async throws -> SampleHost {
+        let task =
+            host
+            ?? Task {
+                let directory = try TemporaryDirectory()
+                return (try await SampleHost.build(at: directory.path.appending("host")), directory)
+            }
+        host = task
+        return try await task.value.0
+    }
+
+    /// An image, in a layout of its own; tests that damage it copy it first.
+    func image(_ variant: SampleImage.Variant) async throws -> SampleImage {
+        let task =
+            images[variant]
+            ?? Task {
+                let directory = try TemporaryDirectory()
+                return (try await SampleImage.build(variant, at: directory.path.appending("image")), directory)
+            }
+        images[variant] = task
+        return try await task.value.0
+    }
+}
+
+/// A copy of the sample host, and the built tool to work on it.
+struct Workbench {
+    let directory: TemporaryDirectory
+    let host: SampleHost
+
+    init() async throws {
+        directory = try TemporaryDirectory()
+        host = try await Samples.shared.pristineHost().copy(to: directory.path.appending("host"))
+    }
+
+    var sysroot: String { host.sysroot.string }
+
+    /// Runs the tool; its cache lies in the workbench.
+    @discardableResult
+    func drydock(_ arguments: String..., environment: [String: String] = [:]) throws -> Command {
+        try run(arguments, environment: environment)
+    }
+
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Command {
+        try Command.run([Paths.drydock.string] + arguments, environment: variables.merging(environment) { _, new in new })
+    }
+
+    /// Starts the tool and goes on.
+    func start(_ arguments: String...) throws -> RunningCommand {
+        try Command.start([Paths.drydock.string] + arguments, environment: variables)
+    }
+
+    private var variables: [String: String] { ["XDG_CACHE_HOME": directory.path.appending("cache").string] }
+
+    /// A path in the workbench.
+    func path(_ name: String) -> String { directory.path.appending(name).string }
+
+    /// Makes a plan, which must succeed, and gives its path.
+    func plan(_ reference: String, named name: String = "plan.json") throws -> String {
+        let command = try drydock("plan", "--image", reference, "--sysroot", sysroot, "-o", path(name))
+        guard command.status == 0 else { throw Command.Failure(description: command.errors + command.output) }
+        return path(name)
+    }
+
+    /// The document in a file.
+    func document<Spec: Specification>(_ kind: Spec.Type, _ path: String) throws -> Document<Spec> {
+        try DocumentFormat.decode(kind, from: try Files.read(path), named: path)
+    }
+
+    /// Checksums of the deployments in boot order, by `ostree admin status`.
+    func bootOrder() throws -> [String] {
+        let text = try Command.check("ostree", "admin", "status", "--sysroot=\(sysroot)")
+        return text.split(separator: "\n").compactMap { line in
+            let words = line.drop { $0 == "*" || $0 == " " }.split(separator: " ")
+            guard words.count >= 2, words[0] == SampleHost.stateroot else { return nil }
+            return String(words[1])
+        }
+    }
+
+    /// Names, modes, owners, times of change and link targets of everything in the sysroot.
+    func listing() throws -> String {
+        try Command.check(
+            "find", sysroot, "-printf", "%P %y %m %U %G %s %T@ %C@ %l\\n"
+        ).split(separator: "\n").sorted().joined(separator: "\n")
+    }
+
+    /// SHA-256, mode and owner of everything in `/var`, without drydock's own folder.
+    func varListing() throws -> String {
+        let script = """
+            cd "$0" && find . -path ./lib/drydock -prune -o -printf '%p %y %m %U %G %l\\n' | sort
+            find . -path ./lib/drydock -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+            """
+        return try Command.check("/bin/sh", "-c", script, host.stateVar.string)
+    }
+
+    /// That nothing in the repository is damaged: reachable objects by `ostree fsck`, all of them by their names.
+    func auditRepository() throws {
+        try Command.check("ostree", "fsck", "--repo=\(host.repository)", "-q")
+        let (wrong, count) = try RepositoryAudit.wronglyNamed(in: host.repository)
+        guard wrong.isEmpty, count > 1000 else {
+            throw Command.Failure(description: "of \(count) objects these have a wrong name: \(wrong)")
+        }
+    }
+
+    /// That the old deployment can boot: its entry, kernel, initramfs and tree are there.
+    func auditOldDeployment() throws {
+        let script = """
+            set -e
+            cd "$0"
+            for entry in boot/loader/entries/*.conf; do
+                target=$(sed -n 's/.*ostree=\\([^ ]*\\).*/\\1/p' "$entry")
+                [ "$(readlink -f ".$target")" = "$(readlink -f "$1")" ] || continue
+                test -s "boot$(sed -n 's/^linux //p' "$entry")"
+                test -s "boot$(sed -n 's/^initrd //p' "$entry")"
+                test -e "$1/usr/lib/os-release"
+                test -e "$1/etc/passwd"
+                exit 0
+            done
+            echo "no boot entry leads to $1" >&2
+            exit 1
+            """
+        try Command.check("/bin/sh", "-c", script, sysroot, host.deployment.string)
+    }
+}
+
+/// Small files of tests.
+enum Files {
+    static func read(_ path: String) throws -> [UInt8] {
+        let file = try FileDescriptor.open(path, .readOnly)
+        return try file.closeAfter {
+            var content: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+            while true {
+                let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
+                guard count > 0 else { return content }
+                content += buffer[0..<count]
+            }
+        }
+    }
+
+    static func text(_ path: String) throws -> String { String(decoding: try read(path), as: UTF8.self) }
+
+    static func write(_ text: String, to path: String) throws {
+        let file = try FileDescriptor.open(
+            path,
+            .writeOnly,
+            options: [.create, .truncate],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead]
+        )
+        _ = try file.closeAfter { try file.writeAll(text.utf8) }
+    }
+}
