@@ -99,6 +99,17 @@ let package = Package(
             name: "ImageImportTests",
             dependencies: ["ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
         ),
+        .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
+        .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
+        .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree"]),
+        .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel"]),
+        .testTarget(
+            name: "DrydockAnalysisTests",
+            dependencies: [
+                "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI", "OSTree", "SampleHost", "TestSupport",
+                systemPackage,
+            ]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

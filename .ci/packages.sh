@@ -10,7 +10,10 @@ build=(
     make git ca-certificates binutils g++ libc6-dev pkg-config
     libostree-dev libarchive-dev libjson-c-dev libssl-dev libtomlplusplus-dev
 )
-run=(ostree skopeo ignition policycoreutils passwd zstd tar gzip strace umoci)
+run=(
+    ostree skopeo ignition policycoreutils passwd zstd tar gzip strace umoci
+    e2fsprogs mount util-linux python3-jsonschema
+)
 
 fail() {
     echo "drydock: error: $*" >&2

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
-internal import FoundationEssentials
+internal import HostFS
 
 /// Documents that a person names on the command line.
 enum InputFile {
     /// Reads a file whole.
     static func read(_ path: String) throws(DrydockError) -> [UInt8] {
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
+        do throws(HostFSError) {
+            return try NamedFile.read(path)
         } catch {
             throw DrydockError(.unavailable, "\(path) cannot be read", cause: error)
         }

@@ -95,6 +95,20 @@ package final class RootDirectory: Sendable {
     }
 }
 
+/// Files that a person names, wherever they are.
+package enum NamedFile {
+    /// The content of a file; symlinks are followed as everywhere.
+    ///
+    /// More than `limit` bytes throw `EFBIG`.
+    package static func read(_ path: String, limit: Int = 1 << 30) throws(HostFSError) -> [UInt8] {
+        let raw = Glibc.open(path, O_RDONLY | drydock_o_cloexec)
+        guard raw >= 0 else { throw HostFSError("open", path, errno: Errno(rawValue: Glibc.errno)) }
+        let file = FileDescriptor(rawValue: raw)
+        defer { try? file.close() }
+        return try file.readAll(named: path, limit: limit)
+    }
+}
+
 extension FileDescriptor {
     /// Reads to the end.
     func readAll(named path: String, limit: Int) throws(HostFSError) -> [UInt8] {

@@ -14,6 +14,8 @@ package struct ImageImporter {
     private let libostree: LibraryVersion
     private let progress: (ImportProgress) -> Void
 
+    private var trees: RepositoryTree { RepositoryTree(repository: repository) }
+
     private struct Imported {
         let commit: Checksum
         let reused: Bool
@@ -52,7 +54,7 @@ package struct ImageImporter {
             imported[layer.index] = try importCommit(layer)
         }
         let base = try image.layout.isEncapsulated ? imported[0].map { try repository.commit($0.commit) } : nil
-        let tree = try base.map { try RepositoryTree(repository: repository).load($0) }
+        let tree = try base.map { try trees.load($0) }
         let rules = try layerRules(base: tree)
         for layer in image.layout.layers where layer.role == .derived {
             imported[layer.index] = try importFiles(layer, rules: rules)
@@ -108,30 +110,38 @@ package struct ImageImporter {
         return Imported(commit: commit, reused: true, filtered: [:])
     }
 
+    /// The commit of a layer whose other objects are written.
+    private struct Prepared {
+        let commit: Variant
+        var detached: Variant?
+        var filtered: [String: Int] = [:]
+    }
+
     /// Imports one layer in a transaction of its own, unless it is there already.
     private func importLayer(
         _ layer: ImageLayout.Layer,
-        _ body: (Transaction, RepositorySink) throws -> (Checksum, [String: Int])
+        _ body: (Transaction, RepositorySink) throws -> Prepared
     ) throws -> Imported {
         if let known = try known(layer) { return known }
         progress(.layer(index: layer.index, bytes: layer.descriptor.size))
         let transaction = try Transaction(in: repository)
-        let (commit, filtered) = try body(transaction, RepositorySink(repository, transaction))
-        transaction.setRef(RefName.blob(layer.descriptor.digest), to: commit)
+        let prepared = try body(transaction, RepositorySink(repository, transaction))
         try transaction.commit()
-        return Imported(commit: commit, reused: false, filtered: filtered)
+        let ref = RefName.blob(layer.descriptor.digest)
+        let commit = try trees.seal(prepared.commit, detached: prepared.detached, ref: ref)
+        return Imported(commit: commit, reused: false, filtered: prepared.filtered)
     }
 
     private func importFiles(_ layer: ImageLayout.Layer, rules: LayerRules) throws -> Imported {
         try importLayer(layer) { transaction, sink in
             let (tree, filtered) = try image.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
-            let commit = try RepositoryTree(repository: repository).commit(
+            let commit = try trees.prepare(
                 tree,
                 metadata: [("ostree.importer.version", .string(Self.importerVersion))],
                 timestamp: UInt64(Date().timeIntervalSince1970),
                 in: transaction
             )
-            return (commit, filtered)
+            return Prepared(commit: commit.variant, filtered: filtered)
         }
     }
 
@@ -143,37 +153,31 @@ package struct ImageImporter {
                 guard case .file(let checksum, _) = object else { return }
                 set.leaves[checksum.description] = FileTree.Leaf(content: checksum, isSymlink: false)
             }
-            let commit = try RepositoryTree(repository: repository).commit(
-                set,
-                metadata: [],
-                timestamp: 0,
-                in: transaction
+            return Prepared(
+                commit: try trees.prepare(set, metadata: [], timestamp: 0, in: transaction).variant
             )
-            return (commit, [:])
         }
     }
 
     private func importCommit(_ layer: ImageLayout.Layer) throws -> Imported {
         try importLayer(layer) { transaction, sink in
-            var commit: Checksum?
+            var found: Variant?
             var detached: Variant?
             try image.readObjects(of: layer, into: sink, progress: fetched) { object in
                 switch object {
-                case .commit(let checksum, let variant):
-                    commit = try transaction.write(.commit, variant, expecting: checksum)
+                case .commit(_, let variant): found = variant
                 case .metadata(let kind, let checksum, let variant):
                     try transaction.write(kind, variant, expecting: checksum)
-                case .detachedMetadata(_, let variant):
-                    detached = variant
-                case .file:
-                    return
+                case .detachedMetadata(_, let variant): detached = variant
+                case .file: return
                 }
             }
-            guard let commit else { throw ImageError(.damaged, "layer \(layer.name) holds no commit") }
+            guard let found, let commit = Commit(variant: found) else {
+                throw ImageError(.damaged, "layer \(layer.name) holds no commit")
+            }
             // Proves that layers and commit together are complete before any ref says so.
-            _ = try RepositoryTree(repository: repository).load(try repository.commit(commit))
-            if let detached { try transaction.writeDetachedMetadata(detached, of: commit) }
-            return (commit, [:])
+            _ = try trees.load(commit)
+            return Prepared(commit: found, detached: detached)
         }
     }
 
@@ -197,7 +201,6 @@ package struct ImageImporter {
         parent: Checksum?,
         ref: String
     ) throws -> Checksum {
-        let trees = RepositoryTree(repository: repository)
         var union = base
         for layer in image.layout.layers where layer.role == .derived {
             guard let done = imported[layer.index] else { continue }
@@ -209,7 +212,7 @@ package struct ImageImporter {
         guard let union else { throw ImageError(.damaged, "the image has no layers") }
         try removeEmptyFiles(from: union)
         let transaction = try Transaction(in: repository)
-        let commit = try trees.commit(
+        let commit = try trees.prepare(
             union,
             metadata: [
                 ("ostree.container.image-config", .string(image.configuration.canonical)),
@@ -221,9 +224,8 @@ package struct ImageImporter {
             timestamp: timestamp,
             in: transaction
         )
-        transaction.setRef(ref, to: commit)
         try transaction.commit()
-        return commit
+        return try trees.seal(commit.variant, ref: ref)
     }
 
     /// Container tools leave these behind as empty files; ostree-ext takes them out.

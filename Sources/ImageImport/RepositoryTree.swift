@@ -50,22 +50,34 @@ struct RepositoryTree {
         return (tree, try transaction.write(.directoryMetadata, directory.metadata.variant))
     }
 
-    /// Writes a commit of a tree whose files are there.
-    func commit(
+    /// Writes the trees of a commit whose files are there; the commit itself is for ``seal(_:detached:ref:)``.
+    func prepare(
         _ directory: FileTree<Checksum>,
         metadata: [(key: String, value: Variant)],
         parent: Checksum? = nil,
         timestamp: UInt64,
         in transaction: Transaction
-    ) throws -> Checksum {
+    ) throws -> Commit {
         let (tree, root) = try write(directory, in: transaction)
-        let commit = Commit(
+        return Commit(
             metadata: .dictionary(metadata),
             parent: parent,
             timestamp: timestamp,
             rootTree: tree,
             rootMetadata: root
         )
-        return try transaction.write(.commit, commit.variant)
+    }
+
+    /// Writes a commit and its ref, in a transaction of its own after everything that the commit needs.
+    ///
+    /// libostree moves the objects of a transaction into place in any order, so a commit among them could be there
+    /// without its trees when the process is killed.
+    func seal(_ commit: Variant, detached: Variant? = nil, ref: String) throws -> Checksum {
+        let transaction = try Transaction(in: repository)
+        let checksum = try transaction.write(.commit, commit)
+        if let detached { try transaction.writeDetachedMetadata(detached, of: checksum) }
+        transaction.setRef(ref, to: checksum)
+        try transaction.commit()
+        return checksum
     }
 }

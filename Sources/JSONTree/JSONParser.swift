@@ -16,7 +16,7 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
 extension JSONValue {
     /// Reads one JSON text strictly: no trailing bytes, valid UTF-8, at most `depth` levels.
     ///
-    /// json-c keeps the last of duplicate names.
+    /// json-c keeps the last of duplicate names, and takes single quotes for double ones even in its strict mode.
     package init(parsing text: [UInt8], depth: Int = 64) throws(JSONError) {
         guard let tokener = json_tokener_new_ex(Int32(depth)) else {
             throw JSONError(message: "out of memory", offset: 0)

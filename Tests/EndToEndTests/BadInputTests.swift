@@ -65,7 +65,15 @@ import Testing
     func notBootable(_ variant: SampleImage.Variant, id: String) async throws {
         let bench = try await Workbench()
         let image = try await Samples.shared.image(variant)
-        let plan = try bench.drydock("plan", "--image", image.reference, "--sysroot", bench.sysroot, "-o", bench.path("p"))
+        let plan = try bench.drydock(
+            "plan",
+            "--image",
+            image.reference,
+            "--sysroot",
+            bench.sysroot,
+            "-o",
+            bench.path("p")
+        )
         #expect(plan.status == 2)
         #expect(plan.output.contains("BLOCKED"))
         #expect(plan.output.contains(id))
@@ -82,7 +90,10 @@ import Testing
         try expectUntouched(bench)
     }
 
-    @Test("an image that was damaged after it was planned for", arguments: [SampleImage.Variant.truncatedBlob, .wrongDigest])
+    @Test(
+        "an image that was damaged after it was planned for",
+        arguments: [SampleImage.Variant.truncatedBlob, .wrongDigest]
+    )
     func damagedSincePlanning(_ variant: SampleImage.Variant) async throws {
         let bench = try await Workbench()
         let layout = FilePath(bench.path("image"))

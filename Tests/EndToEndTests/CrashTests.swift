@@ -9,45 +9,62 @@ import Testing
 
 /// `apply` is killed at many points; the host must come through each.
 @Suite(.serialized) struct Crash {
-    /// How many points are tried.
-    private static let points = 24
-    /// The calls that change something, at which the kill strikes.
-    private static let calls = "linkat,renameat,renameat2,rename,mkdirat,unlinkat,symlinkat,fsync,fdatasync,syncfs,ftruncate"
+    /// At how many moments, evenly spread over the time of a run, it is killed.
+    private static let moments = 26
+    /// At how many of the system calls that make names and sync them it is killed.
+    private static let strikes = 6
+    private static let calls = "renameat,renameat2,rename,mkdir,mkdirat,symlink,symlinkat,fsync,fdatasync,syncfs"
 
     @Test("killed at any point, the old system boots, the repository is sound, and a new apply completes")
     func kill() async throws {
         let image = try await Samples.shared.image(.successor)
         let reference = try await Workbench()
         let plan = try reference.plan(image.reference)
-        let total = try countCalls(reference, plan)
-        #expect(total > 100)
         let seed = getenv("DRYDOCK_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...9999)
-        print("crash test: seed \(seed), \(Self.points) points over \(total) calls")
         var generator = Generator(state: seed)
-        var stages: Set<String> = []
-        for point in 0..<Self.points {
-            let width = max(1, total / Self.points)
-            let call = 1 + point * width + Int(generator.next() % UInt64(width))
-            stages.insert(try await crash(plan, at: min(call, total)))
+        var stages: [String: Int] = [:]
+
+        // A little less than a whole run, so that few come after the end.
+        let duration = try await measure(plan) / 20 * 17
+        print("crash test: seed \(seed), \(Self.moments) moments of \(duration / 1000) ms")
+        for moment in 0..<Self.moments {
+            let width = duration / UInt32(Self.moments)
+            let delay = UInt32(moment) * width + UInt32(generator.next() % UInt64(width))
+            let stage = try await survive(plan, "after \(delay / 1000) ms") { bench in
+                let running = try bench.start("apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none")
+                usleep(delay)
+                running.send(SIGKILL)
+                return running.wait()
+            }
+            stages[stage, default: 0] += 1
         }
-        print("crash test: cut off in \(stages.sorted().joined(separator: ", "))")
-        #expect(stages.count >= 3, "\(stages)")
+
+        let total = try await countCalls(plan)
+        print("crash test: \(Self.strikes) of \(total) calls")
+        for strike in 0..<Self.strikes {
+            let width = max(1, total / Self.strikes)
+            let call = 1 + strike * width + Int(generator.next() % UInt64(width))
+            let inject = ["-e", "inject=\(Self.calls):signal=KILL:when=\(call)"]
+            let stage = try await survive(plan, "at call \(call)") { bench in
+                try trace(bench, plan, to: "/dev/null", inject)
+            }
+            stages[stage, default: 0] += 1
+        }
+        print("crash test: cut off in \(stages.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" })")
+        #expect(stages.count >= 4, "\(stages)")
+        #expect(stages.filter { $0.key != "after the end" }.values.reduce(0, +) >= 20, "\(stages)")
     }
 
-    /// Kills one run on a fresh copy of the host.
+    /// Cuts one run off on a fresh copy of the host, and looks at what is left.
     ///
     /// - Returns: how far the journal says it was.
-    private func crash(_ plan: String, at call: Int) async throws -> String {
+    private func survive(_ plan: String, _ moment: String, cut: (Workbench) throws -> Command) async throws -> String {
         let bench = try await Workbench()
         let before = try bench.varListing()
-        let cut = try Command.run(
-            ["strace", "-f", "-o", "/dev/null", "-e", "trace=\(Self.calls)", "-e", "inject=\(Self.calls):signal=KILL:when=\(call)"]
-                + [Paths.drydock.string, "apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none"],
-            environment: ["XDG_CACHE_HOME": bench.path("cache")]
-        )
+        let killed = try cut(bench)
         let stage = try lastRecord(bench)
-        let comment: Comment = "killed at call \(call), \(stage): status \(cut.status)"
-        #expect(cut.status == 137 || cut.status == 0, comment)
+        let comment: Comment = "killed \(moment), \(stage): status \(killed.status)"
+        #expect(killed.status == 137 || killed.status == 0, comment)
         try bench.auditOldDeployment()
         try bench.auditRepository()
         #expect(try bench.varListing() == before, comment)
@@ -62,32 +79,51 @@ import Testing
         let verify = try bench.drydock("verify", "--sysroot", bench.sysroot)
         #expect(verify.status == 0, "\(comment): \(verify.output)")
         try bench.auditRepository()
-        return stage
+        return killed.status == 0 ? "after the end" : stage
     }
 
     private func lastRecord(_ bench: Workbench) throws -> String {
         let journal = bench.host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
-        guard let bytes = try? Files.read(journal), let line = bytes.split(separator: 0x0a).last else { return "before" }
+        guard let bytes = try? Files.read(journal), let line = bytes.split(separator: 0x0a).last else {
+            return "before"
+        }
         guard let record = try? DocumentFormat.decode(JournalRecord.self, from: Array(line), named: journal).spec else {
             return "torn"
         }
         return "\(record.step ?? "run") \(record.event.rawValue)"
     }
 
+    /// How long a whole run takes, in microseconds.
+    private func measure(_ plan: String) async throws -> UInt32 {
+        let bench = try await Workbench()
+        let clock = ContinuousClock()
+        var status: Int32 = -1
+        let duration = try clock.measure {
+            status = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none").status
+        }
+        #expect(status == 0)
+        return UInt32(duration / .microseconds(1))
+    }
+
     /// How many such calls the busiest thread of a whole run makes; strace counts for each thread alone.
-    private func countCalls(_ bench: Workbench, _ plan: String) throws -> Int {
-        let trace = bench.path("trace")
-        let run = try Command.run(
-            ["strace", "-f", "-o", trace, "-e", "trace=\(Self.calls)", Paths.drydock.string, "apply", plan]
-                + ["--sysroot", bench.sysroot, "-y", "--progress", "none"],
-            environment: ["XDG_CACHE_HOME": bench.path("cache")]
-        )
+    private func countCalls(_ plan: String) async throws -> Int {
+        let bench = try await Workbench()
+        let file = bench.path("trace")
+        let run = try trace(bench, plan, to: file, [])
         #expect(run.status == 0, "\(run.errors)")
         var counts: [Substring: Int] = [:]
-        for line in try Files.text(trace).split(separator: "\n") where !line.contains("resumed") {
+        for line in try Files.text(file).split(separator: "\n") where !line.contains("resumed") {
             counts[line.prefix { $0 != " " }, default: 0] += 1
         }
         return counts.values.max() ?? 0
+    }
+
+    private func trace(_ bench: Workbench, _ plan: String, to file: String, _ options: [String]) throws -> Command {
+        try Command.run(
+            ["strace", "-f", "-o", file, "-e", "trace=\(Self.calls)"] + options
+                + [Paths.drydock.string, "apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none"],
+            environment: ["XDG_CACHE_HOME": bench.path("cache")]
+        )
     }
 }
 

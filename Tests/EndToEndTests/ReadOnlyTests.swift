@@ -14,7 +14,10 @@ import Testing
         + "chmod,fchmod,fchmodat,chown,lchown,fchown,fchownat,truncate,ftruncate,utimensat,utimes,futimesat,setxattr,"
         + "lsetxattr,fsetxattr,removexattr,lremovexattr,fremovexattr,fallocate,open,openat,openat2,creat"
 
-    @Test("no system call of a command that only looks changes anything in the sysroot", arguments: ["analyze", "plan", "status"])
+    @Test(
+        "no system call of a command that only looks changes anything in the sysroot",
+        arguments: ["analyze", "plan", "status"]
+    )
     func strace(_ verb: String) async throws {
         let bench = try await Workbench()
         // libostree makes this directory again when it opens a repository that it may write to.

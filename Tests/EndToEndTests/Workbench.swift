@@ -56,7 +56,10 @@ struct Workbench {
     }
 
     func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Command {
-        try Command.run([Paths.drydock.string] + arguments, environment: variables.merging(environment) { _, new in new })
+        try Command.run(
+            [Paths.drydock.string] + arguments,
+            environment: variables.merging(environment) { _, new in new }
+        )
     }
 
     /// Starts the tool and goes on.
@@ -94,7 +97,10 @@ struct Workbench {
     /// Names, modes, owners, times of change and link targets of everything in the sysroot.
     func listing() throws -> String {
         try Command.check(
-            "find", sysroot, "-printf", "%P %y %m %U %G %s %T@ %C@ %l\\n"
+            "find",
+            sysroot,
+            "-printf",
+            "%P %y %m %U %G %s %T@ %C@ %l\\n"
         ).split(separator: "\n").sorted().joined(separator: "\n")
     }
 

@@ -56,13 +56,21 @@ package struct Command: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        // The threads of a test run block signals, which a program would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var nothing = sigset_t()
+        sigemptyset(&nothing)
+        posix_spawnattr_setsigmask(&attributes, &nothing)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var variables = currentEnvironment
         for (name, value) in environment { variables[name] = value }
         var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var process: pid_t = 0
-        let failure = posix_spawnp(&process, arguments[0], &actions, nil, &argv, &envp)
+        let failure = posix_spawnp(&process, arguments[0], &actions, &attributes, &argv, &envp)
         guard failure == 0 else { throw Failure(description: "\(arguments[0]): \(Errno(rawValue: failure))") }
         return RunningCommand(process: process, output: output, errors: errors)
     }

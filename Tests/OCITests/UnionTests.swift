@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import OCI
+import OSTree
+import Testing
+
+/// The rules of libostree's checkout with whiteouts.
+@Suite struct Union {
+    private typealias Tree = FileTree<String>
+
+    @Test("an upper file wins, and a whiteout deletes what lies below")
+    func whiteout() throws {
+        let tree = try unite(["a": "1", "b": "1", "dir/c": "1"], ["a": "2", ".wh.b": "", ".wh.dir": ""])
+        #expect(tree == ["a": "2"])
+    }
+
+    @Test("a name before .wh. that is deleted and added again is lost, one after it survives")
+    func order() throws {
+        let tree = try unite(["+a": "1", "b": "1"], ["+a": "2", ".wh.+a": "", "b": "2", ".wh.b": ""])
+        #expect(tree == ["b": "2"])
+    }
+
+    @Test("an opaque directory hides what lies below, and takes the upper metadata")
+    func opaque() throws {
+        let lower = build(["dir/a": "1"])
+        lower.directories["dir"]?.metadata = DirectoryMetadata(mode: 0o700)
+        let upper = build(["dir/.wh..wh..opq": "", "dir/b": "2"])
+        upper.directories["dir"]?.metadata = DirectoryMetadata(mode: 0o711)
+        try lower.merge(upper, named: "upper")
+        #expect(flatten(lower) == ["dir/b": "2"])
+        #expect(lower.directories["dir"]?.metadata.mode == 0o040711)
+    }
+
+    @Test("a directory that exists keeps the lower metadata")
+    func lowerMetadata() throws {
+        let lower = build(["dir/a": "1"])
+        lower.directories["dir"]?.metadata = DirectoryMetadata(uid: 7, mode: 0o700)
+        let upper = build(["dir/b": "2"])
+        try lower.merge(upper, named: "upper")
+        #expect(lower.directories["dir"]?.metadata == DirectoryMetadata(uid: 7, mode: 0o700))
+    }
+
+    @Test("files replace directories, and directories replace files")
+    func types() throws {
+        #expect(try unite(["x/a": "1"], ["x": "2"]) == ["x": "2"])
+        #expect(try unite(["x": "1"], ["x/a": "2"]) == ["x/a": "2"])
+    }
+
+    @Test("a whiteout that is a symlink is an ordinary name, one without a name is an error")
+    func odd() throws {
+        let lower = build(["a": "1"])
+        let upper = Tree()
+        upper.leaves[".wh.a"] = Tree.Leaf(content: "link", isSymlink: true)
+        try lower.merge(upper, named: "upper")
+        #expect(flatten(lower) == ["a": "1", ".wh.a": "link"])
+        #expect(throws: ImageError.self) { try unite(["a": "1"], [".wh.": ""]) }
+    }
+
+    @Test(
+        "entries go where ostree-ext puts them",
+        arguments: [
+            ("usr/bin/a", "usr/bin/a"), ("etc/passwd", "usr/etc/passwd"), ("var/lib/x", "usr/share/factory/var/lib/x"),
+            ("run", "run"), ("run/systemd/x", "-systemd"), ("dev/null", "-null"), ("opt/x", "-opt"),
+            ("boot/x", "-boot"),
+            ("", ""),
+        ]
+    )
+    func places(_ path: String, _ place: String) {
+        let rules = LayerRules(keepsVar: false, allowsOutsideUsr: false)
+        let components = path.split(separator: "/").map(String.init)
+        switch rules.place(components) {
+        case .kept(let kept): #expect(kept.joined(separator: "/") == place)
+        case .dropped(let name): #expect("-\(name)" == place)
+        }
+        let open = LayerRules(keepsVar: true, allowsOutsideUsr: true)
+        if path.hasPrefix("opt") || path.hasPrefix("var") { #expect(open.place(components) == .kept(components)) }
+    }
+
+    @Test("a path that leads out, is not UTF-8, or has an endless name is refused")
+    func paths() throws {
+        #expect(try LayerPath.components(Array("/./usr//bin/./a/".utf8), in: "1") == ["usr", "bin", "a"])
+        for path in ["../etc/passwd", "usr/../../x", "usr/" + String(repeating: "n", count: 256)] {
+            #expect(throws: ImageError.self) { try LayerPath.components(Array(path.utf8), in: "1") }
+        }
+        #expect(throws: ImageError.self) { try LayerPath.components([0x75, 0xff, 0xfe], in: "1") }
+    }
+
+    // MARK: -
+
+    private func unite(_ lower: [String: String], _ upper: [String: String]) throws -> [String: String] {
+        let tree = build(lower)
+        try tree.merge(build(upper), named: "upper")
+        return flatten(tree)
+    }
+
+    private func build(_ files: [String: String]) -> Tree {
+        let root = Tree()
+        for (path, content) in files {
+            var directory = root
+            let names = path.split(separator: "/").map(String.init)
+            for name in names.dropLast() {
+                let next = directory.directories[name] ?? Tree()
+                directory.directories[name] = next
+                directory = next
+            }
+            directory.leaves[names[names.count - 1]] = Tree.Leaf(content: content, isSymlink: false)
+        }
+        return root
+    }
+
+    private func flatten(_ tree: Tree) -> [String: String] {
+        var files: [String: String] = [:]
+        tree.visit { path, item in
+            if case .leaf(let leaf) = item { files[path.joined(separator: "/")] = leaf.content }
+        }
+        return files
+    }
+}
