@@ -21,8 +21,8 @@ demo: build ## move a sample host onto a container image, step by step
 test: build ## build everything and run all tests
 	swift test $(STRICT)
 
-bench: build release ## time the commands of the release binary on a sample host
-	@.ci/bench.sh
+bench: build release ## measure the release binary against plain tools, in ratios
+	@Tests/Benchmarks/run
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)
