@@ -113,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "drydock", "drydock-sample", "SampleHost", "TestSupport", "DrydockModel", systemPackage,
+                "drydock", "drydock-sample", "SampleHost", "TestSupport", "DrydockAnalysis", "DrydockModel",
+                "DrydockPrediction", "HostFS", "OSTree", systemPackage,
             ]
         ),
     ],

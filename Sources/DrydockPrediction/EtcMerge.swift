@@ -130,15 +130,19 @@ package struct EtcMerge {
 
     // MARK: - ensure_directory_from_template
 
-    /// Makes the directory above a path what it is on the host; directories further up only if they are missing.
+    /// Makes the directory above a path what it is on the host; of those further up only the missing ones.
     private mutating func ensureParent(of path: String) throws(Conflict) {
         guard let parent = NodeTree.parent(of: path), parent != NodeTree.root else { return }
         if let file = merged.fileAbove(path) {
             throw Conflict(path: path, message: "opendir: \(file) is not a directory in the image")
         }
-        if merged[parent] == nil { try ensureParent(of: parent) }
-        guard let template = live[parent] else { return }
-        merged.put(template)
+        ensure(parent)
+    }
+
+    private mutating func ensure(_ directory: String) {
+        // mkdirat fails for want of the directory above, and only then that one is looked at.
+        if let above = NodeTree.parent(of: directory), above != NodeTree.root, merged[above] == nil { ensure(above) }
+        if let template = live[directory] { merged.put(template) }
     }
 
     private static func version(_ text: String) -> [Int] {

@@ -44,6 +44,17 @@ import Testing
         #expect(outcome("/etc/d", defaults: [directory], live: [strict, inner], image: [directory]) == .keepLocal)
     }
 
+    @Test("a missing directory is made for a local change, and the one above it keeps the image's mode")
+    func grandparent() {
+        let sticky = Node(path: "/etc/d", type: .directory, mode: 0o2750)
+        let plain = Node(path: "/etc/d", type: .directory, mode: 0o750)
+        let inner = Node(path: "/etc/d/e", type: .directory, mode: 0o700)
+        let (old, edited) = (file("/etc/d/e/f", "old"), file("/etc/d/e/f", "edited"))
+        let (defaults, live) = ([sticky, inner, old], [plain, inner, edited])
+        #expect(outcome("/etc/d", defaults: defaults, live: live, image: [sticky]) == .metadataReverts)
+        #expect(outcome("/etc/d/e/f", defaults: defaults, live: live, image: [sticky]) == .keepLocal)
+    }
+
     @Test("a local file in the place of an image's directory ends the merge")
     func conflict() {
         let local = file("/etc/d", "local")
