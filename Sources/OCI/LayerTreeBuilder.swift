@@ -165,7 +165,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         parent.leaves[name] = leaf
     }
 
-    /// The directory at a path; what is missing is made 0755 with the owner of the entry that needs it.
+    /// The directory at a path; what is missing, the root included, is made 0755 with the owner of the entry that needs it.
     private mutating func directory(_ path: [String], uid: UInt32, gid: UInt32) throws -> FileTree<Sink.Content> {
         if !rootIsKnown {
             root.metadata = DirectoryMetadata(uid: uid, gid: gid)

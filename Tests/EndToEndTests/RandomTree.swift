@@ -28,9 +28,7 @@ struct RandomTree {
         for _ in 0..<Int.random(in: 3...12, using: &generator) { addEntry(using: &generator) }
     }
 
-    /// The tree after some edits.
-    ///
-    /// - Parameter specials: whether FIFOs may come in.
+    /// The tree after some edits, among which FIFOs come in if `specials` may.
     func edited(using generator: inout Generator, specials: Bool) -> RandomTree {
         var tree = self
         for _ in 0..<Int.random(in: 0...6, using: &generator) {
