@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "DrydockAnalysis",
             dependencies: [
-                "DrydockModel", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", systemPackage,
+                "DrydockModel", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", subprocess, systemPackage,
             ]
         ),
         .target(name: "DrydockModel"),

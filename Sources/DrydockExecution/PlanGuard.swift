@@ -46,7 +46,7 @@ enum PlanGuard {
         }
         let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
         let target = try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest) { image in
-            try ImageInspector(cache: cache, progress: progress).inspect(image)
+            try await ImageInspector(cache: cache, progress: progress).inspect(image)
         }
         let again = try Planner.plan(analysis.spec, target.spec).spec
         guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,

@@ -109,7 +109,7 @@ package struct ImageContent: Codable, Sendable, Equatable {
     package var kernels: [String]
     /// `/usr/etc`, or `/etc` of a plain image, paths as in `/etc`, sorted.
     package var etc: [Node]
-    /// Where the package list is from: `commit-metadata`, or `none`.
+    /// Where the package list is from: `commit-metadata`, `rpmdb`, `dpkg-status`, or `none`.
     package var packageSource: String
     /// Packages, sorted by name.
     package var packages: [Package]
@@ -129,6 +129,8 @@ package struct ImageContent: Codable, Sendable, Equatable {
     package var bytes: UInt64
     /// Entries of the layers that ostree leaves out, by layer digest and name.
     package var filtered: [String: [String: Int]]
+    /// What could not be looked at.
+    package var unreadable: [Unreadable]
 
     /// What lies in the layers.
     package init(
@@ -144,7 +146,8 @@ package struct ImageContent: Codable, Sendable, Equatable {
         files: Int,
         directories: Int,
         bytes: UInt64,
-        filtered: [String: [String: Int]]
+        filtered: [String: [String: Int]],
+        unreadable: [Unreadable]
     ) {
         self.osRelease = osRelease
         self.kernels = kernels
@@ -159,5 +162,6 @@ package struct ImageContent: Codable, Sendable, Equatable {
         self.directories = directories
         self.bytes = bytes
         self.filtered = filtered
+        self.unreadable = unreadable
     }
 }

@@ -28,6 +28,10 @@ extension TextReport {
             writer.paragraph("The layers were not read.", indent: 2)
         }
         labels(target.labels, to: &writer)
+        if let unreadable = target.content?.unreadable, !unreadable.isEmpty {
+            writer.heading("Not looked at")
+            self.unreadable(unreadable, to: &writer)
+        }
         return writer.text
     }
 

@@ -54,6 +54,32 @@ import Testing
         #expect(first.spec.content?.osRelease["ID"] == "fedora")
     }
 
+    @Test("the packages of a plain image come from its rpm database")
+    func rpmDatabase() async throws {
+        let directory = try TemporaryDirectory()
+        let sample = try await SampleImage.build(.successor, at: directory.path.appending("image"))
+        let script = """
+            set -e
+            cd "$0" && mkdir build db
+            for name in alpha beta; do
+                printf 'Name: %s\nEpoch: 2\nVersion: 1.5\nRelease: 3\nSummary: s\nLicense: none\nBuildArch: noarch\n' \
+                    $name > $name.spec
+                printf '%%description\nd\n%%files\n' >> $name.spec
+                rpmbuild --quiet -bb --define "_topdir $0/build" --define "_rpmdir $0" $name.spec
+            done
+            rpm --dbpath "$0/db" --define '_db_backend sqlite' --initdb
+            rpm --dbpath "$0/db" --define '_db_backend sqlite' -i --nodeps --justdb --noscripts noarch/*.rpm
+            test -s db/rpmdb.sqlite
+            umoci insert --image image:latest db/rpmdb.sqlite /usr/share/rpm/rpmdb.sqlite
+            """
+        try Command.check("/bin/sh", "-c", script, directory.path.string)
+        let reference = try OSTreeImageReference(parsing: sample.reference)
+        let content = try #require(try await ImageInspector(cache: nil).inspect(reference).spec.content)
+        #expect(content.packageSource == "rpmdb", "\(content.unreadable)")
+        #expect(content.packages.map(\.name) == ["alpha", "beta"])
+        #expect(content.packages.first?.fullVersion == "2:1.5-3")
+    }
+
     @Test("all forms of images are told apart")
     func forms() async throws {
         let derived = "oci:\(Paths.testdata.appending("images/oci-derived")):v1-derived"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
+internal import HostFS
 internal import OCI
 internal import OSTree
 
@@ -12,8 +13,9 @@ struct ContentReader {
 
     private typealias Tree = FileTree<InspectedFile>
 
-    func read() throws -> ImageContent {
-        let sink = InspectionSink()
+    func read() async throws -> (content: ImageContent, mayImprove: Bool) {
+        let scratch = try ScratchDirectory()
+        let sink = InspectionSink(scratch: scratch)
         let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
         var tree = commit?.tree
         let rules = LayerRules(keepsVar: keepsVar, allowsOutsideUsr: allowsOutsideUsr(below: tree))
@@ -28,7 +30,7 @@ struct ContentReader {
         guard let tree else { throw ImageError(.damaged, "the image has no layers") }
         removeEmptyFiles(from: tree)
         let hasDerived = image.layout.layers.contains { $0.role == .derived }
-        return try ContentSummary(
+        return try await ContentSummary(
             tree: tree,
             architecture: image.configuration.architecture,
             // Layers on top may have changed packages without telling the metadata of the commit below.

@@ -12,7 +12,8 @@ struct ContentSummary {
     let packages: [Package]?
     let filtered: [String: [String: Int]]
 
-    func content() throws -> ImageContent {
+    /// What the tree holds, and whether the same image could be understood better another time.
+    func content() async throws -> (content: ImageContent, mayImprove: Bool) {
         var objects: [Checksum: UInt64] = [:]
         var files = 0
         var directories = 0
@@ -24,13 +25,20 @@ struct ContentSummary {
             case .directory: directories += 1
             }
         }
+        var unreadable = UnreadableLog()
+        let database: PackageDatabase.Content
+        if let packages {
+            database = PackageDatabase.Content(source: "commit-metadata", packages: packages)
+        } else {
+            database = await PackageDatabase(tree: tree).read(&unreadable)
+        }
         let release = text(ReadFiles.osRelease) ?? text(ReadFiles.etcOSRelease) ?? ""
-        return ImageContent(
+        let content = ImageContent(
             osRelease: KeyValueFile.parse(release),
             kernels: kernels,
             etc: etc,
-            packageSource: packages == nil ? "none" : "commit-metadata",
-            packages: packages ?? [],
+            packageSource: database.source,
+            packages: database.packages,
             hasBootc: tree.leaf(["usr", "bin", "bootc"]) != nil,
             kernelArguments: try kernelArguments(),
             identities: identities,
@@ -39,8 +47,10 @@ struct ContentSummary {
             files: files,
             directories: directories,
             bytes: objects.values.reduce(0, +),
-            filtered: filtered
+            filtered: filtered,
+            unreadable: unreadable.entries
         )
+        return (content, database.mayImprove)
     }
 
     private func text(_ path: [String]) -> String? {

@@ -39,12 +39,12 @@ package struct ImageInspector {
     /// The Target of an image.
     package func inspect(_ reference: OSTreeImageReference) async throws -> Document<Target> {
         try await OpenImage.with(reference) { image in
-            try inspect(image)
+            try await inspect(image)
         }
     }
 
     /// The Target of an image that is open.
-    package func inspect(_ image: OpenImage) throws -> Document<Target> {
+    package func inspect(_ image: OpenImage) async throws -> Document<Target> {
         var target = describe(image)
         let key = InspectionCache.Key(manifestDigest: image.manifestDigest, keepsVar: keepsVar)
         if let known = cache?.content(key) {
@@ -54,8 +54,9 @@ package struct ImageInspector {
             progress(
                 .started(layers: image.layout.layers.count, bytes: image.manifest.layers.reduce(0) { $0 + $1.size })
             )
-            let content = try ContentReader(image: image, keepsVar: keepsVar, progress: progress).read()
-            cache?.store(content, key)
+            let (content, mayImprove) = try await ContentReader(image: image, keepsVar: keepsVar, progress: progress)
+                .read()
+            if !mayImprove { cache?.store(content, key) }
             target.content = content
         }
         return Document(target)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import OSTree
+internal import SystemPackage
 
 /// What the inspector keeps of a file: its sums, and the content of the few that it must read.
 struct InspectedFile {
@@ -13,5 +14,7 @@ struct InspectedFile {
     /// SHA-256 of the content alone.
     let sha256: String
     /// The content, of files that may be needed.
-    let content: [UInt8]?
+    var content: [UInt8]?
+    /// Where the content lies, of files that another program reads.
+    var spooled: FilePath?
 }

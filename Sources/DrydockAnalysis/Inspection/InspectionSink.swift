@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Digest
+internal import HostFS
 internal import OCI
 internal import OSTree
+internal import SystemPackage
 
 /// Hashes files as they stream by, and keeps the content of those that will be read.
 final class InspectionSink: ContentSink {
@@ -16,6 +18,13 @@ final class InspectionSink: ContentSink {
     /// Objects of a commit whose content is wanted; `nil` while that is not known.
     var wanted: Set<Checksum>?
     private var kept: UInt64 = 0
+    private let scratch: ScratchDirectory
+    private var spooledFiles = 0
+
+    /// A sink that puts what another program reads into a scratch directory.
+    init(scratch: ScratchDirectory) {
+        self.scratch = scratch
+    }
 
     func file(
         _ header: FileHeader,
@@ -30,11 +39,14 @@ final class InspectionSink: ContentSink {
         var plain = SHA256()
         var held: [UInt8] = []
         var count: UInt64 = 0
+        let spool = path.map(PackageDatabase.isSpooled) == true ? try openSpool() : nil
+        defer { try? spool?.file.close() }
         while let chunk = try content.next() {
             object.update(chunk)
             plain.update(chunk)
             count += UInt64(chunk.count)
             if keeps { held += chunk }
+            _ = try spool?.file.writeAll(chunk)
         }
         if keeps { kept += count }
         let checksum = try named(object.finish(), expecting: expected)
@@ -43,8 +55,15 @@ final class InspectionSink: ContentSink {
             header: header,
             size: count,
             sha256: plain.finish(),
-            content: keeps ? held : nil
+            content: keeps ? held : nil,
+            spooled: spool?.place
         )
+    }
+
+    private func openSpool() throws -> (file: FileDescriptor, place: FilePath) {
+        spooledFiles += 1
+        let name = "\(spooledFiles)"
+        return (try scratch.create(name), scratch.path.appending(name))
     }
 
     func symlink(_ header: FileHeader, path: [String]?, expecting expected: Checksum?) throws -> InspectedFile {
@@ -76,6 +95,7 @@ enum ReadFiles {
     /// Whether the content of a path is read.
     static func contains(_ path: [String]) -> Bool {
         path == osRelease || path == etcOSRelease || path == RootSettings.path || identities.contains(path)
+            || PackageDatabase.dpkgLists.contains(path)
             || path.dropLast().joined(separator: "/") == KargsDirectory.path
     }
 }
