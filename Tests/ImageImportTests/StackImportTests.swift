@@ -7,7 +7,9 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Random layer stacks, with what ostree-ext makes of each. Those with an SELinux policy need labels, and wait for them.
+/// Random layer stacks, with what ostree-ext makes of each.
+///
+/// Those with an SELinux policy need labels, and wait for them.
 @Suite struct StackImports {
     /// One row of `stacks/expected.tsv`.
     struct Row: CustomTestStringConvertible, Sendable {
@@ -42,7 +44,9 @@ import Testing
         try Command.check("ostree", "fsck", "--repo=\(repository.path)", "-q")
     }
 
-    /// Stacks with symlinks whose mode in the tar is not 0777. ostree-ext names their objects by that mode, which no file
+    /// Stacks with symlinks whose mode in the tar is not 0777.
+    ///
+    /// ostree-ext names their objects by that mode, which no file
     /// system keeps, so that `ostree fsck` finds them damaged; here they are named by what is on the disk.
     private static let symlinkModes: Set<String> = ["st-1", "st-2", "st-4", "st-6", "st-9", "st-13"]
 

@@ -68,6 +68,11 @@ extension FileTree {
         return tree
     }
 
+    /// As much of a program as tells that it is one for x86-64 (elf(5)).
+    private static let elfHeader: [UInt8] =
+        [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0] + [UInt8](repeating: 0, count: 8) + [3, 0, 62, 0, 1, 0, 0, 0]
+        + [UInt8](repeating: 0, count: 40)
+
     /// Stand-ins for programs, libraries and other bulk.
     private static var programs: FileTree {
         var tree = FileTree()
@@ -79,6 +84,7 @@ extension FileTree {
             let path = "usr/sbin/\(name)"
             tree.file(path, .filler(seed: path, count: Filler.length(seed: path, below: 30_000)), mode: 0o755)
         }
+        tree.file("usr/lib/systemd/systemd", .bytes(elfHeader), mode: 0o755)
         tree.file("usr/bin/sudo", .filler(seed: "sudo", count: 31_000), mode: 0o4111)
         tree.file("usr/bin/write", .filler(seed: "write", count: 7_000), mode: 0o2755, gid: 5)
         for name in libraryNames {
