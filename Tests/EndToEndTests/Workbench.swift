@@ -18,6 +18,7 @@ actor Samples {
             host
             ?? Task {
                 let directory = try TemporaryDirectory()
+                directory.removeAtExit()
                 return (try await SampleHost.build(at: directory.path.appending("host")), directory)
             }
         host = task
@@ -30,6 +31,7 @@ actor Samples {
             images[variant]
             ?? Task {
                 let directory = try TemporaryDirectory()
+                directory.removeAtExit()
                 return (try await SampleImage.build(variant, at: directory.path.appending("image")), directory)
             }
         images[variant] = task

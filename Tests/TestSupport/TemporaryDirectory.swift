@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Synchronization
 package import SystemPackage
 
 /// A directory that a test may fill, gone when the test ends.
@@ -20,12 +21,32 @@ package final class TemporaryDirectory: Sendable {
     }
 
     deinit {
-        // Deployments may carry the immutable bit.
-        Command.runIgnoringFailure("/bin/sh", "-c", "chattr -R -i \"$0\" 2>/dev/null; rm -rf \"$0\"", path.string)
+        Self.remove(path.string)
+    }
+
+    /// Has the directory removed when the process ends: values that live as long as the process are never freed.
+    package func removeAtExit() {
+        let isFirst = Self.removedAtExit.withLock { paths in
+            paths.append(path.string)
+            return paths.count == 1
+        }
+        if isFirst { atexit(removeTemporaryDirectories) }
+    }
+
+    fileprivate static let removedAtExit = Mutex<[String]>([])
+
+    /// Removes a directory in which deployments may carry the immutable bit.
+    fileprivate static func remove(_ path: String) {
+        Command.runIgnoringFailure("/bin/sh", "-c", "chattr -R -i \"$0\" 2>/dev/null; rm -rf \"$0\"", path)
     }
 
     private static let hasRoomInMemory: Bool = {
         var space = statvfs()
         return statvfs("/dev/shm", &space) == 0 && UInt64(space.f_bavail) * UInt64(space.f_frsize) > 4 << 30
     }()
+}
+
+/// What atexit(3) calls.
+private func removeTemporaryDirectories() {
+    for path in TemporaryDirectory.removedAtExit.withLock({ $0 }) { TemporaryDirectory.remove(path) }
 }
