@@ -40,7 +40,7 @@ let package = Package(
             name: "DrydockExecution",
             dependencies: [
                 "DrydockPlanning", "DrydockPrediction", "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI",
-                "OSTree", "HostFS", "Digest", "TOMLTree", systemPackage,
+                "OSTree", "HostFS", "PathNames", systemPackage,
             ]
         ),
         .target(
@@ -48,22 +48,26 @@ let package = Package(
             dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest"]
         ),
         .target(name: "DrydockChecks", dependencies: ["DrydockModel"]),
-        .target(name: "DrydockPrediction", dependencies: ["DrydockModel"]),
+        .target(name: "DrydockPrediction", dependencies: ["DrydockModel", "PathNames"]),
         .target(
             name: "DrydockAnalysis",
             dependencies: [
-                "DrydockModel", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", subprocess, systemPackage,
+                "DrydockModel", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", "PathNames", subprocess,
+                systemPackage,
             ]
         ),
         .target(name: "DrydockModel"),
 
         // Libraries of their own.
-        .target(name: "ImageImport", dependencies: ["OCI", "OSTree", "HostFS", "Digest", "JSONTree", systemPackage]),
+        .target(name: "ImageImport", dependencies: ["OCI", "OSTree", "PathNames"]),
         .target(
             name: "OCI",
-            dependencies: ["OSTree", "HostFS", "Archive", "Digest", "JSONTree", subprocess, systemPackage]
+            dependencies: ["OSTree", "HostFS", "Archive", "Digest", "JSONTree", "PathNames", subprocess, systemPackage]
         ),
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
+
+        // Names as the kernel compares them.
+        .target(name: "PathNames"),
 
         // Overlays over C libraries: the only places that hold pointers.
         .target(name: "HostFS", dependencies: ["CLinux", "Digest", systemPackage]),
@@ -101,7 +105,7 @@ let package = Package(
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
-        .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree"]),
+        .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames"]),
         .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel"]),
         .testTarget(
             name: "DrydockAnalysisTests",

@@ -65,8 +65,8 @@ package final class TarReader {
             path: bytes(path),
             target: target.map(bytes) ?? [],
             mode: mode & 0o7777,
-            uid: UInt32(truncatingIfNeeded: archive_entry_uid(entry)),
-            gid: UInt32(truncatingIfNeeded: archive_entry_gid(entry)),
+            uid: try number(archive_entry_uid(entry), path: path),
+            gid: try number(archive_entry_gid(entry), path: path),
             size: UInt64(clamping: archive_entry_size(entry)),
             modified: Int64(archive_entry_mtime(entry)),
             attributes: attributes(of: entry)
@@ -97,6 +97,13 @@ package final class TarReader {
         case 0o140000: .socket
         default: throw ArchiveError(message: "entry \(String(cString: path)) is of no known type")
         }
+    }
+
+    private func number(_ id: la_int64_t, path: UnsafePointer<CChar>) throws -> UInt32 {
+        guard let number = UInt32(exactly: id) else {
+            throw ArchiveError(message: "entry \(String(cString: path)) has the owner \(id), which no system has")
+        }
+        return number
     }
 
     private func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {

@@ -5,13 +5,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -118,4 +121,22 @@ int drydock_lock_is_free(int descriptor) {
         return 1;
     }
     return errno == EWOULDBLOCK ? 0 : -1;
+}
+
+int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode) {
+    int flags = 0;
+    int immutable = ioctl(directory, FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_IMMUTABLE_FL) != 0;
+    if (immutable) {
+        int open = flags & ~FS_IMMUTABLE_FL;
+        if (ioctl(directory, FS_IOC_SETFLAGS, &open) != 0) {
+            return -1;
+        }
+    }
+    int status = mkdirat(directory, name, mode);
+    int failure = errno;
+    if (immutable && ioctl(directory, FS_IOC_SETFLAGS, &flags) != 0 && status == 0) {
+        return -1;
+    }
+    errno = failure;
+    return status;
 }

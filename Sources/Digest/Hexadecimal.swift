@@ -25,11 +25,6 @@ package enum Hexadecimal {
         return bytes
     }
 
-    /// Whether the text is the digest of a SHA-256: 64 lower-case digits.
-    package static func isSHA256(_ text: String) -> Bool {
-        text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-    }
-
     private static func hexadecimalValue(_ digit: UInt8) -> UInt8? {
         switch digit {
         case 48...57: digit - 48

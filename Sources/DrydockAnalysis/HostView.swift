@@ -43,10 +43,14 @@ package final class HostView {
     /// The ESP; `nil` if there is none.
     package let esp: RootDirectory?
 
+    private let isLocked: Bool
+
     /// Opens the host at a path: `/`, the mount point of one, or an offline sysroot.
     ///
+    /// With `locking` the sysroot is locked before anything is read of it, until the view goes out of use.
+    ///
     /// - Throws: ``DrydockError`` with `badInput` if there is no sysroot, or it cannot be loaded.
-    package init(_ path: FilePath) throws(DrydockError) {
+    package init(_ path: FilePath, locking: Bool = false) throws(DrydockError) {
         self.path = path
         let given = try Self.open(path)
         guard (try? given.resolvedStatus("ostree/repo/config")) ?? nil != nil else {
@@ -59,8 +63,12 @@ package final class HostView {
         let isBootedTree = (try? given.resolvedStatus("sysroot/ostree/repo/config")) ?? nil != nil
         kind = isBootedTree ? (path == "/" ? .live : .hostMount) : .offline
         sysroot = isBootedTree ? try Self.open(path.appending("sysroot")) : given
+        let isFree: Bool
         do throws(OSTreeError) {
             ostree = try Sysroot(path: path.string)
+            isFree = if locking { try ostree.tryLock() } else { true }
+            // What was read before the lock may have changed.
+            if locking, isFree { try ostree.load() }
             repository = try ostree.repository()
         } catch {
             throw DrydockError(
@@ -68,6 +76,21 @@ package final class HostView {
                 "the sysroot \(path) cannot be loaded",
                 hint: "ostree admin status --sysroot=\(path) should work first",
                 cause: error
+            )
+        }
+        isLocked = locking && isFree
+        guard isFree else {
+            throw DrydockError(
+                .tryAgain,
+                "another program holds the lock of the sysroot \(path)",
+                hint: "wait until rpm-ostree, bootc, ostree or the other drydock has finished"
+            )
+        }
+        guard kind != .offline || !Self.isRunning(ostree, root: given) else {
+            throw DrydockError(
+                .unavailable,
+                "\(path) holds the system that runs here, and is not offline",
+                hint: "look at it with --sysroot /"
             )
         }
         deployment = try Self.chooseDeployment(of: ostree, kind: kind, root: given)
@@ -85,6 +108,19 @@ package final class HostView {
         self.var = try? RootDirectory(isBootedTree ? path.appending("var") : stateroot)
         boot = try? RootDirectory(path.appending("boot"))
         esp = ["boot/efi", "efi"].lazy.compactMap { try? RootDirectory(path.appending($0)) }.first
+    }
+
+    deinit {
+        if isLocked { ostree.unlock() }
+    }
+
+    /// Whether one of the deployments is the root of this very machine.
+    private static func isRunning(_ sysroot: Sysroot, root: RootDirectory) -> Bool {
+        guard let top = (try? RootDirectory("/").resolvedStatus(".")) ?? nil else { return false }
+        return sysroot.deployments.contains { deployment in
+            let status = (try? root.resolvedStatus(sysroot.directory(of: deployment))) ?? nil
+            return status?.inode == top.inode && status?.device == top.device
+        }
     }
 
     /// The booted deployment; under a mount point the one that lies at its root; offline the first in boot order.

@@ -2,8 +2,10 @@
 
 internal import ArgumentParser
 internal import Dispatch
+internal import DrydockModel
 internal import Glibc
 internal import HostFS
+internal import OSTree
 internal import Synchronization
 internal import SystemPackage
 
@@ -11,6 +13,7 @@ internal import SystemPackage
 package enum CommandLineTool {
     /// Runs the command that the process was started with; does not return.
     package static func run() -> Never {
+        LibraryOutput.silence()
         do {
             let command = try RootCommand.parseAsRoot()
             // Only the calling thread would move into a namespace, so this comes before any other thread.
@@ -58,25 +61,33 @@ protocol DrydockCommand: ParsableCommand, Sendable {
 protocol HostReader: DrydockCommand {
     /// The host; `nil` if the command looks at none this time.
     var host: FilePath? { get }
-    /// Opens what is written outside the host, before the host becomes read-only.
-    func openOutput() throws
+    /// Where its document goes.
+    var output: OutputOptions { get }
 }
 
 extension HostReader {
-    func openOutput() throws {}
-
     /// Makes the host read-only for this process where that can be done.
     ///
     /// An ordinary user cannot, and does not need to: what root owns is read-only for others.
     func enterReadOnlyView() throws {
-        guard let host, ReadOnlyView.isPossible else { return }
-        try openOutput()
+        guard let host else { return }
+        if let path = output.output { try OutputFile.shared.open(path, lookingAt: host) }
+        guard ReadOnlyView.isPossible else { return }
         do throws(HostFSError) {
             try ReadOnlyView.enter(host)
         } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             // The command itself says it better.
         } catch {
-            Standard.error.write("drydock: warning: no read-only view of \(host): \(error)\n")
+            // libostree makes this folder when it opens a repository as root, and nothing else.
+            let cache = host.appending("ostree/repo/tmp/cache").string
+            guard HostEnvironment.isReadable(cache) else {
+                throw DrydockError(
+                    .unavailable,
+                    "\(host) cannot be made read-only for this process, and looking at it would write \(cache)",
+                    hint: "run with the right to mount (CAP_SYS_ADMIN), mount the host read-only, or make that folder",
+                    cause: error
+                )
+            }
         }
     }
 }

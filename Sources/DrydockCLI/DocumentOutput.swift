@@ -17,8 +17,8 @@ struct DocumentOutput {
         let json = try DocumentFormat.encode(document)
         if let path = options.output { try OutputFile.shared.write(json, to: path) }
         switch options.format {
-        case .json: Standard.output.write(json)
-        case .text: Standard.output.write(report(document, style))
+        case .json: try Standard.Output.write(json)
+        case .text: try Standard.Output.write(report(document, style))
         }
     }
 

@@ -20,7 +20,8 @@ enum ErrorReport {
             cause = (current as? DrydockError)?.cause ?? (current as? ImageError)?.cause
         }
         if let hint = failure.hint { text += "  hint: \(hint)\n" }
-        Standard.error.write(text)
+        Standard.Error.write(text)
+        OutputFile.shared.discard()
         return failure.code.rawValue
     }
 
@@ -48,9 +49,9 @@ enum ErrorReport {
         let status = RootCommand.exitCode(for: error)
         let message = RootCommand.fullMessage(for: error)
         if status.isSuccess {
-            Standard.output.write(message + "\n")
+            try? Standard.Output.write(message + "\n")
         } else if !message.isEmpty {
-            Standard.error.write(message + "\n")
+            Standard.Error.write(message + "\n")
         }
         return status.rawValue
     }

@@ -1,44 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
+internal import FoundationEssentials
+internal import HostFS
 internal import Synchronization
 internal import SystemPackage
 
 /// The file that `-o` names.
 ///
-/// It can be opened early, before the host that it may lie on becomes read-only for this process.
+/// It can be opened early, before the host that it may lie beside becomes read-only for this process.
 final class OutputFile: Sendable {
     static let shared = OutputFile()
 
-    private let opened = Mutex<FileDescriptor?>(nil)
+    private struct Opened {
+        let descriptor: FileDescriptor
+        let path: String
+        let isNew: Bool
+    }
+
+    private let opened = Mutex<Opened?>(nil)
 
     /// Opens the file without changing what is in it.
-    func open(_ path: String) throws(DrydockError) {
-        let descriptor = try create(path)
-        opened.withLock { $0 = descriptor }
+    ///
+    /// - Parameters:
+    ///   - path: the file; it is made if it is not there.
+    ///   - host: the host that is looked at, into which nothing may be written.
+    /// - Throws: ``DrydockError`` if the file lies in the host or cannot be written.
+    func open(_ path: String, lookingAt host: FilePath) throws(DrydockError) {
+        let absolute = HostEnvironment.currentDirectory.pushing(FilePath(path)).lexicallyNormalized()
+        guard host == "/" || !absolute.starts(with: host) else {
+            throw DrydockError(
+                .usage,
+                "\(path) lies in the host, which is only looked at",
+                hint: "name a file elsewhere"
+            )
+        }
+        let file = try create(path)
+        opened.withLock { $0 = file }
     }
 
     /// Replaces what is in the file.
     func write(_ bytes: [UInt8], to path: String) throws(DrydockError) {
         let early = opened.withLock { $0.take() }
-        let descriptor = if let early { early } else { try create(path) }
+        let file = if let early { early } else { try create(path) }
         do {
-            defer { try? descriptor.close() }
-            try descriptor.resize(to: 0)
-            try descriptor.writeAll(bytes)
+            defer { try? file.descriptor.close() }
+            try file.descriptor.writeAll(bytes)
+            try file.descriptor.resize(to: Int64(bytes.count))
         } catch {
-            throw DrydockError(.unexpected, "\(path) could not be written", cause: error)
+            throw DrydockError(.unavailable, "\(path) could not be written", cause: error)
         }
     }
 
-    private func create(_ path: String) throws(DrydockError) -> FileDescriptor {
+    /// Removes a file that was made for an output that never came.
+    func discard() {
+        guard let file = opened.withLock({ $0.take() }), file.isNew else { return }
+        try? FileManager.default.removeItem(atPath: file.path)
+    }
+
+    private func create(_ path: String) throws(DrydockError) -> Opened {
+        let permissions = FilePermissions(rawValue: 0o600)
         do {
-            return try FileDescriptor.open(
+            let new = try? FileDescriptor.open(
                 FilePath(path),
                 .writeOnly,
-                options: .create,
-                permissions: FilePermissions(rawValue: 0o600)
+                options: [.create, .exclusiveCreate],
+                permissions: permissions
             )
+            let descriptor = if let new { new } else { try FileDescriptor.open(FilePath(path), .writeOnly) }
+            return Opened(descriptor: descriptor, path: path, isNew: new != nil)
         } catch {
             throw DrydockError(.unavailable, "\(path) cannot be written", cause: error)
         }

@@ -36,7 +36,7 @@ final class ProgressDisplay: Sendable {
     func say(_ text: String) {
         finish()
         guard style != .none else { return }
-        Standard.error.write(text + "\n")
+        Standard.Error.write(text + "\n")
     }
 
     /// Begins to count bytes.
@@ -58,7 +58,7 @@ final class ProgressDisplay: Sendable {
             defer { counter = Counter() }
             return counter.shown != nil
         }
-        if wasShown, style == .bar { Standard.error.write("\n") }
+        if wasShown, style == .bar { Standard.Error.write("\n") }
     }
 
     /// Draws when there is something new to see: each percent on a terminal, each quarter elsewhere.
@@ -72,7 +72,7 @@ final class ProgressDisplay: Sendable {
             counter.shown = stage
             return style == .bar ? bar(counter, percent) : "  \(counter.title): \(percent) %\n"
         }
-        if let text { Standard.error.write(text) }
+        if let text { Standard.Error.write(text) }
     }
 
     private func bar(_ counter: Counter, _ percent: UInt64) -> String {

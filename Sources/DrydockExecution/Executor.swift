@@ -43,7 +43,7 @@ package struct Executor {
     ///   they could not be.
     package func run() async throws -> Outcome {
         try PlanGuard.check(plan)
-        let view = try HostView(sysroot)
+        let view = try HostView(sysroot, locking: true)
         guard view.kind == .offline else {
             throw DrydockError(
                 .unavailable,
@@ -51,29 +51,12 @@ package struct Executor {
                 hint: "mount the host's disk elsewhere and give that path with --sysroot"
             )
         }
-        let root = sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
-        let own = try DurableDirectory(making: root.appending(Journal.folder))
-        guard let lock = try own.lock("lock") else {
-            throw DrydockError(
-                .tryAgain,
-                "another drydock works on \(sysroot)",
-                hint: "drydock status says how far it is"
-            )
-        }
-        defer { withExtendedLifetime(lock) {} }
-        guard try view.ostree.tryLock() else {
-            throw DrydockError(
-                .tryAgain,
-                "another program holds the lock of the sysroot \(sysroot)",
-                hint: "wait until rpm-ostree, bootc or ostree has finished"
-            )
-        }
-        defer { view.ostree.unlock() }
-        if try finishInterrupted(view, stateVar: root) { return .unchanged }
+        if try finishInterrupted(view) { return .unchanged }
         progress(.checking)
         let analysis = try HostAnalyzer(view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: cache) { progress(.inspecting($0)) }
-        try await execute(view, analysis, stateVar: root)
+        let stateVar = sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
+        try await execute(view, analysis, stateVar: stateVar)
         return .done
     }
 
@@ -90,7 +73,12 @@ package struct Executor {
                     hint: "make a new plan"
                 )
             }
-            var journal = try Journal.begin(in: root, plan: plan, analysis: analysis)
+            var journal: Journal
+            do {
+                journal = try Journal.begin(in: root, plan: plan, analysis: analysis)
+            } catch {
+                throw Failure.explain(error, during: "writing the journal")
+            }
             let context = StepContext(view: view, plan: plan.spec, image: image, progress: progress)
             try perform(context, &journal)
         }
@@ -116,7 +104,16 @@ package struct Executor {
                 throw undo(done, after: error, at: step, &journal)
             }
         }
-        try journal.record(.runFinished)
+        do {
+            try journal.record(.runFinished)
+        } catch {
+            throw DrydockError(
+                .failedAttention,
+                "the switch is made, but the journal could not be ended",
+                hint: "apply the plan again: it finds everything done and ends the journal",
+                cause: error
+            )
+        }
         // The switch is made: what is left behind now is only room, and the next clean-up finds it too.
         progress(.cleaning)
         try? context.view.ostree.cleanup()
@@ -144,20 +141,20 @@ package struct Executor {
             )
         }
         try? journal.record(.runFailed)
-        return Failure.explain(failure, at: step)
+        return Failure.explain(failure, during: "step \(step.id)")
     }
 
     /// Ends a run that was cut off after its last step: the host is at the target, only the journal does not say so.
-    private func finishInterrupted(_ view: HostView, stateVar root: FilePath) throws -> Bool {
+    private func finishInterrupted(_ view: HostView) throws -> Bool {
         let deployments = view.ostree.deployments
         let hasOld = deployments.contains { $0.id == plan.spec.host.mergeDeployment }
         guard let first = deployments.first, hasOld, try Deploy.isDone(first, plan.spec, view.repository) else {
             return false
         }
-        if let record = try RunRecord.latest(in: try? RootDirectory(root)), record.records.last?.event != .runFinished,
+        if let record = try RunRecord.all(on: view).last, record.records.last?.event != .runFinished,
             record.plan.metadata.digest == plan.metadata.digest
         {
-            var journal = Journal.reopen(record)
+            var journal = try Journal.reopen(record)
             for step in plan.spec.steps {
                 let detail =
                     step.kind == .pinDeployment ? [:] : ["mergeCommit": first.checksum, "deployment": first.id]

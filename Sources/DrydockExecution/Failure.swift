@@ -8,7 +8,7 @@ internal import SystemPackage
 
 /// What a failed step means for the person who reads of it.
 enum Failure {
-    static func explain(_ error: any Error, at step: Step) -> DrydockError {
+    static func explain(_ error: any Error, during what: String) -> DrydockError {
         switch error {
         case let error as DrydockError:
             return error
@@ -19,11 +19,18 @@ enum Failure {
                 hint: error.hint,
                 cause: error.cause
             )
+        case let error as HostFSError where [.readOnlyFileSystem, .permissionDenied].contains(error.errno):
+            return DrydockError(
+                .unavailable,
+                "the sysroot cannot be written to (\(what))",
+                hint: "mount it so that it can be written to, and run as root",
+                cause: error
+            )
         default:
             let full = isNoSpace(error)
             return DrydockError(
                 .failedUnchanged,
-                full ? "the file system of the sysroot is full (step \(step.id))" : "step \(step.id) failed",
+                full ? "the file system of the sysroot is full (\(what))" : "\(what) failed",
                 hint: full
                     ? "free some room, then apply again; the old deployment is untouched and still the default"
                     : "the old deployment is untouched and still the default",

@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DrydockModel
+internal import DrydockModel
 internal import HostFS
-package import SystemPackage
+internal import SystemPackage
 
 /// The record of one run: `runs/<id>/` with the plan, the analysis and `steps.jsonl`.
-package struct Journal {
-    /// The folder of all runs below `/var` of the stateroot.
-    package static let folder = "lib/drydock"
+struct Journal {
+    /// The folder of drydock below `/var` of the stateroot, name by name.
+    static let folder = ["lib", "drydock"]
     private static let steps = "steps.jsonl"
 
     /// The id of the run.
-    package let run: String
+    let run: String
     private let directory: DurableDirectory
     private var sequence: Int
 
     /// Begins a run: its folder, its documents, and `latest` pointing at it.
-    package static func begin(
+    ///
+    /// - Parameters:
+    ///   - stateVar: `/var` of the stateroot.
+    ///   - plan: the plan that is executed.
+    ///   - analysis: the host as it is before.
+    /// - Returns: the journal, with its first record written.
+    /// - Throws: what the file system refused; a symlink in the place of a folder is refused too.
+    static func begin(
         in stateVar: FilePath,
         plan: Document<Plan>,
         analysis: Document<Analysis>
     ) throws -> Journal {
-        let time = DocumentFormat.now().filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-        let digest = plan.metadata.digest.map { String($0.prefix(8)) } ?? "unsigned"
-        let runs = try DurableDirectory(making: stateVar.appending(folder).appending("runs"))
-        var run = "\(time)-\(digest)"
-        var attempt = 1
-        let names = (try? RootDirectory(runs.path).names(".")) ?? nil
-        while (names ?? []).contains(run) {
-            attempt += 1
-            run = "\(time)-\(digest)-\(attempt)"
-        }
-        let directory = try DurableDirectory(making: runs.path.appending(run))
+        let lib = try DurableDirectory(existing: stateVar).directory(making: [folder[0]], mode: 0o755)
+        let runs = try lib.directory(making: [folder[1], "runs"], mode: 0o700)
+        let run = try name(plan, besides: RootDirectory(runs.path).names(".") ?? [])
+        let directory = try runs.directory(making: [run], mode: 0o700)
         try directory.write("plan.json", try DocumentFormat.encode(plan))
         try directory.write("analysis.json", try DocumentFormat.encode(analysis))
         var journal = Journal(run: run, directory: directory, sequence: 0)
@@ -41,23 +41,32 @@ package struct Journal {
     }
 
     /// Goes on with a run that exists.
-    package static func reopen(_ record: RunRecord) -> Journal {
+    static func reopen(_ record: RunRecord) throws -> Journal {
         Journal(
             run: record.run,
-            directory: DurableDirectory(existing: record.directory),
+            directory: try DurableDirectory(existing: record.directory),
             sequence: record.records.count
         )
     }
 
     /// Adds a record, synced before this returns.
-    package mutating func record(
+    mutating func record(
         _ event: JournalRecord.Event,
         step: String? = nil,
         _ detail: [String: String] = [:]
     ) throws {
         let record = JournalRecord(run: run, sequence: sequence, event: event, step: step, detail: detail)
         let metadata = Metadata(createdAt: DocumentFormat.now())
-        try directory.append(Self.steps, try DocumentFormat.encodeLine(Document(record, metadata: metadata)))
+        try directory.append(Self.steps, line: try DocumentFormat.encodeLine(Document(record, metadata: metadata)))
         sequence += 1
+    }
+
+    /// The time and the start of the plan's digest, numbered if there is such a run: names sort by time.
+    private static func name(_ plan: Document<Plan>, besides taken: [String]) -> String {
+        let time = DocumentFormat.now().filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+        let stem = "\(time)-\(plan.metadata.digest.map { String($0.prefix(8)) } ?? "unsigned")"
+        guard taken.contains(stem) else { return stem }
+        let number = (2...9999).first { !taken.contains("\(stem)-\($0)") } ?? 9999
+        return "\(stem)-\(number)"
     }
 }

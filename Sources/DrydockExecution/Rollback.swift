@@ -12,7 +12,7 @@ package enum Rollback {
     ///
     /// - Returns: the id of the deployment that is first now, and whether it was not before.
     package static func run(_ sysroot: FilePath) throws -> (deployment: String, changed: Bool) {
-        let view = try HostView(sysroot)
+        let view = try HostView(sysroot, locking: true)
         guard view.kind == .offline else {
             throw DrydockError(
                 .unavailable,
@@ -20,16 +20,9 @@ package enum Rollback {
                 hint: "on the host itself: ostree admin set-default"
             )
         }
-        guard let record = try RunRecord.latest(in: view.var) else {
+        guard let record = try RunRecord.all(on: view).lastSwitch else {
             throw DrydockError(.unavailable, "drydock never switched \(sysroot), so there is nothing to roll back")
         }
-        let root = sysroot.appending("ostree/deploy/\(record.plan.spec.host.stateroot)/var")
-        let own = try DurableDirectory(making: root.appending(Journal.folder))
-        guard let lock = try own.lock("lock"), try view.ostree.tryLock() else {
-            throw DrydockError(.tryAgain, "another program works on \(sysroot)", hint: "wait until it has finished")
-        }
-        defer { withExtendedLifetime(lock) { view.ostree.unlock() } }
-        try view.ostree.load()
         let id = record.plan.spec.host.mergeDeployment
         let deployments = view.ostree.deployments
         guard let old = deployments.first(where: { $0.id == id }) else {
@@ -45,8 +38,16 @@ package enum Rollback {
         } catch {
             throw DrydockError(.failedUnchanged, "the boot order could not be written", cause: error)
         }
-        var journal = Journal.reopen(record)
-        try journal.record(.rolledBack, ["deployment": id])
+        do {
+            var journal = try Journal.reopen(record)
+            try journal.record(.rolledBack, ["deployment": id])
+        } catch {
+            throw DrydockError(
+                .failedAttention,
+                "the old deployment is the default again, but the journal could not be written",
+                cause: error
+            )
+        }
         return (id, true)
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DrydockAnalysis
 package import DrydockModel
-package import HostFS
+internal import HostFS
 package import SystemPackage
 
 /// What the folder of a run says.
@@ -15,35 +16,55 @@ package struct RunRecord {
     /// The records of its journal in order; a line that was cut off at the end is left out.
     package let records: [JournalRecord]
 
-    /// The last run on a host; `nil` if there was none.
+    /// All runs on a host, of every stateroot, the oldest first.
     ///
-    /// - Throws: ``DrydockError`` with `badInput` if a document of the run is damaged.
-    package static func latest(in root: RootDirectory?) throws(DrydockError) -> RunRecord? {
-        let link = "\(Journal.folder)/runs/latest"
-        guard let root, let found = try? root.resolvedStatus(link), found.kind == .directory else { return nil }
-        guard let planBytes = try read("\(link)/plan.json", root),
-            let journal = try read("\(link)/steps.jsonl", root)
-        else { return nil }
-        let plan = try DocumentFormat.decode(Plan.self, from: planBytes, named: "\(link)/plan.json")
-        let records = try parse(journal, named: "\(link)/steps.jsonl")
-        guard let run = records.first?.run else { return nil }
-        let directory = root.path.appending(Journal.folder).appending("runs").appending(run)
-        return RunRecord(run: run, directory: directory, plan: plan, records: records)
+    /// - Throws: ``DrydockError`` with `badInput` if a document of a run is damaged.
+    static func all(on view: HostView) throws(DrydockError) -> [RunRecord] {
+        var records: [RunRecord] = []
+        for stateroot in names("ostree/deploy", view.sysroot) {
+            let runs = "ostree/deploy/\(stateroot)/var/\(Journal.folder.joined(separator: "/"))/runs"
+            for run in names(runs, view.sysroot) where run != "latest" {
+                if let record = try read(run, in: "\(runs)/\(run)", view.sysroot) { records.append(record) }
+            }
+        }
+        return records.sorted { $0.run < $1.run }
     }
 
     /// What a finished step left in the journal.
-    package func detail(of kind: Step.Kind) -> [String: String]? {
+    func detail(of kind: Step.Kind) -> [String: String]? {
         guard let step = plan.spec.steps.first(where: { $0.kind == kind }) else { return nil }
         return records.last { $0.step == step.id && [.done, .skipped].contains($0.event) }?.detail
     }
 
-    private static func read(_ path: String, _ root: RootDirectory) throws(DrydockError) -> [UInt8]? {
+    /// The id of the deployment that the run made; `nil` if it did not come so far.
+    var deployment: String? { detail(of: .deploy)?["deployment"] }
+
+    private static func names(_ path: String, _ root: RootDirectory) -> [String] {
+        ((try? root.names(path)) ?? nil) ?? []
+    }
+
+    /// A run whose folder is whole; `nil` if it was cut off before its first record.
+    private static func read(
+        _ run: String,
+        in folder: String,
+        _ root: RootDirectory
+    ) throws(DrydockError) -> RunRecord? {
+        guard let planBytes = try contents("\(folder)/plan.json", root),
+            let journal = try contents("\(folder)/steps.jsonl", root)
+        else { return nil }
+        let records = try parse(journal, named: "\(folder)/steps.jsonl")
+        guard !records.isEmpty else { return nil }
+        let plan = try DocumentFormat.decode(Plan.self, from: planBytes, named: "\(folder)/plan.json")
+        return RunRecord(run: run, directory: root.path.appending(folder), plan: plan, records: records)
+    }
+
+    private static func contents(_ path: String, _ root: RootDirectory) throws(DrydockError) -> [UInt8]? {
         do throws(HostFSError) {
             return try root.contents(path, limit: 256 << 20)
         } catch {
             throw DrydockError(
                 .unavailable,
-                "the record of the last run cannot be read",
+                "the record of a run cannot be read",
                 hint: "run as root",
                 cause: error
             )
@@ -61,4 +82,9 @@ package struct RunRecord {
         }
         return records
     }
+}
+
+extension [RunRecord] {
+    /// The last run that made a deployment: the one that can be verified and rolled back, whatever came after it.
+    var lastSwitch: RunRecord? { last { $0.deployment != nil } }
 }

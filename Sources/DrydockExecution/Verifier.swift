@@ -5,6 +5,7 @@ package import DrydockModel
 internal import HostFS
 internal import OCI
 internal import OSTree
+internal import PathNames
 internal import SystemPackage
 
 /// Compares what a run predicted with what is there.
@@ -16,7 +17,7 @@ package struct Verifier {
     ///
     /// - Throws: ``DrydockError`` with `unavailable` if drydock never switched this host.
     package init(_ view: HostView) throws(DrydockError) {
-        guard let record = try RunRecord.latest(in: view.var), record.detail(of: .deploy) != nil else {
+        guard let record = try RunRecord.all(on: view).lastSwitch else {
             throw DrydockError(
                 .unavailable,
                 "there is no finished switch on \(view.path) to verify",
@@ -30,11 +31,11 @@ package struct Verifier {
     /// The Verdict.
     package func run() -> Document<Verdict> {
         let deployments = view.ostree.deployments
-        let id = record.detail(of: .deploy)?["deployment"] ?? ""
+        let id = record.deployment ?? ""
         let new = deployments.first { $0.id == id }
         var comparisons = [order(deployments, new: id), oldDeployment(deployments), refs()]
         if let new {
-            comparisons += [origin(of: new), kernelArguments(of: new), etc(of: new)]
+            comparisons += [origin(of: new), kernelArguments(of: new), boot(of: new), etc(of: new)]
         }
         return Document(
             Verdict(run: record.run, comparisons: comparisons),
@@ -60,19 +61,38 @@ package struct Verifier {
         else { return Verdict.Comparison(subject: "refs", state: .unknown, compared: 0) }
         let name = RefName.image(image)
         var facts = [(name, commit, refs[name]?.description ?? "absent")]
-        for ref in layerRefs(of: commit) {
+        guard let layers = layerRefs(of: commit) else {
+            return Verdict.Comparison(subject: "refs", state: .unknown, compared: facts.count)
+        }
+        for ref in layers {
             facts.append((ref, "present", refs[ref] == nil ? "absent" : "present"))
         }
         return compare("refs", facts)
     }
 
-    /// The refs of the layers that the merge commit's manifest names.
-    private func layerRefs(of commit: String) -> [String] {
+    /// The refs of the layers that the merge commit's manifest names; `nil` if it cannot be read.
+    private func layerRefs(of commit: String) -> [String]? {
         guard let checksum = Checksum(commit), let metadata = try? view.repository.commit(checksum).metadata,
             let text = metadata["ostree.manifest"]?.string,
             let manifest = try? ImageManifest(parsing: Array(text.utf8))
-        else { return [] }
+        else { return nil }
         return manifest.layers.map { RefName.blob($0.digest) }
+    }
+
+    /// What a boot needs: the files that the boot entry names, and the mount points of the tree.
+    private func boot(of deployment: Deployment) -> Verdict.Comparison {
+        var facts: [(String, String, String)] = []
+        for key in ["linux", "initrd"] {
+            guard let path = deployment.bootValue(key) else { continue }
+            let status = (try? view.boot?.resolvedStatus(String(path.drop { $0 == "/" }))) ?? nil
+            facts.append(("\(key) \(path)", "a file", status.map { $0.size > 0 ? "a file" : "empty" } ?? "absent"))
+        }
+        let tree = try? RootDirectory(view.path.appending(view.ostree.directory(of: deployment)))
+        for name in MountPoints.names {
+            let status = (try? tree?.status(name)) ?? nil
+            facts.append(("/\(name)", "directory", status?.kind.rawValue ?? "absent"))
+        }
+        return compare("boot", facts)
     }
 
     private func origin(of deployment: Deployment) -> Verdict.Comparison {
@@ -95,24 +115,28 @@ package struct Verifier {
 
     private func etc(of deployment: Deployment) -> Verdict.Comparison {
         let directory = view.path.appending(view.ostree.directory(of: deployment)).appending("etc")
-        guard let walked = try? RootDirectory(directory).walk(".") else {
+        guard let walked = try? RootDirectory(directory).walk("."), walked.failures.isEmpty else {
             return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0)
         }
-        let actual = Dictionary(uniqueKeysWithValues: walked.entries.map { ("/etc/\($0.path)", Node($0)) })
+        var actual: [PathName: Node] = [:]
+        for entry in walked.entries { actual[PathName("/etc/\(entry.path)")] = Node(entry) }
         var facts: [(String, String, String)] = []
         for outcome in record.plan.spec.prediction.etc {
-            facts.append((outcome.path, describe(outcome.result), describe(actual[outcome.path])))
+            let found = actual.removeValue(forKey: PathName(outcome.path))
+            facts.append((outcome.path, describe(outcome.result), describe(found)))
         }
-        let predicted = Set(record.plan.spec.prediction.etc.map(\.path))
-        for path in actual.keys.sorted() where !predicted.contains(path) {
-            facts.append((path, "absent", describe(actual[path])))
+        for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
+            facts.append((path.string, "absent", describe(node)))
         }
         return compare("etc", facts)
     }
 
     private func describe(_ node: Node?) -> String {
         guard let node else { return "absent" }
-        let kind = "\(node.type.rawValue) \(String(node.mode, radix: 8)) \(node.uid):\(node.gid)"
+        var kind = "\(node.type.rawValue) \(String(node.mode, radix: 8)) \(node.uid):\(node.gid)"
+        // Labels follow the policy of the system that deploys.
+        let attributes = (node.xattrs ?? [:]).filter { $0.key != "security.selinux" }.sorted { $0.key < $1.key }
+        if !attributes.isEmpty { kind += " " + attributes.map { "\($0.key)=\($0.value)" }.joined(separator: " ") }
         switch node.type {
         case .file: return "\(kind) \(node.size ?? 0) bytes \(node.sha256 ?? "unread")"
         case .symlink: return "symlink \(node.uid):\(node.gid) to \(node.target ?? "?")"

@@ -75,6 +75,17 @@ package struct Analysis: Specification {
     }
 }
 
+extension Analysis {
+    /// The deployments that libostree drops from the boot order when a new one is written: those of the same stateroot
+    /// that are neither pinned, nor booted, nor the one that the new one starts from.
+    package var displacedDeployments: [DeploymentFact] {
+        deployments.filter { deployment in
+            deployment.stateroot == stateroot && deployment.id != mergeDeployment
+                && !deployment.states.contains(.pinned) && !deployment.states.contains(.booted)
+        }
+    }
+}
+
 /// `/etc`: what the deployment's commit set as default, what is there now, and how the two differ.
 package struct EtcFacts: Codable, Sendable, Equatable {
     /// The deployment's `/usr/etc`, paths as in `/etc`, sorted.

@@ -107,6 +107,8 @@ package struct ImageContent: Codable, Sendable, Equatable {
     package var osRelease: [String: String]
     /// The names under `/usr/lib/modules` that hold a kernel.
     package var kernels: [String]
+    /// The names of the directories at the top, sorted.
+    package var topDirectories: [String]
     /// `/usr/etc`, or `/etc` of a plain image, paths as in `/etc`, sorted.
     package var etc: [Node]
     /// Where the package list is from: `commit-metadata`, `rpmdb`, `dpkg-status`, or `none`.
@@ -136,6 +138,7 @@ package struct ImageContent: Codable, Sendable, Equatable {
     package init(
         osRelease: [String: String],
         kernels: [String],
+        topDirectories: [String],
         etc: [Node],
         packageSource: String,
         packages: [Package],
@@ -151,6 +154,7 @@ package struct ImageContent: Codable, Sendable, Equatable {
     ) {
         self.osRelease = osRelease
         self.kernels = kernels
+        self.topDirectories = topDirectories
         self.etc = etc
         self.packageSource = packageSource
         self.packages = packages

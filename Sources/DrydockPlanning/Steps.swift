@@ -32,7 +32,7 @@ enum Steps {
                 "a ref for each layer under ostree/container/blob",
                 "a ref for the image under ostree/container/image, at a commit of \(target.manifestDigest)",
             ],
-            undo: "delete the refs that this run made; objects go with the next clean-up",
+            undo: "layers that are whole stay for the next try; on a full disk the refs that this run made are deleted",
             irreversible: false
         )
     }
@@ -42,6 +42,7 @@ enum Steps {
         let etc = EtcOutcome.Outcome.allCases.compactMap { outcome in
             counts[outcome].map { "\($0) \(outcome.rawValue)" }
         }
+        let displaced = analysis.displacedDeployments.map { "the deployment \($0.id) is removed" }
         return Step(
             id: "deploy",
             kind: .deploy,
@@ -55,7 +56,7 @@ enum Steps {
                 "kernel arguments: \(prediction.kernelArguments.joined(separator: " "))",
                 "/etc: \(etc.joined(separator: ", "))",
                 "/var is not touched, but for lib/drydock",
-            ],
+            ] + displaced,
             undo: "drydock rollback makes the old deployment the default again",
             irreversible: false
         )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DrydockModel
+internal import PathNames
 
 /// libostree's merge of `/etc`, run on descriptions of the three trees instead of the trees themselves.
 ///
@@ -38,25 +39,25 @@ package struct EtcMerge {
     /// Runs the merge.
     ///
     /// - Returns: the new `/etc` by path.
-    package mutating func run() throws(Conflict) -> [String: Node] {
+    package mutating func run() throws(Conflict) -> [Node] {
         let (modified, removed, added) = compare()
         for path in removed { try remove(path) }
         for path in modified + added { try copy(path) }
-        return merged.nodes
+        return Array(merged.nodes.values)
     }
 
     // MARK: - ostree_diff_dirs
 
-    private func compare() -> (modified: [String], removed: [String], added: [String]) {
-        var modified: [String] = []
-        var removed: [String] = []
-        var added: [String] = []
+    private func compare() -> (modified: [PathName], removed: [PathName], added: [PathName]) {
+        var modified: [PathName] = []
+        var removed: [PathName] = []
+        var added: [PathName] = []
 
-        func add(_ path: String) {
+        func add(_ path: PathName) {
             added.append(path)
             for child in live.children(of: path) { add(child) }
         }
-        func descend(_ directory: String) {
+        func descend(_ directory: PathName) {
             for path in defaults.children(of: directory) {
                 guard let before = defaults[path] else { continue }
                 guard let after = live[path] else {
@@ -80,50 +81,66 @@ package struct EtcMerge {
 
     // MARK: - glnx_shutil_rm_rf_at
 
-    private mutating func remove(_ path: String) throws(Conflict) {
-        if let file = merged.fileAbove(path) {
-            throw Conflict(path: path, message: "unlinkat: \(file) is not a directory in the image")
+    private mutating func remove(_ path: PathName) throws(Conflict) {
+        switch merged.resolve(path, followsLast: false) {
+        case .place(let place): merged.removeAll(at: place)
+        case .outside(let link): throw Self.leadsOut(path, link)
+        case .blocked(let file):
+            // A name that is missing on the way is as good as removed.
+            guard merged[file] != nil, merged[file]?.type != .symlink else { return }
+            throw Conflict(path: path.string, message: "unlinkat: \(file) is not a directory in the image")
         }
-        merged.removeAll(at: path)
     }
 
     // MARK: - copy_modified_config_file
 
-    private mutating func copy(_ path: String) throws(Conflict) {
+    private mutating func copy(_ path: PathName) throws(Conflict) {
         guard let node = live[path] else { return }
         try ensureParent(of: path)
-        if let present = merged[path] {
+        let place = try place(of: path)
+        if let present = merged[place] {
             if present.type == .directory {
                 guard node.type == .directory else {
                     throw Conflict(
-                        path: path,
+                        path: path.string,
                         message: "Modified config file newly defaults to directory '\(path)', cannot merge"
                     )
                 }
                 return
             }
-            merged.removeAll(at: path)
+            merged.removeAll(at: place)
         }
         if node.type == .directory {
-            try copyDirectory(path)
+            try copyDirectory(path, to: place)
         } else if !node.type.isSpecial {
-            merged.put(node)
+            merged.put(node, at: place)
+        }
+    }
+
+    private func place(of path: PathName) throws(Conflict) -> PathName {
+        switch merged.resolve(path, followsLast: false) {
+        case .place(let place): return place
+        case .outside(let link): throw Self.leadsOut(path, link)
+        case .blocked(let file):
+            throw Conflict(path: path.string, message: "\(file) is not a directory in the image")
         }
     }
 
     // MARK: - copy_dir_recurse
 
-    private mutating func copyDirectory(_ path: String) throws(Conflict) {
+    private mutating func copyDirectory(_ path: PathName, to place: PathName) throws(Conflict) {
         guard let node = live[path] else { return }
-        merged.put(node)
+        merged.put(node, at: place)
         for child in live.children(of: path) {
             guard let inner = live[child] else { continue }
+            let name = child.string.utf8.dropFirst(path.string.utf8.count)
+            let target = PathName(place.string + String(Substring(name)))
             if inner.type == .directory {
-                try copyDirectory(child)
+                try copyDirectory(child, to: target)
             } else if !inner.type.isSpecial {
-                merged.put(inner)
+                merged.put(inner, at: target)
             } else if !skipsNestedSpecials {
-                throw Conflict(path: child, message: "Cannot copy non-regular/non-symlink file: \(child)")
+                throw Conflict(path: child.string, message: "Cannot copy non-regular/non-symlink file: \(child)")
             }
         }
     }
@@ -131,18 +148,35 @@ package struct EtcMerge {
     // MARK: - ensure_directory_from_template
 
     /// Makes the directory above a path what it is on the host; of those further up only the missing ones.
-    private mutating func ensureParent(of path: String) throws(Conflict) {
+    private mutating func ensureParent(of path: PathName) throws(Conflict) {
         guard let parent = NodeTree.parent(of: path), parent != NodeTree.root else { return }
-        if let file = merged.fileAbove(path) {
-            throw Conflict(path: path, message: "opendir: \(file) is not a directory in the image")
-        }
-        ensure(parent)
+        try ensure(parent, for: path)
     }
 
-    private mutating func ensure(_ directory: String) {
+    private mutating func ensure(_ directory: PathName, for path: PathName) throws(Conflict) {
         // mkdirat fails for want of the directory above, and only then that one is looked at.
-        if let above = NodeTree.parent(of: directory), above != NodeTree.root, merged[above] == nil { ensure(above) }
-        if let template = live[directory] { merged.put(template) }
+        if case .blocked(let missing) = merged.resolve(directory, followsLast: false), merged[missing] == nil,
+            let above = NodeTree.parent(of: directory), above != NodeTree.root
+        {
+            try ensure(above, for: path)
+        }
+        switch merged.resolve(directory, followsLast: true) {
+        case .place(let place):
+            // A symlink that leads to nothing is there for mkdirat, and not for opendir.
+            let isDangling = merged[place] == nil && merged[directory]?.type == .symlink
+            guard merged[place] == nil || merged.isDirectory(place), !isDangling else {
+                throw Conflict(path: path.string, message: "opendir: \(directory) is not a directory in the image")
+            }
+            if let template = live[directory], place != NodeTree.root { merged.put(template, at: place) }
+        case .outside(let link): throw Self.leadsOut(path, link)
+        case .blocked(let file):
+            throw Conflict(path: path.string, message: "opendir: \(file) is not a directory in the image")
+        }
+    }
+
+    /// libostree would follow the link into the system that does the merge.
+    private static func leadsOut(_ path: PathName, _ link: PathName) -> Conflict {
+        Conflict(path: path.string, message: "the image's symlink \(link) leads out of the new /etc")
     }
 
     private static func version(_ text: String) -> [Int] {

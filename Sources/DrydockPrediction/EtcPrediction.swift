@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import DrydockModel
+internal import PathNames
 
 /// Says of every path in `/etc` what a merge makes of it, and why.
 package struct EtcPrediction {
@@ -9,52 +10,59 @@ package struct EtcPrediction {
     /// The error with which the merge would end; `nil` if it succeeds.
     package let conflict: EtcMerge.Conflict?
 
-    private let defaults: [String: Node]
-    private let live: [String: Node]
-    private let image: [String: Node]
-
     /// Predicts the merge of a host's configuration with an image's.
     package init(_ etc: EtcFacts, image: [Node], libostree: String) {
         var merge = EtcMerge(defaults: etc.defaults, live: etc.live, image: image, libostree: libostree)
-        defaults = Dictionary(uniqueKeysWithValues: etc.defaults.map { ($0.path, $0) })
-        live = Dictionary(uniqueKeysWithValues: etc.live.map { ($0.path, $0) })
-        self.image = Dictionary(uniqueKeysWithValues: image.map { ($0.path, $0) })
-        var result: [String: Node] = [:]
+        var result: [Node] = []
         do throws(EtcMerge.Conflict) {
             result = try merge.run()
             conflict = nil
         } catch {
             conflict = error
         }
-        let paths = Set(defaults.keys).union(live.keys).union(self.image.keys)
-        let judge = Judge(defaults: defaults, live: live, image: self.image, result: result, conflict: conflict)
-        outcomes = paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map(judge.outcome)
+        let judge = Judge(
+            defaults: Self.table(etc.defaults),
+            live: Self.table(etc.live),
+            image: Self.table(image),
+            result: Self.table(result),
+            conflict: conflict
+        )
+        outcomes = judge.paths.sorted().map(judge.outcome)
+    }
+
+    private static func table(_ nodes: [Node]) -> [PathName: Node] {
+        Dictionary(nodes.map { (PathName($0.path), $0) }) { _, last in last }
     }
 }
 
 /// Names what happened to a path, from what is there before and after.
 private struct Judge {
-    let defaults: [String: Node]
-    let live: [String: Node]
-    let image: [String: Node]
-    let result: [String: Node]
+    let defaults: [PathName: Node]
+    let live: [PathName: Node]
+    let image: [PathName: Node]
+    let result: [PathName: Node]
     let conflict: EtcMerge.Conflict?
 
-    func outcome(_ path: String) -> EtcOutcome {
+    /// Every path of any of the trees.
+    var paths: Set<PathName> {
+        Set(defaults.keys).union(live.keys).union(image.keys).union(result.keys)
+    }
+
+    func outcome(_ path: PathName) -> EtcOutcome {
         if let conflict {
-            guard path == conflict.path else {
+            guard path == PathName(conflict.path) else {
                 // Nothing is switched, so everything stays as it is.
                 return EtcOutcome(
-                    path: path,
+                    path: path.string,
                     outcome: live[path] == nil ? .staysDeleted : .keepLocal,
                     reason: "the merge fails at \(conflict.path), so the host stays as it is",
                     result: live[path]
                 )
             }
-            return EtcOutcome(path: path, outcome: .notMergeable, reason: conflict.message, result: live[path])
+            return EtcOutcome(path: path.string, outcome: .notMergeable, reason: conflict.message, result: live[path])
         }
         let (outcome, reason) = judge(defaults[path], live[path], image[path], result[path])
-        return EtcOutcome(path: path, outcome: outcome, reason: reason, result: result[path])
+        return EtcOutcome(path: path.string, outcome: outcome, reason: reason, result: result[path])
     }
 
     private func judge(
@@ -78,13 +86,16 @@ private struct Judge {
     }
 
     private func absentHere(wasDefault: Bool, _ image: Node?, _ result: Node?) -> (EtcOutcome.Outcome, String) {
+        if result != nil, image == nil { return (.addedLocal, "a local change that follows a symlink of the image") }
         guard result == nil else { return (.addedByImage, "new in the image") }
         guard wasDefault else { return (.staysDeleted, "its directory was deleted here") }
         return (.staysDeleted, image == nil ? "deleted here, and gone from the image" : "deleted here")
     }
 
     private func addedHere(_ live: Node, _ image: Node?, _ result: Node?) -> (EtcOutcome.Outcome, String) {
-        guard let result else { return (.removedWithImage, "the image has a directory in the place of the local one") }
+        guard let result else {
+            return (.removedWithImage, "the image has a directory in its place, or it follows a symlink of the image")
+        }
         guard let image else { return (.addedLocal, "added here") }
         if same(image, live) { return (.identical, "the same here and in the image") }
         return same(result, live)

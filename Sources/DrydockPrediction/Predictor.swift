@@ -12,8 +12,7 @@ package enum Predictor {
             return unknown(analysis)
         }
         let etc = EtcPrediction(analysis.etc, image: content.etc, libostree: analysis.libostreeVersion)
-        var gaps = analysis.unreadable.filter { $0.what.hasPrefix("/etc/") || $0.what.hasPrefix("/usr/etc/") }
-        gaps += linksAbove(etc.outcomes, in: content.etc)
+        let gaps = analysis.unreadable.filter { $0.what.hasPrefix("/etc/") || $0.what.hasPrefix("/usr/etc/") }
         return Prediction(
             accuracy: gaps.isEmpty ? .exact : .estimate,
             gaps: gaps,
@@ -38,18 +37,5 @@ package enum Predictor {
             kernelArguments: analysis.kernelArguments,
             packages: PackageChanges(known: false)
         )
-    }
-
-    /// Local files below what the image has as a symlink: libostree would follow the link.
-    private static func linksAbove(_ outcomes: [EtcOutcome], in image: [Node]) -> [Unreadable] {
-        let links = image.filter { $0.type == .symlink }.map { $0.path + "/" }
-        let local = outcomes.filter { [.addedLocal, .keepLocal].contains($0.outcome) }
-        return local.compactMap { outcome in
-            guard let link = links.first(where: { outcome.path.hasPrefix($0) }) else { return nil }
-            return Unreadable(
-                what: outcome.path,
-                why: "the image has a symlink at \(link.dropLast()), which is followed"
-            )
-        }
     }
 }

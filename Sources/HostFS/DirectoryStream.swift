@@ -23,25 +23,27 @@ struct DirectoryStream: ~Copyable {
         closedir(stream)
     }
 
-    /// All names but `.` and `..`, in byte order.
-    ///
-    /// Names that are not UTF-8 are an error: documents cannot name them without loss.
-    func names() throws(HostFSError) -> [String] {
+    /// All names but `.` and `..`, in byte order; and, repaired, those that are not UTF-8, which no document can name.
+    func names() throws(HostFSError) -> (names: [String], undecodable: [String]) {
         var names: [String] = []
+        var undecodable: [String] = []
         Glibc.errno = 0
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { bytes in
+                    (String(validatingCString: bytes), String(cString: bytes))
+                }
             }
-            guard let name else {
-                throw HostFSError("read a name that is not UTF-8 in", path, errno: Errno(rawValue: EILSEQ))
+            if let valid = name.0 {
+                if valid != ".", valid != ".." { names.append(valid) }
+            } else {
+                undecodable.append(name.1)
             }
-            if name != ".", name != ".." { names.append(name) }
             Glibc.errno = 0
         }
         guard Glibc.errno == 0 else {
             throw HostFSError("read directory", path, errno: Errno(rawValue: Glibc.errno))
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, undecodable)
     }
 }

@@ -4,31 +4,54 @@ internal import CLinux
 internal import Glibc
 package import SystemPackage
 
-/// A directory of drydock's own on the host, in which what is written stays written when the power fails.
-package struct DurableDirectory: Sendable {
-    /// Where it lies.
+/// A directory on the host in which what is written stays written when the power fails.
+///
+/// Everything is done relative to the open directory, and no symlink is followed.
+package final class DurableDirectory: Sendable {
+    private let descriptor: FileDescriptor
+    /// Where it lies, for messages.
     package let path: FilePath
 
-    /// Opens or makes a directory; what is missing above it is made too, readable by root only.
-    package init(making path: FilePath) throws(HostFSError) {
+    private init(taking descriptor: FileDescriptor, path: FilePath) {
+        self.descriptor = descriptor
         self.path = path
-        var current = FilePath(root: path.root)
-        for component in path.components {
-            let parent = current
-            current.append(component)
-            guard mkdir(current.string, 0o700) != 0 else {
-                try Self.sync(parent)
-                continue
-            }
-            guard Glibc.errno == EEXIST else {
-                throw HostFSError("make", current.string, errno: Errno(rawValue: Glibc.errno))
-            }
-        }
     }
 
-    /// A directory that is there.
-    package init(existing path: FilePath) {
-        self.path = path
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// Opens a directory that is there.
+    package convenience init(existing path: FilePath) throws(HostFSError) {
+        let flags = O_RDONLY | drydock_o_directory | drydock_o_cloexec
+        let raw = path.withPlatformString { Glibc.open($0, flags) }
+        guard raw >= 0 else { throw HostFSError("open", path.string, errno: Errno(rawValue: Glibc.errno)) }
+        self.init(taking: FileDescriptor(rawValue: raw), path: path)
+    }
+
+    /// Opens a directory below this one, and makes it and what is missing above it.
+    ///
+    /// A symlink on the way throws `ENOTDIR` or `ELOOP`: it could lead out of the host.
+    ///
+    /// - Parameters:
+    ///   - names: the names on the way, one below the other.
+    ///   - mode: the permissions of directories that are made.
+    /// - Returns: the directory.
+    /// - Throws: what the kernel refused.
+    package func directory(making names: [String], mode: UInt32) throws(HostFSError) -> DurableDirectory {
+        var current = try DurableDirectory(existing: path)
+        for name in names {
+            if mkdirat(current.descriptor.rawValue, name, mode) == 0 {
+                try current.sync()
+            } else if Glibc.errno != EEXIST {
+                throw current.error("make", name)
+            }
+            let flags = O_RDONLY | drydock_o_directory | drydock_o_cloexec | drydock_o_nofollow
+            let raw = openat(current.descriptor.rawValue, name, flags)
+            guard raw >= 0 else { throw current.error("open", name) }
+            current = DurableDirectory(taking: FileDescriptor(rawValue: raw), path: current.path.appending(name))
+        }
+        return current
     }
 
     /// Writes a file whole or not at all: beside it, synced, renamed, the directory synced.
@@ -36,115 +59,88 @@ package struct DurableDirectory: Sendable {
         try write(name, bytes) { _ in true }
     }
 
-    private func write(
-        _ name: String,
-        _ bytes: [UInt8],
-        prepare: (Int32) -> Bool
-    ) throws(HostFSError) {
-        let target = path.appending(name).string
-        let temporary = path.appending(".\(name).new").string
-        let file = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw HostFSError("open", temporary, errno: Errno(rawValue: Glibc.errno)) }
-        do {
-            defer { close(file) }
-            guard prepare(file) else { throw HostFSError("prepare", temporary, errno: Errno(rawValue: Glibc.errno)) }
-            try Self.writeAll(file, bytes, named: temporary)
-        }
-        guard rename(temporary, target) == 0 else {
-            throw HostFSError("rename", target, errno: Errno(rawValue: Glibc.errno))
-        }
-        try Self.sync(path)
-    }
-
     /// Replaces what is in a file, which keeps its mode, owner and SELinux label.
     package func replace(_ name: String, _ bytes: [UInt8]) throws(HostFSError) {
-        let target = path.appending(name).string
         var status = stat()
-        guard lstat(target, &status) == 0 else {
-            throw HostFSError("stat", target, errno: Errno(rawValue: Glibc.errno))
-        }
+        guard fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw error("stat", name) }
+        let place = "/proc/self/fd/\(descriptor.rawValue)/\(name)"
         try write(name, bytes) { file in
             guard fchown(file, status.st_uid, status.st_gid) == 0, fchmod(file, status.st_mode & 0o7777) == 0 else {
                 return false
             }
             var label = [UInt8](repeating: 0, count: 1024)
-            let size = drydock_lgetxattr(target, "security.selinux", &label, label.count)
+            let size = drydock_lgetxattr(place, "security.selinux", &label, label.count)
             return size <= 0 || drydock_fsetxattr(file, "security.selinux", label, size) == 0
         }
     }
 
-    /// Adds bytes to the end of a file and syncs it.
-    package func append(_ name: String, _ bytes: [UInt8]) throws(HostFSError) {
-        let target = path.appending(name).string
-        let file = Glibc.open(target, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw HostFSError("open", target, errno: Errno(rawValue: Glibc.errno)) }
+    /// Adds a line to the end of a file and syncs it; a last line that was cut off by a power failure goes first.
+    package func append(_ name: String, line bytes: [UInt8]) throws(HostFSError) {
+        let flags = O_RDWR | O_CREAT | O_APPEND | drydock_o_cloexec | drydock_o_nofollow
+        let file = openat(descriptor.rawValue, name, flags, 0o600)
+        guard file >= 0 else { throw error("open", name) }
         defer { close(file) }
-        try Self.writeAll(file, bytes, named: target)
-        try Self.sync(path)
+        let content = try FileDescriptor(rawValue: file).readAll(named: name, limit: 256 << 20)
+        let whole = content.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
+        if whole < content.count, ftruncate(file, whole) != 0 { throw error("truncate", name) }
+        try writeAll(file, bytes, named: name)
+        try sync()
     }
 
     /// Points a symlink at a name in this directory, replacing an older one at once.
     package func link(_ name: String, to target: String) throws(HostFSError) {
-        let temporary = path.appending(".\(name).new").string
-        unlink(temporary)
-        guard symlink(target, temporary) == 0, rename(temporary, path.appending(name).string) == 0 else {
-            throw HostFSError("link", path.appending(name).string, errno: Errno(rawValue: Glibc.errno))
-        }
-        try Self.sync(path)
+        let temporary = ".\(name).new"
+        unlinkat(descriptor.rawValue, temporary, 0)
+        guard symlinkat(target, descriptor.rawValue, temporary) == 0,
+            renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0
+        else { throw error("link", name) }
+        try sync()
     }
 
-    /// Takes an exclusive lock on a file of the directory, held until the returned value goes out of use.
-    ///
-    /// - Returns: `nil` if another process holds it.
-    package func lock(_ name: String) throws(HostFSError) -> HeldLock? {
-        let target = path.appending(name).string
-        let file = Glibc.open(target, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw HostFSError("open", target, errno: Errno(rawValue: Glibc.errno)) }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            close(file)
-            return nil
-        }
-        return HeldLock(taking: FileDescriptor(rawValue: file))
+    /// Makes a sub-directory if there is none, even in a directory that carries the immutable flag, which it keeps.
+    package func makeDirectory(_ name: String, mode: UInt32) throws(HostFSError) {
+        var status = stat()
+        guard fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) != 0 else { return }
+        guard drydock_mkdirat_immutable(descriptor.rawValue, name, mode) == 0 else { throw error("make", name) }
+        try sync()
     }
 
-    private static func writeAll(_ file: Int32, _ bytes: [UInt8], named name: String) throws(HostFSError) {
+    private func write(
+        _ name: String,
+        _ bytes: [UInt8],
+        prepare: (Int32) -> Bool
+    ) throws(HostFSError) {
+        let temporary = ".\(name).new"
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | drydock_o_cloexec | drydock_o_nofollow
+        let file = openat(descriptor.rawValue, temporary, flags, 0o600)
+        guard file >= 0 else { throw error("open", temporary) }
+        do {
+            defer { close(file) }
+            guard prepare(file) else { throw error("prepare", temporary) }
+            try writeAll(file, bytes, named: temporary)
+        }
+        guard renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0 else {
+            throw error("rename", name)
+        }
+        try sync()
+    }
+
+    private func writeAll(_ file: Int32, _ bytes: [UInt8], named name: String) throws(HostFSError) {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0, Glibc.errno == EINTR { continue }
-            guard count > 0 else { throw HostFSError("write", name, errno: Errno(rawValue: Glibc.errno)) }
+            guard count > 0 else { throw error("write", name) }
             written += count
         }
-        guard fsync(file) == 0 else { throw HostFSError("sync", name, errno: Errno(rawValue: Glibc.errno)) }
+        guard fsync(file) == 0 else { throw error("sync", name) }
     }
 
-    private static func sync(_ path: FilePath) throws(HostFSError) {
-        let directory = Glibc.open(path.string, O_RDONLY | drydock_o_directory | O_CLOEXEC)
-        guard directory >= 0 else { throw HostFSError("open", path.string, errno: Errno(rawValue: Glibc.errno)) }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else {
-            throw HostFSError("sync", path.string, errno: Errno(rawValue: Glibc.errno))
-        }
-    }
-}
-
-/// A lock that ends with the process or with this value, whichever comes first.
-package final class HeldLock: Sendable {
-    private let descriptor: FileDescriptor
-
-    init(taking descriptor: FileDescriptor) {
-        self.descriptor = descriptor
+    private func sync() throws(HostFSError) {
+        guard fsync(descriptor.rawValue) == 0 else { throw error("sync", ".") }
     }
 
-    deinit {
-        try? descriptor.close()
-    }
-
-    /// Whether another process holds the lock on a file of a directory; never waits, and takes nothing.
-    package static func isHeld(_ file: FilePath) -> Bool {
-        let descriptor = Glibc.open(file.string, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return drydock_lock_is_free(descriptor) == 0
+    private func error(_ operation: String, _ name: String) -> HostFSError {
+        HostFSError(operation, path.appending(name).string, errno: Errno(rawValue: Glibc.errno))
     }
 }

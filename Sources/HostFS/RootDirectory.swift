@@ -60,11 +60,11 @@ package final class RootDirectory: Sendable {
         try contents(relative).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The names in a directory, in byte order; `nil` if there is no such directory.
+    /// The names in a directory, in byte order, without those that are not UTF-8; `nil` if there is no such directory.
     package func names(_ relative: String) throws(HostFSError) -> [String]? {
         guard let status = try resolvedStatus(relative), status.kind == .directory else { return nil }
         let directory = try open(relative, directory: true)
-        return try DirectoryStream(taking: directory, path: relative).names()
+        return try DirectoryStream(taking: directory, path: relative).names().names
     }
 
     private func look(_ relative: String, flags: Int32) throws(HostFSError) -> FileStatus? {

@@ -44,13 +44,18 @@ private struct TreeWalk {
         // fdopendir takes a descriptor of its own; entries are opened relative to this one.
         defer { try? directory.close() }
         let names: [String]
+        let undecodable: [String]
         do throws(HostFSError) {
             let copy = dup(directory.rawValue)
             guard copy >= 0 else { throw HostFSError("dup", path, errno: Errno(rawValue: Glibc.errno)) }
-            names = try DirectoryStream(taking: FileDescriptor(rawValue: copy), path: path).names()
+            (names, undecodable) = try DirectoryStream(taking: FileDescriptor(rawValue: copy), path: path).names()
         } catch {
             result.failures.append(error)
             return
+        }
+        for name in undecodable {
+            let shown = path.isEmpty ? name : "\(path)/\(name)"
+            result.failures.append(HostFSError("read a name that is not UTF-8", shown, errno: Errno(rawValue: EILSEQ)))
         }
         for name in names {
             entry(name, in: directory, path: path.isEmpty ? name : "\(path)/\(name)")

@@ -3,6 +3,7 @@
 internal import FoundationEssentials
 package import OCI
 package import OSTree
+internal import PathNames
 
 /// Brings an image into a repository the way ostree-ext does: a ref for each layer, a merge commit, and a ref for it.
 package struct ImageImporter {
@@ -69,11 +70,10 @@ package struct ImageImporter {
         guard let commit = try repository.resolve(imageRef),
             try repository.commit(commit).metadata["ostree.manifest-digest"]?.string == image.manifestDigest
         else { return nil }
+        let refs = image.layout.layers.map { RefName.blob($0.descriptor.digest) }
+        guard try refs.allSatisfy({ try repository.resolve($0) != nil }) else { return nil }
         var imported: [Int: Imported] = [:]
-        for layer in image.layout.layers {
-            guard let blob = try known(layer) else { return nil }
-            imported[layer.index] = blob
-        }
+        for layer in image.layout.layers { imported[layer.index] = try known(layer) }
         return result(commit, imageRef: imageRef, imported, unchanged: true)
     }
 
@@ -151,7 +151,7 @@ package struct ImageImporter {
             let set = FileTree<Checksum>()
             try image.readObjects(of: layer, into: sink, progress: fetched) { object in
                 guard case .file(let checksum, _) = object else { return }
-                set.leaves[checksum.description] = FileTree.Leaf(content: checksum, isSymlink: false)
+                set.leaves[PathName(checksum.description)] = FileTree.Leaf(content: checksum, isSymlink: false)
             }
             return Prepared(
                 commit: try trees.prepare(set, metadata: [], timestamp: 0, in: transaction).variant
@@ -231,7 +231,7 @@ package struct ImageImporter {
     /// Container tools leave these behind as empty files; ostree-ext takes them out.
     private func removeEmptyFiles(from tree: FileTree<Checksum>) throws {
         guard let etc = tree.directory(["usr", "etc"]) else { return }
-        for name in ["hostname", "resolv.conf"] {
+        for name: PathName in ["hostname", "resolv.conf"] {
             guard let leaf = etc.leaves[name] else { continue }
             let (header, content) = try repository.file(leaf.content, limit: 16 << 20)
             if !header.isSymlink, content.isEmpty { etc.leaves[name] = nil }

@@ -2,6 +2,7 @@
 
 internal import OCI
 internal import OSTree
+internal import PathNames
 
 /// Trees of commits, read into memory and written back.
 struct RepositoryTree {
@@ -19,13 +20,13 @@ struct RepositoryTree {
             guard try repository.has(.file, file.checksum) else {
                 throw ImageError(.damaged, "the file \(file.name), object \(file.checksum), is in no layer")
             }
-            directory.leaves[file.name] = FileTree.Leaf(
+            directory.leaves[PathName(file.name)] = FileTree.Leaf(
                 content: file.checksum,
                 isSymlink: try file.name.hasPrefix(FileTree<Checksum>.whiteoutPrefix) && isSymlink(file.checksum)
             )
         }
         for child in content.directories {
-            directory.directories[child.name] = try load(tree: child.tree, metadata: child.metadata)
+            directory.directories[PathName(child.name)] = try load(tree: child.tree, metadata: child.metadata)
         }
         return directory
     }
@@ -42,9 +43,9 @@ struct RepositoryTree {
         var directories: [DirectoryTree.Directory] = []
         for (name, child) in directory.directories {
             let (tree, metadata) = try write(child, in: transaction)
-            directories.append(DirectoryTree.Directory(name: name, tree: tree, metadata: metadata))
+            directories.append(DirectoryTree.Directory(name: name.string, tree: tree, metadata: metadata))
         }
-        let files = directory.leaves.map { DirectoryTree.File(name: $0.key, checksum: $0.value.content) }
+        let files = directory.leaves.map { DirectoryTree.File(name: $0.key.string, checksum: $0.value.content) }
         let content = DirectoryTree(files: files, directories: directories)
         let tree = try transaction.write(.directoryTree, content.variant)
         return (tree, try transaction.write(.directoryMetadata, directory.metadata.variant))

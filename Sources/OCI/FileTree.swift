@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import OSTree
+package import PathNames
 
 /// A directory of a tree that lies in memory; files are whatever `Content` stands for.
 ///
@@ -23,9 +24,9 @@ package final class FileTree<Content> {
     /// Owner, mode and attributes of this directory.
     package var metadata: DirectoryMetadata
     /// Files and symlinks by name.
-    package var leaves: [String: Leaf] = [:]
+    package var leaves: [PathName: Leaf] = [:]
     /// Sub-directories by name.
-    package var directories: [String: FileTree] = [:]
+    package var directories: [PathName: FileTree] = [:]
 
     /// An empty directory.
     package init(metadata: DirectoryMetadata = DirectoryMetadata()) {
@@ -36,7 +37,7 @@ package final class FileTree<Content> {
     package func directory(_ path: some Sequence<String>) -> FileTree? {
         var directory = self
         for name in path {
-            guard let next = directory.directories[name] else { return nil }
+            guard let next = directory.directories[PathName(name)] else { return nil }
             directory = next
         }
         return directory
@@ -45,23 +46,24 @@ package final class FileTree<Content> {
     /// The file or symlink at a path below this one; `nil` if there is none.
     package func leaf(_ path: [String]) -> Leaf? {
         guard let name = path.last else { return nil }
-        return directory(path.dropLast())?.leaves[name]
+        return directory(path.dropLast())?.leaves[PathName(name)]
     }
 
     /// Removes whatever has this name.
-    package func remove(_ name: String) {
+    package func remove(_ name: PathName) {
         leaves[name] = nil
         directories[name] = nil
     }
 
     /// Visits every file, symlink and directory below this one, names in byte order, parents first.
     package func visit(_ path: [String] = [], _ body: ([String], Visited) -> Void) {
-        for name in (Array(leaves.keys) + Array(directories.keys)).sorted(by: Self.inByteOrder) {
+        for name in (Array(leaves.keys) + Array(directories.keys)).sorted() {
+            let inner = path + [name.string]
             if let leaf = leaves[name] {
-                body(path + [name], .leaf(leaf))
+                body(inner, .leaf(leaf))
             } else if let directory = directories[name] {
-                body(path + [name], .directory(directory))
-                directory.visit(path + [name], body)
+                body(inner, .directory(directory))
+                directory.visit(inner, body)
             }
         }
     }
@@ -70,10 +72,5 @@ package final class FileTree<Content> {
     package enum Visited {
         case leaf(Leaf)
         case directory(FileTree)
-    }
-
-    /// Whether a name comes before another one in ostree's order.
-    package static func inByteOrder(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }

@@ -50,7 +50,11 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         }
         guard let transport = word == "docker" ? .registry : Transport(rawValue: word) else {
             let known = Transport.allCases.map(\.prefix).joined(separator: " ")
-            throw ImageError(.badReference, "\"\(text)\": unknown transport \(word)", hint: "known are: \(known)")
+            throw ImageError(
+                .badReference,
+                "\"\(text)\": unknown transport \(word)",
+                hint: "known are: \(known); for an image in a registry write docker://\(text)"
+            )
         }
         guard !name.isEmpty else { throw ImageError(.badReference, "\"\(text)\" has no name after the transport") }
         self.init(transport: transport, name: String(name))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import PathNames
+
 /// Where the entries of a plain layer go in an ostree tree (ostree-ext `tar/write.rs`).
 package struct LayerRules: Sendable {
     /// Whether `/var` stays where it is; libostree before 2024.3 has it moved to `usr/share/factory/var`.
@@ -43,6 +45,8 @@ package struct LayerRules: Sendable {
 package enum LayerPath {
     /// The longest name that a file system takes.
     static let longestName = 255
+    /// The longest path that the kernel takes.
+    static let longestPath = 4096
 
     /// Splits a path as written in an archive.
     ///
@@ -53,14 +57,20 @@ package enum LayerPath {
             throw ImageError(.damaged, "layer \(layer): the name \"\(repaired)\" is not UTF-8")
         }
         var components: [String] = []
-        for name in text.split(separator: "/") where name != "." {
+        guard path.count <= longestPath else {
+            throw ImageError(
+                .damaged,
+                "layer \(layer): entry \"\(text.prefix(60))…\" has a path of \(path.count) bytes"
+            )
+        }
+        for name in PathName.components(of: text) where name != "." {
             guard name != ".." else {
                 throw ImageError(.damaged, "layer \(layer): entry \"\(text)\" leads out of the image with \"..\"")
             }
             guard name.utf8.count <= longestName else {
                 throw ImageError(.damaged, "layer \(layer): entry \"\(text)\" has a name of over \(longestName) bytes")
             }
-            components.append(String(name))
+            components.append(name)
         }
         return components
     }

@@ -2,6 +2,7 @@
 
 internal import Archive
 internal import OSTree
+internal import PathNames
 
 /// Reads the entries of a plain layer into a tree, the way `ostree commit --tree=tar` does after ostree-ext's filter.
 ///
@@ -16,9 +17,9 @@ struct LayerTreeBuilder<Sink: ContentSink> {
     private var filtered: [String: Int] = [:]
     private var hardLinks: [(path: [String], target: [String], text: String)] = []
     /// Files below `/sysroot/ostree/repo` that a later hard link may give a visible name.
-    private var storeFiles: [[String]: FileTree<Sink.Content>.Leaf] = [:]
+    private var storeFiles: [PathName: FileTree<Sink.Content>.Leaf] = [:]
     /// The visible name that such a file got.
-    private var storeNames: [[String]: [String]] = [:]
+    private var storeNames: [PathName: [String]] = [:]
 
     init(rules: LayerRules, layer: String, sink: Sink) {
         self.rules = rules
@@ -94,10 +95,10 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         let target = try LayerPath.components(header.target, in: layer)
         let text = target.joined(separator: "/")
         if isStore(target) {
-            if let name = storeNames[target] {
+            if let name = storeNames[PathName(text)] {
                 hardLinks.append((place, name, text))
-            } else if header.modified > 0, let leaf = storeFiles[target] {
-                storeNames[target] = place
+            } else if header.modified > 0, let leaf = storeFiles[PathName(text)] {
+                storeNames[PathName(text)] = place
                 try put(leaf, at: place, uid: header.uid, gid: header.gid)
             }
             return
@@ -118,7 +119,12 @@ struct LayerTreeBuilder<Sink: ContentSink> {
     private mutating func addStoreEntry(_ header: TarHeader, path: [String], content: EntryContent) throws -> Bool {
         guard isStore(path) else { return false }
         if header.kind == .file, header.modified > 0 {
-            storeFiles[path] = try leaf(header, ExtendedAttributes(header), path, content)
+            storeFiles[PathName(path.joined(separator: "/"))] = try leaf(
+                header,
+                ExtendedAttributes(header),
+                path,
+                content
+            )
         }
         return true
     }
@@ -156,13 +162,13 @@ struct LayerTreeBuilder<Sink: ContentSink> {
             throw ImageError(.damaged, "layer \(layer): the root is not a directory")
         }
         let parent = try directory(Array(path.dropLast()), uid: uid, gid: gid)
-        guard parent.directories[name] == nil else {
+        guard parent.directories[PathName(name)] == nil else {
             throw ImageError(
                 .damaged,
                 "layer \(layer): \"\(path.joined(separator: "/"))\" is both a directory and a file"
             )
         }
-        parent.leaves[name] = leaf
+        parent.leaves[PathName(name)] = leaf
     }
 
     /// The directory at a path; what is missing, the root included, is made 0755 with the owner of the entry that needs it.
@@ -172,7 +178,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
             rootIsKnown = true
         }
         var directory = root
-        for name in path {
+        for name in path.map({ PathName($0) }) {
             guard directory.leaves[name] == nil else {
                 throw ImageError(
                     .damaged,

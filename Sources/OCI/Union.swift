@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import PathNames
+
 extension FileTree {
     /// The prefix of a name that deletes another one.
     package static var whiteoutPrefix: String { ".wh." }
@@ -14,22 +16,22 @@ extension FileTree {
     ///
     /// - Throws: ``ImageError`` for a whiteout without a name.
     package func merge(_ layer: FileTree, named name: String) throws(ImageError) {
-        for file in layer.leaves.keys.sorted(by: Self.inByteOrder) {
+        for file in layer.leaves.keys.sorted() {
             guard let leaf = layer.leaves[file] else { continue }
-            if file.hasPrefix(Self.whiteoutPrefix), !leaf.isSymlink {
-                guard file != Self.opaqueMarker else { continue }
-                guard file != Self.whiteoutPrefix else {
+            if file.string.hasPrefix(Self.whiteoutPrefix), !leaf.isSymlink {
+                guard file.string != Self.opaqueMarker else { continue }
+                guard file.string != Self.whiteoutPrefix else {
                     throw ImageError(.damaged, "layer \(name): a whiteout \"\(file)\" names nothing")
                 }
-                remove(String(file.dropFirst(Self.whiteoutPrefix.count)))
+                remove(PathName(String(file.string.dropFirst(Self.whiteoutPrefix.count))))
             } else {
                 remove(file)
                 leaves[file] = leaf
             }
         }
-        for directoryName in layer.directories.keys.sorted(by: Self.inByteOrder) {
+        for directoryName in layer.directories.keys.sorted() {
             guard let upper = layer.directories[directoryName] else { continue }
-            let isOpaque = upper.leaves[Self.opaqueMarker].map { !$0.isSymlink } ?? false
+            let isOpaque = upper.leaves[PathName(Self.opaqueMarker)].map { !$0.isSymlink } ?? false
             if isOpaque { remove(directoryName) }
             leaves[directoryName] = nil
             let lower = directories[directoryName] ?? FileTree(metadata: upper.metadata)

@@ -33,19 +33,6 @@ public struct KernelArguments: Sendable, Equatable, CustomStringConvertible {
         KernelArguments(arguments.filter { !$0.hasPrefix("ostree=") })
     }
 
-    /// Whether two arguments are the same to the kernel: keys with `-` and `_` alike, values equal.
-    public static func same(_ left: String, _ right: String) -> Bool {
-        let (leftKey, leftValue) = split(left)
-        let (rightKey, rightValue) = split(right)
-        return leftKey == rightKey && leftValue == rightValue
-    }
-
     /// One command line.
     public var description: String { arguments.joined(separator: " ") }
-
-    private static func split(_ argument: String) -> (key: String, value: Substring?) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let key = String(parts[0].map { $0 == "-" ? "_" : $0 })
-        return (key, parts.count > 1 ? parts[1] : nil)
-    }
 }

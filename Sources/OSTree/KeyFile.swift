@@ -20,13 +20,19 @@ public final class KeyFile {
         g_key_file_unref(pointer)
     }
 
-    /// Reads a key file's text.
+    /// Reads a key file's text, comments included.
     ///
     /// - Throws: ``OSTreeError`` naming the first line that cannot be read.
     public convenience init(parsing text: String) throws(OSTreeError) {
         self.init()
         try checked("reading a key file") { error in
-            g_key_file_load_from_data(pointer, text, gsize(text.utf8.count), G_KEY_FILE_NONE, &error)
+            g_key_file_load_from_data(
+                pointer,
+                text,
+                gsize(text.utf8.count),
+                GKeyFileFlags(rawValue: G_KEY_FILE_KEEP_COMMENTS.rawValue | G_KEY_FILE_KEEP_TRANSLATIONS.rawValue),
+                &error
+            )
         }
     }
 

@@ -23,7 +23,8 @@ public struct OSTreeError: Error, Sendable, Equatable, CustomStringConvertible {
         domain == Self.ioDomain && code == drydock_io_error_not_found()
     }
 
-    /// Whether the file system was full: `G_IO_ERROR_NO_SPACE`, or the repository's `min-free-space` was reached.
+    /// Whether the file system was full: `G_IO_ERROR_NO_SPACE`, or the repository's `min-free-space` was reached, for which
+    /// libostree has no code of its own.
     public var isNoSpace: Bool {
         domain == Self.ioDomain && code == drydock_io_error_no_space() || message.contains("min-free-space")
             || message.contains("No space left on device")

@@ -106,15 +106,10 @@ extension Variant {
 
     /// An `ay` with exactly these bytes.
     public static func bytes(_ value: [UInt8]) -> Variant {
-        value.withUnsafeBytes { buffer in
-            Variant(
-                retaining: g_variant_new_fixed_array(
-                    drydock_variant_type("y"),
-                    buffer.baseAddress,
-                    gsize(buffer.count),
-                    1
-                )
-            )
+        withType("y") { type in
+            value.withUnsafeBytes { buffer in
+                Variant(retaining: g_variant_new_fixed_array(type, buffer.baseAddress, gsize(buffer.count), 1))
+            }
         }
     }
 
@@ -133,7 +128,7 @@ extension Variant {
     public static func array(of type: String, _ values: [Variant]) -> Variant {
         let pointers: [OpaquePointer?] = values.map(\.pointer)
         return withExtendedLifetime(values) {
-            Variant(retaining: g_variant_new_array(drydock_variant_type(type), pointers, gsize(pointers.count)))
+            withType(type) { Variant(retaining: g_variant_new_array($0, pointers, gsize(pointers.count))) }
         }
     }
 
@@ -149,14 +144,20 @@ extension Variant {
         return array(of: "{sv}", pairs)
     }
 
-    /// Reads a serialised value of a type, copied, checked and brought into normal form.
+    /// Reads a serialised value of a type, copied and checked.
     ///
     /// - Returns: `nil` if the bytes are not in normal form: libostree's objects always are.
     public static func parse(type: String, _ bytes: [UInt8]) -> Variant? {
         let data = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, gsize($0.count)) }
         defer { g_bytes_unref(data) }
-        guard let pointer = g_variant_new_from_bytes(drydock_variant_type(type), data, 0) else { return nil }
+        let made = withType(type) { g_variant_new_from_bytes($0, data, 0) }
+        guard let pointer = made else { return nil }
         let variant = Variant(retaining: pointer)
         return g_variant_is_normal_form(variant.pointer) != 0 ? variant : nil
+    }
+
+    /// A type string as a GVariantType, which is the very text and lives no longer than it.
+    private static func withType<Result>(_ type: String, _ body: (OpaquePointer?) -> Result) -> Result {
+        type.withCString { body(drydock_variant_type($0)) }
     }
 }

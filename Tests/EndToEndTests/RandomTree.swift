@@ -110,7 +110,9 @@ struct RandomTree {
     private static func leaf(using generator: inout Generator) -> Entry {
         let number = UInt8.random(in: 0...2, using: &generator)
         if Int.random(in: 0..<5, using: &generator) == 0 {
-            return Entry(content: .symlink("target-\(number)"), mode: 0o777, owner: 0)
+            let targets = ["target-\(number)", "a", "b", "../c", "./d/a"]
+            let target = targets.randomElement(using: &generator) ?? "a"
+            return Entry(content: .symlink(target), mode: 0o777, owner: 0)
         }
         let text = number == 0 ? "" : "content \(number)\n"
         let mode: UInt32 = [0o644, 0o600, 0o4755].randomElement(using: &generator) ?? 0o644

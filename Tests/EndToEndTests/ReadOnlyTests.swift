@@ -16,12 +16,17 @@ import Testing
 
     @Test(
         "no system call of a command that only looks changes anything in the sysroot",
-        arguments: ["analyze", "plan", "status"]
+        arguments: ["analyze", "plan", "status", "verify"]
     )
     func strace(_ verb: String) async throws {
         let bench = try await Workbench()
         // libostree makes this directory again when it opens a repository that it may write to.
         try Command.check("rm", "-rf", "\(bench.host.repository)/tmp/cache")
+        if verb == "verify" {
+            let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+            #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
+            try Command.check("rm", "-rf", "\(bench.host.repository)/tmp/cache")
+        }
         let before = try bench.listing()
         let trace = bench.path("trace")
         var arguments = ["strace", "-f", "-y", "-o", trace, "-e", "trace=\(Self.mutating)", Paths.drydock.string, verb]
@@ -66,8 +71,6 @@ import Testing
             "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Paths.drydock.string, "analyze", "--sysroot",
             bench.sysroot, "--format", "json",
         ])
-        // The tool itself may lie where an ordinary user cannot go; then there is nothing to say.
-        guard command.status != 127, command.status != 126 else { return }
         #expect(command.status == 0, "\(command.errors)")
         let analysis = try DocumentFormat.decode(Analysis.self, from: Array(command.output.utf8), named: "analysis")
         #expect(analysis.spec.unreadable.contains { $0.what == "/etc/shadow" })
@@ -84,6 +87,6 @@ import Testing
         }
         let status = try bench.drydock("status", "--sysroot", bench.sysroot)
         #expect(status.status == 0)
-        #expect(status.output.contains("d"))
+        #expect(status.output.contains("NOT STARTED"))
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import HostFS
 import SystemPackage
 import TestSupport
@@ -51,22 +52,68 @@ import Testing
         let directory = try TemporaryDirectory()
         let file = directory.path.appending("file").string
         try Command.check("/bin/sh", "-c", "echo old > \"$0\"; chown 7:8 \"$0\"; chmod 640 \"$0\"", file)
-        try DurableDirectory(existing: directory.path).replace("file", Array("new\n".utf8))
+        let folder = try DurableDirectory(existing: directory.path)
+        try folder.replace("file", Array("new\n".utf8))
         #expect(try Command.check("stat", "-c", "%a %u:%g", file) == "640 7:8\n")
         #expect(try RootDirectory(directory.path).text("file") == "new\n")
         #expect(try RootDirectory(directory.path).names(".") == ["file"])
     }
 
-    @Test("a lock is held by one, and seen without being taken")
+    @Test("a line goes behind the last whole one, and a torn one goes away")
+    func append() throws {
+        let directory = try TemporaryDirectory()
+        let folder = try DurableDirectory(existing: directory.path)
+        try folder.append("journal", line: Array("one\n".utf8))
+        try Command.check("/bin/sh", "-c", "printf to >> \"$0\"", directory.path.appending("journal").string)
+        try folder.append("journal", line: Array("two\n".utf8))
+        #expect(try RootDirectory(directory.path).text("journal") == "one\ntwo\n")
+    }
+
+    @Test("no directory is made through a symlink")
+    func symlink() throws {
+        let directory = try TemporaryDirectory()
+        try Command.check("/bin/sh", "-c", "mkdir \"$0/a\" \"$0/b\"; ln -s ../b \"$0/a/lib\"", directory.path.string)
+        let folder = try DurableDirectory(existing: directory.path.appending("a"))
+        #expect(throws: HostFSError.self) { try folder.directory(making: ["lib", "drydock"], mode: 0o700) }
+        #expect(try RootDirectory(directory.path).names("b") == [])
+    }
+
+    @Test("a directory is made in an immutable one, which stays so")
+    func immutable() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path.string
+        Command.runIgnoringFailure("chattr", "+i", path)
+        try DurableDirectory(existing: directory.path).makeDirectory("var", mode: 0o755)
+        try DurableDirectory(existing: directory.path).makeDirectory("var", mode: 0o755)
+        #expect(try RootDirectory(directory.path).status("var")?.kind == .directory)
+        let flags = try Command.run(["lsattr", "-d", path])
+        if flags.status == 0, try Command.run(["mkdir", "\(path)/other"]).status == 0 {
+            #expect(!flags.output.prefix { $0 != " " }.contains("i"))
+        }
+    }
+
+    @Test("a name that is not UTF-8 is told of, and hides no other")
+    func undecodable() throws {
+        let directory = try TemporaryDirectory()
+        try Command.check("/bin/bash", "-c", "touch \"$0/a\" \"$0\"/$'caf\\xe9' \"$0/z\"", directory.path.string)
+        let walked = try RootDirectory(directory.path).walk(".")
+        #expect(walked.entries.map(\.path) == ["a", "z"])
+        #expect(walked.failures.count == 1)
+    }
+
+    @Test("a lock is seen without being taken")
     func lock() throws {
         let directory = try TemporaryDirectory()
-        let folder = DurableDirectory(existing: directory.path)
-        var held = try folder.lock("lock")
-        #expect(held != nil)
-        #expect(try folder.lock("lock") == nil)
-        #expect(HeldLock.isHeld(directory.path.appending("lock")))
-        held = nil
-        #expect(!HeldLock.isHeld(directory.path.appending("lock")))
-        #expect(held == nil)
+        let file = directory.path.appending("lock")
+        let holder = try Command.start(["flock", "--no-fork", file.string, "sleep", "60"])
+        var tries = 0
+        while !FileLock.isHeld(file), tries < 500 {
+            usleep(10_000)
+            tries += 1
+        }
+        #expect(FileLock.isHeld(file))
+        holder.send(15)
+        _ = holder.wait()
+        #expect(!FileLock.isHeld(file))
     }
 }

@@ -2,6 +2,7 @@
 
 import OCI
 import OSTree
+import PathNames
 import Testing
 
 /// The rules of libostree's checkout with whiteouts.
@@ -38,6 +39,13 @@ import Testing
         let upper = build(["dir/b": "2"])
         try lower.merge(upper, named: "upper")
         #expect(lower.directories["dir"]?.metadata == DirectoryMetadata(uid: 7, mode: 0o700))
+    }
+
+    @Test("names that look alike are two names")
+    func lookAlikes() throws {
+        let tree = build(["\u{e9}": "1"])
+        try tree.merge(build(["e\u{301}": "2"]), named: "upper")
+        #expect(tree.leaves.count == 2)
     }
 
     @Test("files replace directories, and directories replace files")
@@ -79,7 +87,11 @@ import Testing
     @Test("a path that leads out, is not UTF-8, or has an endless name is refused")
     func paths() throws {
         #expect(try LayerPath.components(Array("/./usr//bin/./a/".utf8), in: "1") == ["usr", "bin", "a"])
-        for path in ["../etc/passwd", "usr/../../x", "usr/" + String(repeating: "n", count: 256)] {
+        #expect(try LayerPath.components(Array("usr/\u{301}x".utf8), in: "1") == ["usr", "\u{301}x"])
+        for path in [
+            String(repeating: "d/", count: 3000), "../etc/passwd", "usr/../../x",
+            "usr/" + String(repeating: "n", count: 256),
+        ] {
             #expect(throws: ImageError.self) { try LayerPath.components(Array(path.utf8), in: "1") }
         }
         #expect(throws: ImageError.self) { try LayerPath.components([0x75, 0xff, 0xfe], in: "1") }
@@ -98,12 +110,12 @@ import Testing
         for (path, content) in files {
             var directory = root
             let names = path.split(separator: "/").map(String.init)
-            for name in names.dropLast() {
+            for name in names.dropLast().map({ PathName($0) }) {
                 let next = directory.directories[name] ?? Tree()
                 directory.directories[name] = next
                 directory = next
             }
-            directory.leaves[names[names.count - 1]] = Tree.Leaf(content: content, isSymlink: false)
+            directory.leaves[PathName(names[names.count - 1])] = Tree.Leaf(content: content, isSymlink: false)
         }
         return root
     }

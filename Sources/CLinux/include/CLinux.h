@@ -42,5 +42,8 @@ int drydock_packet_pair(int ends[2]);
 /// recvmsg(2) of one packet with up to `capacity` descriptors; their number goes to `count`.
 ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count);
 
+/// mkdirat(2) in a directory whose immutable flag, if it has one, is taken off meanwhile and put back.
+int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode);
+
 /// Whether flock(2) on the file can be had at once; 1 it can (and was released), 0 it is held, -1 errno.
 int drydock_lock_is_free(int descriptor);

@@ -4,6 +4,7 @@ package import DrydockModel
 internal import FoundationEssentials
 package import HostFS
 internal import OSTree
+internal import PathNames
 
 /// The whole of `/usr/etc` and `/etc`, and how they differ.
 struct EtcDrift {
@@ -35,11 +36,11 @@ struct EtcDrift {
 
     /// What differs, by the rules that libostree's own comparison follows.
     static func drift(from defaults: [Node], to live: [Node]) -> [EtcFacts.Drift] {
-        let old = Dictionary(uniqueKeysWithValues: defaults.map { ($0.path, $0) })
-        let new = Dictionary(uniqueKeysWithValues: live.map { ($0.path, $0) })
+        let old = Dictionary(defaults.map { (PathName($0.path), $0) }) { _, last in last }
+        let new = Set(live.map { PathName($0.path) })
         var drift: [EtcFacts.Drift] = []
         for node in live {
-            guard let before = old[node.path] else {
+            guard let before = old[PathName(node.path)] else {
                 drift.append(EtcFacts.Drift(path: node.path, change: .added))
                 continue
             }
@@ -47,7 +48,7 @@ struct EtcDrift {
             let sameContent = before.type == node.type && before.sha256 == node.sha256 && before.target == node.target
             drift.append(EtcFacts.Drift(path: node.path, change: sameContent ? .metadata : .modified))
         }
-        for node in defaults where new[node.path] == nil {
+        for node in defaults where !new.contains(PathName(node.path)) {
             drift.append(EtcFacts.Drift(path: node.path, change: .deleted))
         }
         return drift.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

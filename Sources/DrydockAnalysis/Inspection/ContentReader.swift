@@ -4,6 +4,7 @@ internal import DrydockModel
 internal import HostFS
 internal import OCI
 internal import OSTree
+internal import PathNames
 
 /// Reads the layers of an image once, and unites them in memory.
 struct ContentReader {
@@ -91,7 +92,7 @@ struct ContentReader {
 
     private func removeEmptyFiles(from tree: Tree) {
         guard let etc = tree.directory(["usr", "etc"]) else { return }
-        for name in ["hostname", "resolv.conf"] {
+        for name: PathName in ["hostname", "resolv.conf"] {
             guard let leaf = etc.leaves[name], !leaf.isSymlink, leaf.content.size == 0 else { continue }
             etc.leaves[name] = nil
         }
@@ -113,10 +114,10 @@ private struct CommitAssembly {
             guard let file = files[entry.checksum] else {
                 throw ImageError(.damaged, "the file \(entry.name), object \(entry.checksum), is in no layer")
             }
-            directory.leaves[entry.name] = FileTree.Leaf(content: file, isSymlink: file.header.isSymlink)
+            directory.leaves[PathName(entry.name)] = FileTree.Leaf(content: file, isSymlink: file.header.isSymlink)
         }
         for entry in content.directories {
-            directory.directories[entry.name] = try self.tree(entry.tree, entry.metadata)
+            directory.directories[PathName(entry.name)] = try self.tree(entry.tree, entry.metadata)
         }
         return directory
     }

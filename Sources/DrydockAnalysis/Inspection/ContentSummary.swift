@@ -4,6 +4,7 @@ internal import DrydockModel
 internal import FoundationEssentials
 internal import OCI
 internal import OSTree
+internal import PathNames
 
 /// Says what a tree holds.
 struct ContentSummary {
@@ -36,6 +37,7 @@ struct ContentSummary {
         let content = ImageContent(
             osRelease: KeyValueFile.parse(release),
             kernels: kernels,
+            topDirectories: topDirectories,
             etc: etc,
             packageSource: database.source,
             packages: database.packages,
@@ -60,14 +62,18 @@ struct ContentSummary {
     /// The directories of modules that hold a kernel, as libostree looks for one.
     private var kernels: [String] {
         let modules = tree.directory(["usr", "lib", "modules"])?.directories ?? [:]
-        return modules.filter { $0.value.leaves["vmlinuz"].map { !$0.isSymlink } ?? false }.keys.sorted()
+        return modules.filter { $0.value.leaves["vmlinuz"].map { !$0.isSymlink } ?? false }.keys.sorted().map(\.string)
     }
+
+    /// The directories at the top, which are mount points of a running system among others.
+    private var topDirectories: [String] { tree.directories.keys.sorted().map(\.string) }
 
     private func kernelArguments() throws -> [String]? {
         let path = KargsDirectory.path.split(separator: "/").map(String.init)
         guard let directory = tree.directory(path) else { return nil }
-        let files = directory.leaves.compactMapValues { leaf in
-            leaf.content.content.map { String(decoding: $0, as: UTF8.self) }
+        var files: [String: String] = [:]
+        for (name, leaf) in directory.leaves {
+            files[name.string] = leaf.content.content.map { String(decoding: $0, as: UTF8.self) }
         }
         do {
             return try KargsDirectory.arguments(files, architecture: architecture)

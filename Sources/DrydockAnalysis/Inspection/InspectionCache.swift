@@ -16,7 +16,7 @@ package struct InspectionCache {
 
         var fileName: String {
             let digest = manifestDigest.split(separator: ":").last ?? ""
-            return "\(digest)-\(keepsVar ? "var" : "factory-var")-v2.json"
+            return "\(digest)-\(keepsVar ? "var" : "factory-var")-v3.json"
         }
     }
 

@@ -24,10 +24,6 @@ struct AnalyzeCommand: HostReader {
 
     var host: FilePath? { hostOptions.path }
 
-    func openOutput() throws {
-        if let path = output.output { try OutputFile.shared.open(path) }
-    }
-
     func perform() async throws -> Int32 {
         let analysis = try HostAnalyzer(try HostView(hostOptions.path)).run()
         try DocumentOutput(options: output).print(analysis) { TextReport.render($0, style: $1) }

@@ -40,7 +40,7 @@ struct ApplyCommand: DrydockCommand {
             throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock apply as root")
         }
         guard try confirmed(document.spec) else {
-            Standard.error.write("nothing was done\n")
+            Standard.Error.write("nothing was done\n")
             return 0
         }
         let display = progress.display
@@ -70,7 +70,7 @@ struct ApplyCommand: DrydockCommand {
                 hint: "look at the report, then run it with --yes"
             )
         }
-        Standard.error.write("Switch \(hostOptions.path) from \(plan.host.name) to \(plan.image.image)? [y/N] ")
+        Standard.Error.write("Switch \(hostOptions.path) from \(plan.host.name) to \(plan.image.image)? [y/N] ")
         return ["y", "Y", "yes"].contains(readLine() ?? "")
     }
 }

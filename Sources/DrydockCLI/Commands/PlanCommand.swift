@@ -38,10 +38,6 @@ struct PlanCommand: HostReader {
 
     var host: FilePath? { analysis == nil ? hostOptions.path : nil }
 
-    func openOutput() throws {
-        if let path = output.output { try OutputFile.shared.open(path) }
-    }
-
     func validate() throws {
         guard (image == nil) != (target == nil) else {
             throw ValidationError("Name the image with --image, or a document of it with --target, and not both.")

@@ -13,7 +13,7 @@ struct RollbackCommand: DrydockCommand {
         commandName: "rollback",
         abstract: "Make the deployment of before the default of the next boot again.",
         discussion: """
-            The deployment of the image stays behind it. What was changed in /etc of the image's deployment since the \
+            The deployment of the image stays behind it until the next switch; the old one stays pinned. What was changed in /etc of the image's deployment since the \
             switch stays there, and is not carried back.
             """
     )
@@ -26,7 +26,7 @@ struct RollbackCommand: DrydockCommand {
             throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock rollback as root")
         }
         let (deployment, changed) = try Rollback.run(hostOptions.path)
-        if !changed { Standard.error.write("deployment \(deployment) is the default already\n") }
+        if !changed { Standard.Error.write("deployment \(deployment) is the default already\n") }
         let status = try StatusReader.read(try HostView(hostOptions.path))
         try DocumentOutput(options: output).print(status) { TextReport.render($0, style: $1) }
         return 0

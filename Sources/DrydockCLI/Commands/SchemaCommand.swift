@@ -25,7 +25,7 @@ struct SchemaCommand: DrydockCommand {
                 hint: "kinds: \(JSONSchema.kinds.joined(separator: ", "))"
             )
         }
-        Standard.output.write(schema)
+        try Standard.Output.write(schema)
         return 0
     }
 }

@@ -19,10 +19,6 @@ struct StatusCommand: HostReader {
 
     var host: FilePath? { hostOptions.path }
 
-    func openOutput() throws {
-        if let path = output.output { try OutputFile.shared.open(path) }
-    }
-
     func perform() async throws -> Int32 {
         let status = try StatusReader.read(try HostView(hostOptions.path))
         try DocumentOutput(options: output).print(status) { TextReport.render($0, style: $1) }

@@ -23,10 +23,6 @@ struct VerifyCommand: HostReader {
 
     var host: FilePath? { hostOptions.path }
 
-    func openOutput() throws {
-        if let path = output.output { try OutputFile.shared.open(path) }
-    }
-
     func perform() async throws -> Int32 {
         let verdict = try Verifier(try HostView(hostOptions.path)).run()
         try DocumentOutput(options: output).print(verdict) { TextReport.render($0, style: $1) }

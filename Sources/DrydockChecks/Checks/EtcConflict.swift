@@ -11,7 +11,11 @@ enum EtcConflict: Check {
 
     static func run(_ subject: Subject) -> CheckResult {
         guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
-        guard let conflict = subject.prediction.etcConflict else { return pass() }
+        guard let conflict = subject.prediction.etcConflict else {
+            guard let gap = subject.prediction.gaps.first else { return pass() }
+            let count = subject.prediction.gaps.count
+            return unknown("\(count) paths of /etc could not be read, \(gap.what) among them: \(gap.why)")
+        }
         let path = subject.prediction.etc.first { $0.outcome == .notMergeable }?.path ?? "/etc"
         return fail(
             .high,

@@ -11,7 +11,13 @@ enum MachineConfigNode: Check {
 
     static func run(_ subject: Subject) -> CheckResult {
         let path = "/etc/machine-config-daemon/currentconfig"
-        guard subject.analysis.etc.live.contains(where: { $0.path == path }) else { return pass() }
+        guard subject.analysis.etc.live.contains(where: { $0.path == path }) else {
+            let folder = "/etc/machine-config-daemon"
+            let isHidden = subject.analysis.unreadable.contains {
+                folder.hasPrefix($0.what) || $0.what.hasPrefix(folder)
+            }
+            return isHidden ? unknown("\(folder) could not be read") : pass()
+        }
         return fail(
             .high,
             .inhibitor,

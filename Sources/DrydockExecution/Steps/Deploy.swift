@@ -3,6 +3,7 @@
 internal import DrydockAnalysis
 internal import DrydockModel
 internal import OSTree
+internal import SystemPackage
 
 /// Checks the image out, merges `/etc`, and makes it the default of the next boot.
 final class Deploy: Action {
@@ -40,6 +41,7 @@ final class Deploy: Action {
             merging: merge,
             kernelArguments: kernelArguments(of: merge)
         )
+        try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
         try sysroot.makeDefault(deployment, merging: merge)
         deployed = deployment.id
     }

@@ -15,7 +15,7 @@ enum StagingLeftovers {
         let names = (try? RootDirectory(folder).names(".")) ?? nil
         for name in names ?? [] where name.hasPrefix("staging-") && !name.hasSuffix("-lock") {
             let lock = folder.appending("\(name)-lock")
-            guard !HeldLock.isHeld(lock) else { continue }
+            guard !FileLock.isHeld(lock) else { continue }
             try? FileManager.default.removeItem(atPath: folder.appending(name).string)
             try? FileManager.default.removeItem(atPath: lock.string)
         }

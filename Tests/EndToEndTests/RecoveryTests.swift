@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DrydockModel
+import SampleHost
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What must stay possible when something went wrong before.
+@Suite struct Recovery {
+    @Test("the deployment of the image has everything that a boot mounts on")
+    func mountPoints() async throws {
+        let bench = try await switched()
+        let deployment = "\(bench.host.deployment.parent)/\(try bench.bootOrder()[0])"
+        for name in ["dev", "proc", "run", "sys", "sysroot", "tmp", "var"] {
+            try Command.check("test", "-d", "\(deployment)/\(name)")
+        }
+    }
+
+    @Test("a later run that fails takes nothing away from verify and rollback")
+    func failedSecondRun() async throws {
+        let bench = try await switched()
+        let layout = FilePath(bench.path("second"))
+        _ = try await SampleImage.build(.second, at: layout)
+        let plan = try bench.plan("oci:\(layout):latest", named: "second.json")
+        // The fifth layer is the only one that the host does not have.
+        let image = try await SampleImage.build(.second, at: layout)
+        let blob = image.blob(image.layers[4].digest).string
+        try Command.check("truncate", "-s", "100", blob)
+        #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 65)
+        #expect(try bench.drydock("verify", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.drydock("status", "--sysroot", bench.sysroot).output.hasPrefix("SWITCHED"))
+        #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.bootOrder().first == "\(bench.host.layeredCommit).0")
+    }
+
+    @Test("a journal whose last line was cut off goes on")
+    func tornJournal() async throws {
+        let bench = try await switched()
+        let journal = bench.host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
+        try Command.check("truncate", "-s", "-20", journal)
+        #expect(try bench.drydock("status", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.drydock("status", "--sysroot", bench.sysroot).output.hasPrefix("ROLLED BACK"))
+        #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
+    }
+
+    @Test("another stateroot in front hides no run")
+    func otherStateroot() async throws {
+        let bench = try await switched()
+        try Command.check("ostree", "admin", "os-init", "--sysroot=\(bench.sysroot)", "other")
+        try Command.check(
+            "ostree",
+            "admin",
+            "deploy",
+            "--sysroot=\(bench.sysroot)",
+            "--os=other",
+            bench.host.baseCommit,
+            environment: ["OSTREE_SYSROOT_DEBUG": "mutable-deployments"]
+        )
+        let status = try bench.drydock("status", "--sysroot", bench.sysroot)
+        #expect(status.output.hasPrefix("SWITCHED"), "\(status.output)")
+    }
+
+    @Test("a symlink in the place of drydock's folder is refused, and nothing is written behind it")
+    func symlinkedFolder() async throws {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let outside = bench.path("outside")
+        try Command.check("mkdir", outside)
+        try Command.check("ln", "-s", outside, "\(bench.host.stateVar)/lib/drydock")
+        #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 5)
+        #expect(try Command.check("ls", "-A", outside).isEmpty)
+        #expect(try bench.bootOrder().first == "\(bench.host.layeredCommit).0")
+    }
+
+    @Test("standard output holds one document, whatever libostree says meanwhile")
+    func pureOutput() async throws {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let command = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y", "--format", "json")
+        let status = try DocumentFormat.decode(Status.self, from: Array(command.output.utf8), named: "output")
+        #expect(status.spec.stage == .switched)
+        let full = try Command.run([
+            "/bin/sh", "-c", "\"$0\" analyze --sysroot \"$1\" --format json > /dev/full", Paths.drydock.string,
+            bench.sysroot,
+        ])
+        #expect(full.status == 69)
+    }
+
+    @Test("a plan on another libostree's terms: names that only look alike, and names that are not UTF-8")
+    func oddNames() async throws {
+        let bench = try await Workbench()
+        let image = try await Samples.shared.image(.successor)
+        try Files.write("one\n", to: "\(bench.host.etc)/\u{e9}")
+        try Files.write("two\n", to: "\(bench.host.etc)/e\u{301}")
+        let plan = try bench.plan(image.reference)
+        #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
+        #expect(try bench.drydock("verify", "--sysroot", bench.sysroot).status == 0)
+
+        let other = try await Workbench()
+        try Command.check("/bin/bash", "-c", "touch \"$0\"/$'caf\\xe9'", other.host.etc.string)
+        let blocked = try other.drydock("plan", "--image", image.reference, "--sysroot", other.sysroot)
+        #expect(blocked.status == 2)
+        #expect(blocked.output.contains("DD-ETC-0001"))
+    }
+
+    /// A host that was switched to the successor.
+    private func switched() async throws -> Workbench {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let command = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
+        guard command.status == 0 else { throw Command.Failure(description: command.errors) }
+        return bench
+    }
+}
