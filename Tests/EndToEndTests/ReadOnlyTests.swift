@@ -63,6 +63,35 @@ import Testing
         #expect(first.spec == second.spec)
     }
 
+    @Test("a host under a mount point, as a container sees it, is told from an offline sysroot")
+    func hostMount() async throws {
+        let bench = try await Workbench()
+        let script = """
+            set -e
+            mkdir "$2"
+            mount --bind "$1" "$2"
+            mount --bind "$0" "$2/sysroot"
+            mount --bind "$3" "$2/var"
+            mount --bind "$0/boot" "$2/boot"
+            exec "$4" analyze --sysroot "$2" --format json
+            """
+        let command = try Command.run([
+            "unshare", "-m", "/bin/sh", "-c", script, bench.sysroot, bench.host.deployment.string,
+            bench.path("host-root"),
+            bench.host.stateVar.string, Paths.drydock.string,
+        ])
+        #expect(command.status == 0, "\(command.errors)")
+        let mounted = try DocumentFormat.decode(Analysis.self, from: Array(command.output.utf8), named: "mounted").spec
+        let offline = try bench.drydock("analyze", "--sysroot", bench.sysroot, "--format", "json")
+        let plain = try DocumentFormat.decode(Analysis.self, from: Array(offline.output.utf8), named: "offline").spec
+        #expect(mounted.view == "host-mount")
+        #expect(plain.view == "offline")
+        #expect(mounted.deployments.first?.states.contains(.booted) == true)
+        #expect(mounted.etc == plain.etc)
+        #expect(mounted.ignition == plain.ignition)
+        #expect(mounted.fingerprint == plain.fingerprint)
+    }
+
     @Test("an ordinary user gets an analysis that says what is missing")
     func unprivileged() async throws {
         let bench = try await Workbench()

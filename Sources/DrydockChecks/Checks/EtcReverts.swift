@@ -14,7 +14,9 @@ enum EtcReverts: Check {
         return fail(
             .medium,
             .advisory,
-            title: "Mode or owner of \(reverting.count) directories in /etc will be lost",
+            title: reverting.count == 1
+                ? "Mode or owner of a directory in /etc will be lost"
+                : "Mode or owner of \(reverting.count) directories in /etc will be lost",
             summary: "A merge does not keep changes of mode or owner alone on directories that the image has too.",
             evidence: reverting.map { outcome in
                 let before = subject.analysis.etc.live.first { $0.path == outcome.path }
