@@ -122,7 +122,7 @@ import Testing
         try Command.run(
             ["strace", "-f", "-o", file, "-e", "trace=\(Self.calls)"] + options
                 + [Paths.drydock.string, "apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none"],
-            environment: ["XDG_CACHE_HOME": bench.path("cache")]
+            environment: bench.variables
         )
     }
 }

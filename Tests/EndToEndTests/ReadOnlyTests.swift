@@ -32,7 +32,7 @@ import Testing
         var arguments = ["strace", "-f", "-y", "-o", trace, "-e", "trace=\(Self.mutating)", Paths.drydock.string, verb]
         arguments += ["--sysroot", bench.sysroot]
         if verb == "plan" { arguments += ["--image", try await Samples.shared.image(.successor).reference] }
-        let command = try Command.run(arguments, environment: ["XDG_CACHE_HOME": bench.path("cache")])
+        let command = try Command.run(arguments, environment: bench.variables)
         #expect(command.status == 0, "\(command.errors)")
         let writes = try Files.text(trace).split(separator: "\n").filter { line in
             guard line.contains(bench.sysroot), !line.contains(" = -1 ") else { return false }

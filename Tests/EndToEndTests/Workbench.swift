@@ -69,7 +69,11 @@ struct Workbench {
         try Command.start([Paths.drydock.string] + arguments, environment: variables)
     }
 
-    private var variables: [String: String] { ["XDG_CACHE_HOME": directory.path.appending("cache").string] }
+    /// The cache lies in the workbench, and deployments do without the immutable flag, so that they can be removed even
+    /// after a test was killed.
+    var variables: [String: String] {
+        ["XDG_CACHE_HOME": path("cache"), "OSTREE_SYSROOT_DEBUG": "mutable-deployments"]
+    }
 
     /// A path in the workbench.
     func path(_ name: String) -> String { directory.path.appending(name).string }
