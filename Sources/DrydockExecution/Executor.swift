@@ -43,6 +43,7 @@ package struct Executor {
     ///   they could not be.
     package func run() async throws -> Outcome {
         try PlanGuard.check(plan)
+        try Prerequisites.check(plan.spec)
         let view = try HostView(sysroot, locking: true)
         guard view.kind == .offline else {
             throw DrydockError(

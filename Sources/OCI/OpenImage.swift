@@ -58,6 +58,14 @@ package final class OpenImage {
                 hint: "name the image without a signature scheme, for example \(reference.image)"
             )
         }
+        // Its blobs are not those that the manifest names; they need a proxy that tells how they are stored.
+        guard reference.image.transport != .containersStorage else {
+            throw ImageError(
+                .unavailable,
+                "\(reference.image): images in containers-storage cannot be read by this version of drydock",
+                hint: "copy it first: skopeo copy \(reference.image) oci:DIRECTORY:TAG"
+            )
+        }
         let credentials = reference.image.transport == .registry ? RegistryCredentials.arguments : ["--no-creds"]
         return try await ImageProxy.with(credentials: credentials) { proxy in
             try await body(try OpenImage(proxy, reference, digest: digest))

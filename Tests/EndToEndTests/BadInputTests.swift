@@ -26,6 +26,19 @@ import Testing
         expect(try bench.drydock("analyze", "--sysroot", bench.sysroot), 65, "origin")
     }
 
+    @Test("an SELinux policy, and no program to refresh it with or in")
+    func policyWithoutTools() async throws {
+        let bench = try await Workbench()
+        try Command.check("mkdir", "-p", "\(bench.host.etc)/selinux")
+        try Files.write("SELINUX=permissive\nSELINUXTYPE=targeted\n", to: "\(bench.host.etc)/selinux/config")
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let hasSandbox = try Command.run(["test", "-e", "/usr/bin/bwrap"]).status == 0
+        let command = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
+        // With the sandbox, libostree finds no semodule in the image.
+        expect(command, hasSandbox ? 5 : 69, hasSandbox ? "" : "bubblewrap")
+        try expectUntouched(bench)
+    }
+
     @Test("a plan that is cut off, edited, or something else")
     func damagedPlan() async throws {
         let bench = try await Workbench()
