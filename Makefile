@@ -19,7 +19,7 @@ demo: build ## move a sample host onto a container image, step by step
 	@Tests/demo
 
 test: build ## build everything and run all tests
-	swift test $(STRICT)
+	swift test --disable-xctest $(STRICT)
 
 bench: build release ## measure the release binary against plain tools, in ratios
 	@Tests/Benchmarks/run
