@@ -35,6 +35,16 @@ static inline int drydock_io_error_no_space(void) {
     return G_IO_ERROR_NO_SPACE;
 }
 
+/// The value of G_IO_ERROR_READ_ONLY in the domain of g_io_error_quark().
+static inline int drydock_io_error_read_only(void) {
+    return G_IO_ERROR_READ_ONLY;
+}
+
+/// The value of G_IO_ERROR_PERMISSION_DENIED in the domain of g_io_error_quark().
+static inline int drydock_io_error_permission_denied(void) {
+    return G_IO_ERROR_PERMISSION_DENIED;
+}
+
 /// Writes all of a buffer to an OstreeContentWriter; g_output_stream_write_all() with the casts done.
 static inline gboolean drydock_content_writer_write(
     void *writer, const void *data, gsize length, GError **error

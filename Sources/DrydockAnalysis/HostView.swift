@@ -70,6 +70,13 @@ package final class HostView {
             // What was read before the lock may have changed.
             if locking, isFree { try ostree.load() }
             repository = try ostree.repository()
+        } catch  where locking && error.isNotWritable {
+            throw DrydockError(
+                .unavailable,
+                "the sysroot \(path) cannot be written to",
+                hint: "mount it so that it can be written to, and run as root",
+                cause: error
+            )
         } catch {
             throw DrydockError(
                 .badInput,
@@ -116,7 +123,17 @@ package final class HostView {
 
     /// Whether one of the deployments is the root of this very machine.
     private static func isRunning(_ sysroot: Sysroot, root: RootDirectory) -> Bool {
-        guard let top = (try? RootDirectory("/").resolvedStatus(".")) ?? nil else { return false }
+        guard let machine = try? RootDirectory("/"), let top = (try? machine.resolvedStatus(".")) ?? nil else {
+            return false
+        }
+        // With composefs the root is no deployment directory, but the physical root is still where it always is.
+        if let own = (try? root.resolvedStatus(".")) ?? nil,
+            let physical = (try? machine.resolvedStatus("sysroot")) ?? nil,
+            own.inode == physical.inode, own.device == physical.device,
+            (try? machine.status("run/ostree-booted")) ?? nil != nil
+        {
+            return true
+        }
         return sysroot.deployments.contains { deployment in
             let status = (try? root.resolvedStatus(sysroot.directory(of: deployment))) ?? nil
             return status?.inode == top.inode && status?.device == top.device

@@ -24,11 +24,10 @@ final class OutputFile: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file; it is made if it is not there.
-    ///   - host: the host that is looked at, into which nothing may be written.
+    ///   - host: the host that is looked at, into which nothing may be written; `nil` if it is not only looked at.
     /// - Throws: ``DrydockError`` if the file lies in the host or cannot be written.
-    func open(_ path: String, lookingAt host: FilePath) throws(DrydockError) {
-        let absolute = HostEnvironment.currentDirectory.pushing(FilePath(path)).lexicallyNormalized()
-        guard host == "/" || !absolute.starts(with: host) else {
+    func open(_ path: String, lookingAt host: FilePath?) throws(DrydockError) {
+        guard host.map({ !Self.lies(path, in: $0) }) ?? true else {
             throw DrydockError(
                 .usage,
                 "\(path) lies in the host, which is only looked at",
@@ -39,6 +38,14 @@ final class OutputFile: Sendable {
         opened.withLock { $0 = file }
     }
 
+    /// Whether a file lies in a host, by whatever symlinks; on a running host everything does, and nothing is refused.
+    private static func lies(_ path: String, in host: FilePath) -> Bool {
+        guard host != "/", let root = HostEnvironment.realPath(host) else { return false }
+        let file = HostEnvironment.currentDirectory.pushing(FilePath(path)).lexicallyNormalized()
+        let place = HostEnvironment.realPath(file) ?? HostEnvironment.realPath(file.removingLastComponent())
+        return place?.starts(with: root) ?? false
+    }
+
     /// Replaces what is in the file.
     func write(_ bytes: [UInt8], to path: String) throws(DrydockError) {
         let early = opened.withLock { $0.take() }
@@ -46,7 +53,8 @@ final class OutputFile: Sendable {
         do {
             defer { try? file.descriptor.close() }
             try file.descriptor.writeAll(bytes)
-            try file.descriptor.resize(to: Int64(bytes.count))
+            // Only of a regular file the end can be cut off.
+            do { try file.descriptor.resize(to: Int64(bytes.count)) } catch Errno.invalidArgument {}
         } catch {
             throw DrydockError(.unavailable, "\(path) could not be written", cause: error)
         }
@@ -67,7 +75,15 @@ final class OutputFile: Sendable {
                 options: [.create, .exclusiveCreate],
                 permissions: permissions
             )
-            let descriptor = if let new { new } else { try FileDescriptor.open(FilePath(path), .writeOnly) }
+            let descriptor =
+                if let new { new } else {
+                    try FileDescriptor.open(
+                        FilePath(path),
+                        .writeOnly,
+                        options: .create,
+                        permissions: permissions
+                    )
+                }
             return Opened(descriptor: descriptor, path: path, isNew: new != nil)
         } catch {
             throw DrydockError(.unavailable, "\(path) cannot be written", cause: error)

@@ -61,12 +61,11 @@ struct Journal {
         sequence += 1
     }
 
-    /// The time and the start of the plan's digest, numbered if there is such a run: names sort by time.
+    /// A number, the time and the start of the plan's digest: names sort in the order of the runs, whatever the clock says.
     private static func name(_ plan: Document<Plan>, besides taken: [String]) -> String {
+        let last = taken.compactMap { $0.split(separator: "-").first.flatMap { Int($0) } }.max() ?? 0
+        let number = String(10_000 + last + 1).dropFirst()
         let time = DocumentFormat.now().filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-        let stem = "\(time)-\(plan.metadata.digest.map { String($0.prefix(8)) } ?? "unsigned")"
-        guard taken.contains(stem) else { return stem }
-        let number = (2...9999).first { !taken.contains("\(stem)-\($0)") } ?? 9999
-        return "\(stem)-\(number)"
+        return "\(number)-\(time)-\(plan.metadata.digest.map { String($0.prefix(8)) } ?? "unsigned")"
     }
 }

@@ -18,13 +18,22 @@ package struct RunRecord {
 
     /// All runs on a host, of every stateroot, the oldest first.
     ///
-    /// - Throws: ``DrydockError`` with `badInput` if a document of a run is damaged.
+    /// An older run whose documents are damaged is left out; nothing depends on it.
+    ///
+    /// - Parameter view: the host.
+    /// - Returns: the runs.
+    /// - Throws: ``DrydockError`` with `badInput` if the last run is damaged, `unavailable` if the runs may not be read.
     static func all(on view: HostView) throws(DrydockError) -> [RunRecord] {
         var records: [RunRecord] = []
-        for stateroot in names("ostree/deploy", view.sysroot) {
+        for stateroot in try names("ostree/deploy", view.sysroot) {
             let runs = "ostree/deploy/\(stateroot)/var/\(Journal.folder.joined(separator: "/"))/runs"
-            for run in names(runs, view.sysroot) where run != "latest" {
-                if let record = try read(run, in: "\(runs)/\(run)", view.sysroot) { records.append(record) }
+            let names = try names(runs, view.sysroot).filter { $0 != "latest" }
+            for run in names {
+                do throws(DrydockError) {
+                    if let record = try read(run, in: "\(runs)/\(run)", view.sysroot) { records.append(record) }
+                } catch  where error.code == .badInput && run != names.last {
+                    continue
+                }
             }
         }
         return records.sorted { $0.run < $1.run }
@@ -39,8 +48,17 @@ package struct RunRecord {
     /// The id of the deployment that the run made; `nil` if it did not come so far.
     var deployment: String? { detail(of: .deploy)?["deployment"] }
 
-    private static func names(_ path: String, _ root: RootDirectory) -> [String] {
-        ((try? root.names(path)) ?? nil) ?? []
+    private static func names(_ path: String, _ root: RootDirectory) throws(DrydockError) -> [String] {
+        do throws(HostFSError) {
+            return try root.names(path) ?? []
+        } catch {
+            throw DrydockError(
+                .unavailable,
+                "the records of runs cannot be read",
+                hint: "run as root",
+                cause: error
+            )
+        }
     }
 
     /// A run whose folder is whole; `nil` if it was cut off before its first record.

@@ -11,12 +11,15 @@ package enum StatusReader {
         let records = try RunRecord.all(on: view)
         let booted = view.kind == .offline ? nil : view.deployment.id
         let deployments = Deployments(sysroot: view.ostree, repository: view.repository, booted: booted).facts()
+        let stage = stage(records, deployments)
+        // What the host is at counts; a later run that came to nothing only shows in its last step.
+        let shown = [.switched, .rolledBack].contains(stage) ? records.lastSwitch ?? records.last : records.last
         let step = records.last?.records.last { $0.step != nil }
         let status = Status(
-            stage: stage(records, deployments),
-            run: records.last?.run,
+            stage: stage,
+            run: shown?.run,
             lastStep: step.flatMap { record in record.step.map { "\($0): \(record.event.rawValue)" } },
-            image: records.last?.plan.spec.image.reference,
+            image: shown?.plan.spec.image.reference,
             rebootRequired: booted != nil && deployments.first?.id != booted,
             deployments: deployments
         )
@@ -25,17 +28,11 @@ package enum StatusReader {
 
     /// What the deployments say counts more than what the journal says: somebody else may have changed them since.
     private static func stage(_ records: [RunRecord], _ deployments: [DeploymentFact]) -> Status.Stage {
-        guard let latest = records.last, let made = latest.deployment ?? records.lastSwitch?.deployment else {
-            return records.last.map { $0.records.last?.event == .runFailed ? .failed : .interrupted } ?? .none
-        }
-        let order = deployments.map(\.id)
-        let old = records.lastSwitch?.plan.spec.host.mergeDeployment
-        guard let place = order.firstIndex(of: made) else { return latest.deployment == nil ? .failed : .rolledBack }
-        if let old, let oldPlace = order.firstIndex(of: old), oldPlace < place { return .rolledBack }
-        switch latest.records.last?.event {
-        case .runFinished, .rolledBack: return .switched
-        case .runFailed: return latest.deployment == nil ? .switched : .failed
-        default: return .interrupted
-        }
+        guard let latest = records.last else { return .none }
+        let isCut = ![.runFinished, .runFailed, .rolledBack].contains(latest.records.last?.event)
+        guard !isCut else { return .interrupted }
+        guard let made = records.lastSwitch else { return .failed }
+        let isOldFirst = deployments.first?.id == made.plan.spec.host.mergeDeployment
+        return isOldFirst ? .rolledBack : .switched
     }
 }

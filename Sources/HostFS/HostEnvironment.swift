@@ -25,6 +25,13 @@ package enum HostEnvironment {
         return FilePath(String(cString: path))
     }
 
+    /// A path with all symlinks followed; `nil` if nothing is there.
+    package static func realPath(_ path: FilePath) -> FilePath? {
+        guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return nil }
+        defer { free(resolved) }
+        return FilePath(String(cString: resolved))
+    }
+
     /// The machine in the kernel's words: `x86_64`, `aarch64` (uname(2)).
     package static var machine: String {
         var name = utsname()

@@ -33,8 +33,9 @@ package enum ReadOnlyView {
             _ = chdir(current)
             free(current)
         }
-        for mount in try mountPoints(below: path) {
-            guard drydock_remount_read_only(mount) == 0 || path == "/" && isKernelMount(mount) else {
+        // On the running system the kernel's own file systems and those in memory are not what is looked at.
+        for mount in try mountPoints(below: path) where path != "/" || !isKernelMount(mount) {
+            guard drydock_remount_read_only(mount) == 0 else {
                 throw HostFSError("make read-only", mount, errno: Errno(rawValue: Glibc.errno))
             }
         }

@@ -6,17 +6,20 @@ package import SystemPackage
 
 /// A directory of this process alone, gone when the value goes out of use.
 package final class ScratchDirectory: Sendable {
-    /// Where it lies: under `TMPDIR`, else `/var/tmp`, which holds more than memory does.
+    /// Where it lies: under `TMPDIR`, else `/var/tmp`, which holds more than memory does, else in memory.
     package let path: FilePath
 
     /// Makes an empty directory.
     package init() throws(HostFSError) {
-        let parent = HostEnvironment.variable("TMPDIR") ?? "/var/tmp"
-        var template = Array("\(parent)/drydock-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw HostFSError("make", parent, errno: Errno(rawValue: Glibc.errno))
+        // A running host is read-only while it is looked at, its memory is not.
+        let parents = [HostEnvironment.variable("TMPDIR"), "/var/tmp", "/dev/shm"].compactMap { $0 }
+        for parent in parents {
+            var template = Array("\(parent)/drydock-XXXXXX".utf8CString)
+            guard mkdtemp(&template) != nil else { continue }
+            path = FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+            return
         }
-        path = FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        throw HostFSError("make a directory in", parents[0], errno: Errno(rawValue: Glibc.errno))
     }
 
     deinit {

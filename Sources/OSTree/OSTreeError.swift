@@ -23,6 +23,12 @@ public struct OSTreeError: Error, Sendable, Equatable, CustomStringConvertible {
         domain == Self.ioDomain && code == drydock_io_error_not_found()
     }
 
+    /// Whether the file system or its permissions do not let one write: `G_IO_ERROR_READ_ONLY`, `G_IO_ERROR_PERMISSION_DENIED`.
+    public var isNotWritable: Bool {
+        domain == Self.ioDomain
+            && [drydock_io_error_read_only(), drydock_io_error_permission_denied()].contains(code)
+    }
+
     /// Whether the file system was full: `G_IO_ERROR_NO_SPACE`, or the repository's `min-free-space` was reached, for which
     /// libostree has no code of its own.
     public var isNoSpace: Bool {

@@ -45,6 +45,74 @@ import Testing
         #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
     }
 
+    @Test("neither an older run with a damaged plan nor a clock that was ahead confuses the later ones")
+    func olderRuns() async throws {
+        let bench = try await switched()
+        #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
+        let script = """
+            set -e
+            cd "$0"
+            run=$(readlink latest)
+            mv "$run" "${run%%-*}-20991231T000000Z-deadbeef"
+            """
+        let runs = bench.host.stateVar.appending("lib/drydock/runs").string
+        try TestShell.run(script, runs)
+        let plan = try bench.plan(try await Samples.shared.image(.second).reference, named: "second.json")
+        #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
+        try TestShell.run("for plan in \"$0\"/*-deadbeef/plan.json; do echo > \"$plan\"; done", runs)
+        #expect(try bench.drydock("status", "--sysroot", bench.sysroot).output.hasPrefix("SWITCHED"))
+        #expect(try bench.drydock("verify", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.bootOrder().first == "\(bench.host.layeredCommit).0")
+    }
+
+    @Test("an output that cannot be written stops a change before it begins, and never hides one that was made")
+    func unwritableOutput() async throws {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let early = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y", "-o", "/nonexistent/status.json")
+        #expect(early.status == 69)
+        #expect(try bench.bootOrder().first == "\(bench.host.layeredCommit).0")
+        let script = "exec \"$0\" apply \"$1\" --sysroot \"$2\" -y > /dev/full"
+        let full = try Command.run(
+            ["/bin/sh", "-c", script, Paths.drydock.string, plan, bench.sysroot],
+            environment: bench.variables
+        )
+        #expect(full.status == 6)
+        #expect(full.errors.contains("the switch is made"))
+        #expect(try bench.bootOrder().last == "\(bench.host.layeredCommit).0")
+    }
+
+    @Test("a document is not written into the host that is looked at, by whatever path")
+    func outputInHost() async throws {
+        let bench = try await Workbench()
+        try Command.check("ln", "-s", bench.sysroot, bench.path("link"))
+        for path in ["\(bench.sysroot)/a.json", bench.path("link/a.json")] {
+            #expect(try bench.drydock("analyze", "--sysroot", bench.sysroot, "-o", path).status == 64)
+            #expect(try bench.drydock("status", "--sysroot", bench.path("link"), "-o", path).status == 64)
+        }
+        #expect(try Command.run(["test", "-e", "\(bench.sysroot)/a.json"]).status == 1)
+    }
+
+    @Test("a sysroot that cannot be written to is refused as such")
+    func readOnlyMount() async throws {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let script = """
+            set -e
+            mkdir "$1"
+            mount --bind "$0" "$1"
+            mount -o remount,bind,ro "$1"
+            exec "$2" apply "$3" --sysroot "$1" --yes
+            """
+        let command = try Command.run(
+            ["unshare", "-m", "/bin/sh", "-c", script, bench.sysroot, bench.path("mount"), Paths.drydock.string, plan],
+            environment: bench.variables
+        )
+        #expect(command.status == 69, "\(command.errors)")
+        #expect(command.errors.contains("cannot be written to"))
+    }
+
     @Test("another stateroot in front hides no run")
     func otherStateroot() async throws {
         let bench = try await switched()

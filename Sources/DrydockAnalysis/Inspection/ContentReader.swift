@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
-internal import HostFS
 internal import OCI
 internal import OSTree
 internal import PathNames
@@ -15,8 +14,9 @@ struct ContentReader {
     private typealias Tree = FileTree<InspectedFile>
 
     func read() async throws -> (content: ImageContent, mayImprove: Bool) {
-        let scratch = try ScratchDirectory()
-        let sink = InspectionSink(scratch: scratch)
+        let sink = InspectionSink()
+        // What it spooled is read after the last layer.
+        defer { withExtendedLifetime(sink) {} }
         let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
         var tree = commit?.tree
         let rules = LayerRules(keepsVar: keepsVar, allowsOutsideUsr: allowsOutsideUsr(below: tree))

@@ -18,13 +18,9 @@ final class InspectionSink: ContentSink {
     /// Objects of a commit whose content is wanted; `nil` while that is not known.
     var wanted: Set<Checksum>?
     private var kept: UInt64 = 0
-    private let scratch: ScratchDirectory
+    /// Where content lies that another program reads; made when there is some.
+    private var scratch: ScratchDirectory?
     private var spooledFiles = 0
-
-    /// A sink that puts what another program reads into a scratch directory.
-    init(scratch: ScratchDirectory) {
-        self.scratch = scratch
-    }
 
     func file(
         _ header: FileHeader,
@@ -61,6 +57,8 @@ final class InspectionSink: ContentSink {
     }
 
     private func openSpool() throws -> (file: FileDescriptor, place: FilePath) {
+        let scratch = try self.scratch ?? ScratchDirectory()
+        self.scratch = scratch
         spooledFiles += 1
         let name = "\(spooledFiles)"
         return (try scratch.create(name), scratch.path.appending(name))

@@ -43,6 +43,7 @@ struct ApplyCommand: DrydockCommand {
             Standard.Error.write("nothing was done\n")
             return 0
         }
+        if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
         let display = progress.display
         let outcome = try await Executor(
             sysroot: hostOptions.path,
@@ -51,8 +52,7 @@ struct ApplyCommand: DrydockCommand {
             progress: display.show
         ).run()
         display.finish()
-        let status = try StatusReader.read(try HostView(hostOptions.path))
-        try DocumentOutput(options: output).print(status) { TextReport.render($0, style: $1) }
+        try reportChange(of: hostOptions.path, "the switch is made", options: output)
         if case .unchanged = outcome {
             display.say("the host was at the target already")
             return unchangedExit77 ? 77 : 0

@@ -25,10 +25,10 @@ struct RollbackCommand: DrydockCommand {
         guard HostEnvironment.isRoot else {
             throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock rollback as root")
         }
+        if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
         let (deployment, changed) = try Rollback.run(hostOptions.path)
         if !changed { Standard.Error.write("deployment \(deployment) is the default already\n") }
-        let status = try StatusReader.read(try HostView(hostOptions.path))
-        try DocumentOutput(options: output).print(status) { TextReport.render($0, style: $1) }
+        try reportChange(of: hostOptions.path, "the old deployment is the default", options: output)
         return 0
     }
 }

@@ -40,6 +40,7 @@ final class PinDeployment: Action {
     func undo(after failure: any Error) throws -> Bool {
         guard let before else { return false }
         let (directory, name) = try originFile()
+        guard try RootDirectory(directory).contents(name) != before else { return false }
         try DurableDirectory(existing: directory).replace(name, before)
         return true
     }
