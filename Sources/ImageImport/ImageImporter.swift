@@ -42,7 +42,7 @@ package struct ImageImporter {
     package func run() throws -> ImportResult {
         let imageRef = RefName.image(image.reference.image)
         progress(
-            .started(layers: image.layout.layers.count, bytes: image.manifest.layers.reduce(0) { $0 + $1.size })
+            .started(layers: image.layout.layers.count, bytes: image.manifest.layerBytes)
         )
         if let known = try unchanged(imageRef) { return known }
 
@@ -56,7 +56,9 @@ package struct ImageImporter {
         }
         let base = try image.layout.isEncapsulated ? imported[0].map { try repository.commit($0.commit) } : nil
         let tree = try base.map { try trees.load($0) }
-        let rules = try layerRules(base: tree)
+        let rules = try LayerRules(keepsVar: LayerRules.keepsVar(libostree), base: tree) {
+            try repository.file($0, limit: 1 << 20).content
+        }
         for layer in image.layout.layers where layer.role == .derived {
             imported[layer.index] = try importFiles(layer, rules: rules)
         }
@@ -187,14 +189,6 @@ package struct ImageImporter {
 
     // MARK: - The merge commit
 
-    private func layerRules(base: FileTree<Checksum>?) throws -> LayerRules {
-        let keepsVar = libostree >= LibraryVersion(2024, 3)
-        guard let base else { return LayerRules(keepsVar: keepsVar, allowsOutsideUsr: true) }
-        let settings = try base.leaf(RootSettings.path).map { try repository.file($0.content, limit: 1 << 20).content }
-        let text = settings.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        return LayerRules(keepsVar: keepsVar, allowsOutsideUsr: RootSettings.allowOutsideUsr(text))
-    }
-
     private func unite(
         _ imported: [Int: Imported],
         base: FileTree<Checksum>?,
@@ -205,12 +199,13 @@ package struct ImageImporter {
         for layer in image.layout.layers where layer.role == .derived {
             guard let done = imported[layer.index] else { continue }
             let tree = try trees.load(try repository.commit(done.commit))
-            let below = union ?? FileTree(metadata: tree.metadata)
-            try below.merge(tree, named: layer.name)
-            union = below
+            union = try FileTree.unite(tree, named: layer.name, onto: union)
         }
         guard let union else { throw ImageError(.damaged, "the image has no layers") }
-        try removeEmptyFiles(from: union)
+        try union.removeInjectedFiles { leaf in
+            let (header, content) = try repository.file(leaf.content, limit: 16 << 20)
+            return !header.isSymlink && content.isEmpty
+        }
         let transaction = try Transaction(in: repository)
         let commit = try trees.prepare(
             union,
@@ -226,16 +221,6 @@ package struct ImageImporter {
         )
         try transaction.commit()
         return try trees.seal(commit.variant, ref: ref)
-    }
-
-    /// Container tools leave these behind as empty files; ostree-ext takes them out.
-    private func removeEmptyFiles(from tree: FileTree<Checksum>) throws {
-        guard let etc = tree.directory(["usr", "etc"]) else { return }
-        for name: PathName in ["hostname", "resolv.conf"] {
-            guard let leaf = etc.leaves[name] else { continue }
-            let (header, content) = try repository.file(leaf.content, limit: 16 << 20)
-            if !header.isSymlink, content.isEmpty { etc.leaves[name] = nil }
-        }
     }
 
     /// The time of the image: the manifest's annotation, else the configuration's, else now.

@@ -28,9 +28,6 @@ public struct ImageConfiguration: Sendable {
         canonical = json.keeping(ImageFields.configuration).canonical
     }
 
-    /// Whether the image says that it can boot: the label `containers.bootc` or `ostree.bootable`, whatever its value.
-    public var isBootable: Bool { labels["containers.bootc"] != nil || labels["ostree.bootable"] != nil }
-
     /// The version: `org.opencontainers.image.version`, else `version`.
     public var version: String? { labels["org.opencontainers.image.version"] ?? labels["version"] }
 }

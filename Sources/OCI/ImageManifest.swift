@@ -25,6 +25,9 @@ public struct ImageManifest: Sendable {
     /// The fields that ostree-ext keeps, as RFC 8785 JSON: the value of `ostree.manifest`.
     public let canonical: String
 
+    /// Bytes of all layers as stored.
+    public var layerBytes: UInt64 { layers.reduce(0) { $0 + $1.size } }
+
     /// Reads a manifest.
     public init(parsing bytes: [UInt8]) throws(ImageError) {
         let json = try ImageJSON.parse(bytes, as: "manifest")

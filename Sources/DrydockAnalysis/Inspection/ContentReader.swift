@@ -19,17 +19,15 @@ struct ContentReader {
         defer { withExtendedLifetime(sink) {} }
         let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
         var tree = commit?.tree
-        let rules = LayerRules(keepsVar: keepsVar, allowsOutsideUsr: allowsOutsideUsr(below: tree))
+        let rules = LayerRules(keepsVar: keepsVar, base: tree) { $0.content ?? [] }
         var filtered: [String: [String: Int]] = [:]
         for layer in image.layout.layers where layer.role == .derived {
             let (upper, left) = try image.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
             if !left.isEmpty { filtered[layer.descriptor.digest] = left }
-            let lower = tree ?? Tree(metadata: upper.metadata)
-            try lower.merge(upper, named: layer.name)
-            tree = lower
+            tree = try Tree.unite(upper, named: layer.name, onto: tree)
         }
         guard let tree else { throw ImageError(.damaged, "the image has no layers") }
-        removeEmptyFiles(from: tree)
+        tree.removeInjectedFiles { !$0.isSymlink && $0.content.size == 0 }
         let hasDerived = image.layout.layers.contains { $0.role == .derived }
         return try await ContentSummary(
             tree: tree,
@@ -82,20 +80,6 @@ struct ContentReader {
         }
         descend(root, [])
         return wanted
-    }
-
-    private func allowsOutsideUsr(below tree: Tree?) -> Bool {
-        guard let tree else { return true }
-        let content = tree.leaf(RootSettings.path)?.content.content ?? []
-        return RootSettings.allowOutsideUsr(String(decoding: content, as: UTF8.self))
-    }
-
-    private func removeEmptyFiles(from tree: Tree) {
-        guard let etc = tree.directory(["usr", "etc"]) else { return }
-        for name: PathName in ["hostname", "resolv.conf"] {
-            guard let leaf = etc.leaves[name], !leaf.isSymlink, leaf.content.size == 0 else { continue }
-            etc.leaves[name] = nil
-        }
     }
 }
 

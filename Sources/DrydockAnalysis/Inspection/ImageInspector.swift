@@ -52,7 +52,7 @@ package struct ImageInspector {
             target.content = known
         } else {
             progress(
-                .started(layers: image.layout.layers.count, bytes: image.manifest.layers.reduce(0) { $0 + $1.size })
+                .started(layers: image.layout.layers.count, bytes: image.manifest.layerBytes)
             )
             let (content, mayImprove) = try await ContentReader(image: image, keepsVar: keepsVar, progress: progress)
                 .read()
@@ -62,7 +62,7 @@ package struct ImageInspector {
         return Document(target)
     }
 
-    private var keepsVar: Bool { libostree >= LibraryVersion(2024, 3) }
+    private var keepsVar: Bool { LayerRules.keepsVar(libostree) }
 
     private func describe(_ image: OpenImage) -> Target {
         let roles = image.layout.layers.map(\.role)
