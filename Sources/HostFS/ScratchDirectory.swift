@@ -26,6 +26,13 @@ package final class ScratchDirectory: Sendable {
         try? FileManager.default.removeItem(atPath: path.string)
     }
 
+    /// Gives a file of another scratch directory a second name here: link(2).
+    package func link(_ file: FilePath, as name: String) throws(HostFSError) {
+        guard Glibc.link(file.string, path.appending(name).string) == 0 else {
+            throw HostFSError("link", file.string, errno: Errno(rawValue: Glibc.errno))
+        }
+    }
+
     /// Opens a new file for writing.
     package func create(_ name: String) throws(HostFSError) -> FileDescriptor {
         let file = path.appending(name).string

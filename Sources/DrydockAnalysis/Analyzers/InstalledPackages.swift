@@ -50,22 +50,26 @@ enum PackageList {
     /// The packages, sorted by name; `nil` if the metadata has no list.
     static func read(_ metadata: Variant) -> [Package]? {
         guard let list = metadata["rpmostree.rpmdb.pkglist"], list.type == "a(sssss)" else { return nil }
-        let packages = list.children.compactMap { row -> Package? in
-            let fields = row.children.compactMap(\.string)
-            guard fields.count == 5 else { return nil }
-            return Package(
-                name: fields[0],
-                epoch: fields[1],
-                version: fields[2],
-                release: fields[3],
-                architecture: fields[4]
-            )
-        }
+        let packages = list.children.compactMap { Package(fields: $0.children.compactMap(\.string)) }
         return sorted(packages)
     }
 
     /// The order of every list of packages in a document.
     static func sorted(_ packages: [Package]) -> [Package] {
         packages.sorted { ($0.name, $0.architecture, $0.fullVersion) < ($1.name, $1.architecture, $1.fullVersion) }
+    }
+}
+
+extension Package {
+    /// Name, epoch, version, release and architecture, in the order of rpm's lists; `nil` if they are not five.
+    init?(fields: [String]) {
+        guard fields.count == 5 else { return nil }
+        self.init(
+            name: fields[0],
+            epoch: fields[1],
+            version: fields[2],
+            release: fields[3],
+            architecture: fields[4]
+        )
     }
 }

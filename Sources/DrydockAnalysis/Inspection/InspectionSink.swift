@@ -35,7 +35,8 @@ final class InspectionSink: ContentSink {
         var plain = SHA256()
         var held: [UInt8] = []
         var count: UInt64 = 0
-        let spool = path.map(PackageDatabase.isSpooled) == true ? try openSpool() : nil
+        let isSpooled = path.map { PackageDatabase.isSpooled($0, size: size) } ?? false
+        let spool = isSpooled ? try openSpool() : nil
         defer { try? spool?.file.close() }
         while let chunk = try content.next() {
             object.update(chunk)

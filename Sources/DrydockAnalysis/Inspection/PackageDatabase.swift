@@ -33,9 +33,9 @@ struct PackageDatabase {
     func read(_ unreadable: inout UnreadableLog) async -> Content {
         for folder in Self.rpmFolders {
             let files = Self.rpmFiles.compactMap { name in
-                tree.leaf(folder + [name])?.content.spooled.map { (name, $0) }
+                tree.leaf(folder + [name])?.content.spooled.map { (name: name, place: $0) }
             }
-            guard files.contains(where: { $0.0 == Self.rpmFiles[0] }) else { continue }
+            guard files.contains(where: { $0.name == Self.rpmFiles[0] }) else { continue }
             do {
                 return Content(source: "rpmdb", packages: PackageList.sorted(try await Self.rpm(files)))
             } catch let error as SubprocessError where error.code == .executableNotFound {
@@ -54,23 +54,22 @@ struct PackageDatabase {
         return Content()
     }
 
+    /// The largest database that is read, in bytes.
+    private static let largest: UInt64 = 1 << 30
+
     /// Whether the content of a path is needed in a file, for the program that reads it.
-    static func isSpooled(_ path: [String]) -> Bool {
-        rpmFolders.contains(Array(path.dropLast())) && rpmFiles.contains(path.last ?? "")
+    static func isSpooled(_ path: [String], size: UInt64) -> Bool {
+        size <= largest && rpmFolders.contains(Array(path.dropLast())) && rpmFiles.contains(path.last ?? "")
     }
 
     private static func rpm(_ files: [(name: String, place: FilePath)]) async throws -> [Package] {
-        // rpm writes beside its database even when it only reads.
-        let copy = try ScratchDirectory()
-        for file in files {
-            let target = try copy.create(file.name)
-            defer { try? target.close() }
-            try target.writeAll(try NamedFile.read(file.place.string))
-        }
+        // rpm wants its own names, and writes beside its database even when it only reads; what was spooled is ours alone.
+        let folder = try ScratchDirectory()
+        for file in files { try folder.link(file.place, as: file.name) }
         let format = "%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n"
         let result = try await run(
             .name("rpm"),
-            arguments: ["--dbpath", copy.path.string, "-qa", "--qf", format],
+            arguments: ["--dbpath", folder.path.string, "-qa", "--qf", format],
             output: .string(limit: 64 << 20),
             error: .string(limit: 64 << 10)
         )
@@ -80,14 +79,7 @@ struct PackageDatabase {
         return result.standardOutput.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             // Keys are kept in the database as packages of their own.
-            guard fields.count == 5, fields[0] != "gpg-pubkey" else { return nil }
-            return Package(
-                name: fields[0],
-                epoch: fields[1],
-                version: fields[2],
-                release: fields[3],
-                architecture: fields[4]
-            )
+            return fields.first == "gpg-pubkey" ? nil : Package(fields: fields)
         }
     }
 
