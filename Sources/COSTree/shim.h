@@ -25,11 +25,6 @@ static inline GFile *drydock_file_for_path(const char *path) {
     return g_file_new_for_path(path);
 }
 
-/// The value of G_IO_ERROR_NOT_FOUND in the domain of g_io_error_quark().
-static inline int drydock_io_error_not_found(void) {
-    return G_IO_ERROR_NOT_FOUND;
-}
-
 /// The value of G_IO_ERROR_NO_SPACE in the domain of g_io_error_quark().
 static inline int drydock_io_error_no_space(void) {
     return G_IO_ERROR_NO_SPACE;

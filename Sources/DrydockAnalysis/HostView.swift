@@ -53,14 +53,14 @@ package final class HostView {
     package init(_ path: FilePath, locking: Bool = false) throws(DrydockError) {
         self.path = path
         let given = try Self.open(path)
-        guard (try? given.resolvedStatus("ostree/repo/config")) ?? nil != nil else {
+        guard (try? given.resolvedStatus("ostree/repo/config")) != nil else {
             throw DrydockError(
                 .badInput,
                 "\(path) is not an ostree sysroot: it has no ostree/repo",
                 hint: "give the directory that holds ostree/, or / on the host itself, with --sysroot"
             )
         }
-        let isBootedTree = (try? given.resolvedStatus("sysroot/ostree/repo/config")) ?? nil != nil
+        let isBootedTree = (try? given.resolvedStatus("sysroot/ostree/repo/config")) != nil
         kind = isBootedTree ? (path == "/" ? .live : .hostMount) : .offline
         sysroot = isBootedTree ? try Self.open(path.appending("sysroot")) : given
         let isFree: Bool
@@ -121,22 +121,22 @@ package final class HostView {
         if isLocked { ostree.unlock() }
     }
 
-    /// Whether one of the deployments is the root of this very machine.
+    /// Whether the sysroot is that of this very machine.
     private static func isRunning(_ sysroot: Sysroot, root: RootDirectory) -> Bool {
-        guard let machine = try? RootDirectory("/"), let top = (try? machine.resolvedStatus(".")) ?? nil else {
-            return false
-        }
+        guard let machine = try? RootDirectory("/"), let top = try? machine.resolvedStatus(".") else { return false }
         // With composefs the root is no deployment directory, but the physical root is still where it always is.
-        if let own = (try? root.resolvedStatus(".")) ?? nil,
-            let physical = (try? machine.resolvedStatus("sysroot")) ?? nil,
-            own.inode == physical.inode, own.device == physical.device,
-            (try? machine.status("run/ostree-booted")) ?? nil != nil
+        if let own = try? root.resolvedStatus("."), let physical = try? machine.resolvedStatus("sysroot"),
+            own.isSameFile(as: physical), (try? machine.status("run/ostree-booted")) != nil
         {
             return true
         }
-        return sysroot.deployments.contains { deployment in
-            let status = (try? root.resolvedStatus(sysroot.directory(of: deployment))) ?? nil
-            return status?.inode == top.inode && status?.device == top.device
+        return deployment(at: top, of: sysroot, root: root) != nil
+    }
+
+    /// The deployment whose directory is a given one.
+    private static func deployment(at place: FileStatus, of sysroot: Sysroot, root: RootDirectory) -> Deployment? {
+        sysroot.deployments.first { deployment in
+            (try? root.resolvedStatus(sysroot.directory(of: deployment)))?.isSameFile(as: place) ?? false
         }
     }
 
@@ -146,16 +146,13 @@ package final class HostView {
         kind: Kind,
         root: RootDirectory
     ) throws(DrydockError) -> Deployment {
-        let deployments = sysroot.deployments
         if let booted = sysroot.bootedDeployment { return booted }
-        if kind == .hostMount, let top = (try? root.resolvedStatus(".")) ?? nil {
-            let match = deployments.first { deployment in
-                let status = (try? root.resolvedStatus(sysroot.directory(of: deployment))) ?? nil
-                return status?.inode == top.inode && status?.device == top.device
-            }
-            if let match { return match }
+        if kind == .hostMount, let top = try? root.resolvedStatus("."),
+            let match = deployment(at: top, of: sysroot, root: root)
+        {
+            return match
         }
-        guard let first = deployments.first, let merge = sysroot.mergeDeployment(of: first.stateroot) else {
+        guard let first = sysroot.deployments.first, let merge = sysroot.mergeDeployment(of: first.stateroot) else {
             throw DrydockError(
                 .badInput,
                 "the sysroot \(sysroot.path) has no deployment",

@@ -72,7 +72,7 @@ extension HostReader {
     func enterReadOnlyView() throws {
         guard let host else { return }
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: host) }
-        guard ReadOnlyView.isPossible else { return }
+        guard HostEnvironment.isRoot else { return }
         do throws(HostFSError) {
             try ReadOnlyView.enter(host)
         } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {

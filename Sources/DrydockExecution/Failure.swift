@@ -8,17 +8,11 @@ internal import SystemPackage
 
 /// What a failed step means for the person who reads of it.
 enum Failure {
-    static func explain(_ error: any Error, during what: String) -> DrydockError {
+    static func explain(_ error: any Error, during what: String) -> any Error {
         switch error {
-        case let error as DrydockError:
+        case is DrydockError, is ImageError:
+            // Both say for themselves what they mean.
             return error
-        case let error as ImageError:
-            return DrydockError(
-                error.kind == .damaged ? .badInput : .unavailable,
-                error.message,
-                hint: error.hint,
-                cause: error.cause
-            )
         case let error as HostFSError where [.readOnlyFileSystem, .permissionDenied].contains(error.errno):
             return DrydockError(
                 .unavailable,

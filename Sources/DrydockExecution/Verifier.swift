@@ -84,12 +84,12 @@ package struct Verifier {
         var facts: [(String, String, String)] = []
         for key in ["linux", "initrd"] {
             guard let path = deployment.bootValue(key) else { continue }
-            let status = (try? view.boot?.resolvedStatus(String(path.drop { $0 == "/" }))) ?? nil
+            let status = try? view.boot?.resolvedStatus(String(path.drop { $0 == "/" }))
             facts.append(("\(key) \(path)", "a file", status.map { $0.size > 0 ? "a file" : "empty" } ?? "absent"))
         }
         let tree = try? RootDirectory(view.path.appending(view.ostree.directory(of: deployment)))
         for name in MountPoints.names {
-            let status = (try? tree?.status(name)) ?? nil
+            let status = try? tree?.status(name)
             facts.append(("/\(name)", "directory", status?.kind.rawValue ?? "absent"))
         }
         return compare("boot", facts)

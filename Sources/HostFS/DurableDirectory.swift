@@ -39,7 +39,7 @@ package final class DurableDirectory: Sendable {
     /// - Returns: the directory.
     /// - Throws: what the kernel refused.
     package func directory(making names: [String], mode: UInt32) throws(HostFSError) -> DurableDirectory {
-        var current = try DurableDirectory(existing: path)
+        var current = self
         for name in names {
             if mkdirat(current.descriptor.rawValue, name, mode) == 0 {
                 try current.sync()

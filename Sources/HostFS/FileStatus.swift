@@ -42,6 +42,9 @@ package struct FileStatus: Sendable, Equatable {
     /// Which inode of the device.
     package let inode: UInt64
 
+    /// Whether both are one and the same file: same device, same inode.
+    package func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
+
     init(_ status: stat) {
         kind = FileKind(mode: status.st_mode)
         mode = status.st_mode & 0o7777

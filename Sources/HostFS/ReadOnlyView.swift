@@ -8,18 +8,13 @@ package import SystemPackage
 ///
 /// Even opening an ostree repository writes; inside the view it cannot.
 package enum ReadOnlyView {
-    /// Whether the caller may make one: root with the right to mount.
-    package static var isPossible: Bool { geteuid() == 0 }
-
     /// Moves the process into the view.
     ///
     /// Call before the first thread starts: only the calling thread moves.
     package static func enter(_ directory: FilePath) throws(HostFSError) {
-        guard let resolved = directory.withPlatformString({ realpath($0, nil) }) else {
+        guard let path = HostEnvironment.realPath(directory)?.string else {
             throw HostFSError("resolve", directory.string, errno: Errno(rawValue: Glibc.errno))
         }
-        defer { free(resolved) }
-        let path = String(cString: resolved)
         guard drydock_unshare_mounts() == 0 else {
             throw HostFSError("make a mount namespace for", path, errno: Errno(rawValue: Glibc.errno))
         }
@@ -47,12 +42,8 @@ package enum ReadOnlyView {
 
     /// The mount points at and below a path, from `/proc/self/mountinfo`, the last mounted first.
     private static func mountPoints(below path: String) throws(HostFSError) -> [String] {
-        let file = "proc/self/mountinfo"
-        let table = Glibc.open("/" + file, O_RDONLY | O_CLOEXEC)
-        guard table >= 0 else { throw HostFSError("open", file, errno: Errno(rawValue: Glibc.errno)) }
-        let descriptor = FileDescriptor(rawValue: table)
-        defer { try? descriptor.close() }
-        let text = String(decoding: try descriptor.readAll(named: file, limit: 64 << 20), as: UTF8.self)
+        let table = try NamedFile.read("/proc/self/mountinfo", limit: 64 << 20)
+        let text = String(decoding: table, as: UTF8.self)
         let points = text.split(separator: "\n").compactMap { line -> String? in
             let fields = line.split(separator: " ")
             guard fields.count > 4 else { return nil }

@@ -18,11 +18,6 @@ public struct OSTreeError: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Whether a file, ref or object was absent: `G_IO_ERROR_NOT_FOUND`.
-    public var isNotFound: Bool {
-        domain == Self.ioDomain && code == drydock_io_error_not_found()
-    }
-
     /// Whether the file system or its permissions do not let one write: `G_IO_ERROR_READ_ONLY`, `G_IO_ERROR_PERMISSION_DENIED`.
     public var isNotWritable: Bool {
         domain == Self.ioDomain

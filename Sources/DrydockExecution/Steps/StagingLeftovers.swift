@@ -12,7 +12,7 @@ enum StagingLeftovers {
     /// One that cannot be removed is left to libostree.
     static func remove(from repository: Repository) {
         let folder = FilePath(repository.path).appending("tmp")
-        let names = (try? RootDirectory(folder).names(".")) ?? nil
+        let names = try? RootDirectory(folder).names(".")
         for name in names ?? [] where name.hasPrefix("staging-") && !name.hasSuffix("-lock") {
             let lock = folder.appending("\(name)-lock")
             guard !FileLock.isHeld(lock) else { continue }
