@@ -59,10 +59,15 @@ let package = Package(
         .target(name: "DrydockModel"),
 
         // Libraries of their own.
-        .target(name: "ImageImport", dependencies: ["OCI", "OSTree", "PathNames"]),
+        .target(
+            name: "ImageImport",
+            dependencies: ["OCI", "OSTree", "HostFS", "Digest", "PathNames", "Threads", systemPackage]
+        ),
         .target(
             name: "OCI",
-            dependencies: ["OSTree", "HostFS", "Archive", "Digest", "JSONTree", "PathNames", subprocess, systemPackage]
+            dependencies: [
+                "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "PathNames", "Threads", subprocess, systemPackage,
+            ]
         ),
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
 
@@ -71,7 +76,8 @@ let package = Package(
 
         // Overlays over C libraries: the only places that hold pointers.
         .target(name: "HostFS", dependencies: ["CLinux", "Digest", systemPackage]),
-        .target(name: "Archive", dependencies: ["CLibArchive", "Digest", systemPackage]),
+        .target(name: "Archive", dependencies: ["CLibArchive", "Digest", "Threads", systemPackage]),
+        .target(name: "Threads"),
         .target(name: "Digest", dependencies: ["CLibCrypto"]),
         .target(name: "JSONTree", dependencies: ["CJSONC"]),
         .target(name: "TOMLTree", dependencies: ["CTOML"]),
@@ -126,7 +132,9 @@ let package = Package(
 )
 
 /// Targets that hold pointers for the rest, and so cannot be compiled with strict memory safety.
-let overlays: Set<String> = ["OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "TestSupport"]
+let overlays: Set<String> = [
+    "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "Threads", "TestSupport",
+]
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     guard !["CTOML", "CLinux"].contains(target.name) else { continue }

@@ -2,23 +2,39 @@
 
 internal import CLibArchive
 
-/// Takes gzip or zstd off a byte stream; bytes in neither form pass unchanged.
+/// How a stream is compressed.
+package enum Compression: String, Sendable {
+    case none
+    case gzip
+    case zstd
+}
+
+/// Takes the compression off a byte stream.
 ///
-/// libarchive recognises the form by its first bytes. A stream that ends in the middle of a frame is an error.
+/// A stream in another form, or one that ends in the middle of a frame, is an error.
 package final class Decompressor: ByteSource {
     private let handle: ArchiveHandle
     private var ended = false
 
     /// Decompresses what a source gives.
-    package init(_ source: any ByteSource) throws {
+    ///
+    /// - Throws: ``ArchiveError`` if the source is not compressed that way.
+    package init(_ source: any ByteSource, _ compression: Compression) throws {
         handle = try ArchiveHandle(source: source) { archive in
-            archive_read_support_filter_gzip(archive)
-            archive_read_support_filter_zstd(archive)
+            switch compression {
+            case .none: break
+            case .gzip: archive_read_support_filter_gzip(archive)
+            case .zstd: archive_read_support_filter_zstd(archive)
+            }
             archive_read_support_format_raw(archive)
             archive_read_support_format_empty(archive)
         }
         var entry: OpaquePointer?
         ended = try handle.check(archive_read_next_header(handle.pointer, &entry))
+        // libarchive takes a stream that no filter knows for an uncompressed one.
+        guard compression == .none || ended || archive_filter_count(handle.pointer) > 1 else {
+            throw ArchiveError(message: "the stream is not compressed with \(compression.rawValue)")
+        }
     }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

@@ -6,6 +6,7 @@ internal import Digest
 package final class HashingSource: ByteSource {
     private let source: any ByteSource
     private let limit: UInt64
+    private let excess: @Sendable () -> any Error
     private var digest: SHA256? = SHA256()
 
     /// How many bytes passed.
@@ -13,16 +14,20 @@ package final class HashingSource: ByteSource {
 
     /// Hashes what a source gives.
     ///
-    /// There may be `limit` bytes; one more is an error.
-    package init(_ source: any ByteSource, limit: UInt64 = .max) {
+    /// - Parameters:
+    ///   - source: what is read.
+    ///   - limit: bytes that there may be.
+    ///   - excess: the error of one byte more.
+    package init(_ source: any ByteSource, limit: UInt64, excess: @autoclosure @escaping @Sendable () -> any Error) {
         self.source = source
         self.limit = limit
+        self.excess = excess
     }
 
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let filled = try source.read(into: buffer)
         count += UInt64(filled)
-        guard count <= limit else { throw ArchiveError(message: "more than the announced \(limit) bytes") }
+        guard count <= limit else { throw excess() }
         digest?.update(UnsafeRawBufferPointer(rebasing: buffer[0..<filled]))
         return filled
     }

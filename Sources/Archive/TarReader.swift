@@ -33,8 +33,8 @@ package struct TarHeader: Sendable {
     package let size: UInt64
     /// Seconds since 1970.
     package let modified: Int64
-    /// Extended attributes from `SCHILY.xattr.*` and `LIBARCHIVE.xattr.*` records: name to raw value.
-    package let attributes: [String: [UInt8]]
+    /// Extended attributes from `SCHILY.xattr.*` and `LIBARCHIVE.xattr.*` records, in libarchive's order: the last first.
+    package let attributes: [(name: [UInt8], value: [UInt8])]
 }
 
 /// Reads a tar stream entry by entry: ustar, GNU long names, PAX.
@@ -73,17 +73,18 @@ package final class TarReader {
         )
     }
 
-    /// The next piece of the current entry's content; `nil` at its end.
-    package func chunk() throws -> [UInt8]? {
-        let chunk = try [UInt8](unsafeUninitializedCapacity: 128 * 1024) { buffer, count in
-            let filled = archive_read_data(handle.pointer, buffer.baseAddress, buffer.count)
-            if filled < 0 {
-                try handle.check(Int32(clamping: filled))
-                throw ArchiveError(message: handle.message)
-            }
-            count = filled
+    /// Fills the buffer from its start with the next of the current entry's content; holes of sparse files are zeros.
+    ///
+    /// - Parameter buffer: is filled to its end unless the content ends before.
+    /// - Returns: how many bytes were filled; 0 at the end of the content.
+    /// - Throws: ``ArchiveError``, or what the source threw.
+    package func read(into buffer: inout [UInt8]) throws -> Int {
+        let filled = buffer.withUnsafeMutableBytes { archive_read_data(handle.pointer, $0.baseAddress, $0.count) }
+        guard filled >= 0 else {
+            try handle.check(Int32(clamping: filled))
+            throw ArchiveError(message: handle.message)
         }
-        return chunk.isEmpty ? nil : chunk
+        return filled
     }
 
     private func kind(of mode: UInt32, path: UnsafePointer<CChar>) throws -> TarHeader.Kind {
@@ -110,15 +111,15 @@ package final class TarReader {
         Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
 
-    private func attributes(of entry: OpaquePointer) -> [String: [UInt8]] {
-        var attributes: [String: [UInt8]] = [:]
+    private func attributes(of entry: OpaquePointer) -> [(name: [UInt8], value: [UInt8])] {
+        var attributes: [(name: [UInt8], value: [UInt8])] = []
         archive_entry_xattr_reset(entry)
         var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?
         var size = 0
         while archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK {
             guard let name else { continue }
-            attributes[String(cString: name)] = Array(UnsafeRawBufferPointer(start: value, count: size))
+            attributes.append((bytes(name), Array(UnsafeRawBufferPointer(start: value, count: size))))
         }
         return attributes
     }

@@ -45,6 +45,14 @@ int drydock_fsetxattr(int descriptor, const char *name, const void *value, size_
     return fsetxattr(descriptor, name, value, size, 0);
 }
 
+int drydock_unnamed_file(const char *directory) {
+    return open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+int drydock_syncfs(int descriptor) {
+    return syncfs(descriptor);
+}
+
 int drydock_unshare_mounts(void) {
     if (unshare(CLONE_NEWNS) != 0) {
         return -1;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <gio/gunixinputstream.h>
 #include <ostree.h>
 
 /// G_VARIANT_TYPE(): a type string as a type, checked by GLib.
@@ -40,17 +41,46 @@ static inline int drydock_io_error_permission_denied(void) {
     return G_IO_ERROR_PERMISSION_DENIED;
 }
 
-/// Writes all of a buffer to an OstreeContentWriter; g_output_stream_write_all() with the casts done.
-static inline gboolean drydock_content_writer_write(
-    void *writer, const void *data, gsize length, GError **error
+/// Writes a file object whose name is known to be right: ostree_repo_write_content_trusted() does not hash.
+///
+/// The content comes from `data`, or from `descriptor` if that is not negative; a symlink has none.
+static inline gboolean drydock_repo_write_file(
+    OstreeRepo *repo,
+    const char *checksum,
+    guint32 uid,
+    guint32 gid,
+    guint32 mode,
+    const char *target,
+    GVariant *attributes,
+    const void *data,
+    int descriptor,
+    guint64 size,
+    GError **error
 ) {
-    gsize written = 0;
-    return g_output_stream_write_all((GOutputStream *)writer, data, length, &written, NULL, error);
-}
-
-/// ostree_content_writer_finish() for an opaque writer.
-static inline char *drydock_content_writer_finish(void *writer, GError **error) {
-    return ostree_content_writer_finish((OstreeContentWriter *)writer, NULL, error);
+    GFileInfo *info = g_file_info_new();
+    gboolean is_symlink = (mode & 0170000) == 0120000;
+    g_file_info_set_file_type(info, is_symlink ? G_FILE_TYPE_SYMBOLIC_LINK : G_FILE_TYPE_REGULAR);
+    g_file_info_set_is_symlink(info, is_symlink);
+    if (is_symlink) {
+        g_file_info_set_symlink_target(info, target);
+    }
+    g_file_info_set_size(info, (goffset)size);
+    g_file_info_set_attribute_uint32(info, "unix::uid", uid);
+    g_file_info_set_attribute_uint32(info, "unix::gid", gid);
+    g_file_info_set_attribute_uint32(info, "unix::mode", mode);
+    GInputStream *content = NULL;
+    if (!is_symlink) {
+        content = descriptor >= 0 ? g_unix_input_stream_new(descriptor, FALSE)
+                                  : g_memory_input_stream_new_from_data(data, (gssize)size, NULL);
+    }
+    GInputStream *object = NULL;
+    guint64 length = 0;
+    gboolean done = ostree_raw_file_to_content_stream(content, info, attributes, &object, &length, NULL, error)
+        && ostree_repo_write_content_trusted(repo, checksum, object, length, NULL, error);
+    g_clear_object(&object);
+    g_clear_object(&content);
+    g_object_unref(info);
+    return done;
 }
 
 /// Options of a deployment: only the kernel arguments are ever overridden.
@@ -78,6 +108,17 @@ static inline gboolean drydock_sysroot_write_deployments(
     OstreeSysrootWriteDeploymentsOpts options = {0};
     options.do_postclean = FALSE;
     return ostree_sysroot_write_deployments_with_options(sysroot, deployments, &options, NULL, error);
+}
+
+/// ostree_sysroot_cleanup_prune_repo() by refs and deployments, whose options need a set that it fills.
+static inline gboolean drydock_sysroot_prune(OstreeSysroot *sysroot, gint *removed, guint64 *bytes, GError **error) {
+    OstreeRepoPruneOptions options = {0};
+    gint total = 0;
+    options.flags = OSTREE_REPO_PRUNE_FLAGS_REFS_ONLY;
+    options.reachable = ostree_repo_traverse_new_reachable();
+    gboolean done = ostree_sysroot_cleanup_prune_repo(sysroot, &options, &total, removed, bytes, NULL, error);
+    g_hash_table_unref(options.reachable);
+    return done;
 }
 
 /// A GPtrArray whose elements are unreferenced with it.

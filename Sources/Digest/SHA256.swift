@@ -30,12 +30,22 @@ package struct SHA256: ~Copyable {
         bytes.withUnsafeBytes { update($0) }
     }
 
+    /// Adds a part of some bytes.
+    package mutating func update(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBytes { update($0) }
+    }
+
     /// Ends the digest: 64 lower-case hexadecimal digits.
     package consuming func finish() -> String {
+        Hexadecimal.text(finishBytes())
+    }
+
+    /// Ends the digest: its 32 bytes.
+    package consuming func finishBytes() -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 32
         EVP_DigestFinal_ex(context, &digest, &length)
-        return Hexadecimal.text(digest)
+        return digest
     }
 
     /// The digest of one buffer: 64 lower-case hexadecimal digits.

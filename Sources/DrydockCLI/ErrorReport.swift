@@ -41,6 +41,7 @@ enum ErrorReport {
         case .badReference: .usage
         case .unavailable: .unavailable
         case .damaged: .badInput
+        case .noSpace: .failedUnchanged
         }
     }
 

@@ -106,7 +106,8 @@ extension ProgressDisplay {
         }
     }
 
-    private func show(_ progress: ImportProgress) {
+    /// Shows an import.
+    func show(_ progress: ImportProgress) {
         switch progress {
         case .started(let layers, let bytes): begin("importing \(layers) layers", total: bytes)
         case .fetched(let count): advance(count)

@@ -24,7 +24,7 @@ struct RootCommand: ParsableCommand {
         version: DocumentFormat.toolVersion,
         subcommands: [
             AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
-            VerifyCommand.self, RollbackCommand.self, ReportCommand.self, SchemaCommand.self,
+            VerifyCommand.self, RollbackCommand.self, ImportCommand.self, ReportCommand.self, SchemaCommand.self,
         ]
     )
 }

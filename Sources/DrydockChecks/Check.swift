@@ -58,8 +58,8 @@ package enum CheckCatalogue {
     /// The checks.
     package static let all: [any Check.Type] = [
         ImageBootable.self, ImageKernel.self, ImageArchitecture.self, ImageRelease.self,
-        ImageMountPoints.self, EtcConflict.self,
-        EtcReverts.self, LayeredPackages.self, SecurityLabels.self, MachineConfigNode.self, OldDeployments.self,
+        ImageMountPoints.self, EtcConflict.self, EtcReverts.self, LayeredPackages.self, MachineConfigNode.self,
+        OldDeployments.self,
     ]
 
     /// What all checks answer.

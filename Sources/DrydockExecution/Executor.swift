@@ -4,6 +4,7 @@ package import DrydockAnalysis
 package import DrydockModel
 internal import DrydockPlanning
 internal import HostFS
+internal import ImageImport
 internal import OCI
 internal import OSTree
 package import SystemPackage
@@ -21,14 +22,14 @@ package struct Executor {
     private let sysroot: FilePath
     private let plan: Document<Plan>
     private let cache: InspectionCache?
-    private let progress: (ExecutionProgress) -> Void
+    private let progress: @Sendable (ExecutionProgress) -> Void
 
     /// An execution of one plan on one sysroot.
     package init(
         sysroot: FilePath,
         plan: Document<Plan>,
         cache: InspectionCache?,
-        progress: @escaping (ExecutionProgress) -> Void
+        progress: @escaping @Sendable (ExecutionProgress) -> Void
     ) {
         self.sysroot = sysroot
         self.plan = plan
@@ -65,7 +66,8 @@ package struct Executor {
 
     private func execute(_ view: HostView, _ analysis: Document<Analysis>, stateVar root: FilePath) async throws {
         let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
-        try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest) { image in
+        let layers = BlobCache.ofUser(keeps: false)
+        try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
             guard image.manifestDigest == plan.spec.image.manifestDigest else {
                 throw DrydockError(
                     .stale,
@@ -81,11 +83,11 @@ package struct Executor {
                 throw Failure.explain(error, during: "writing the journal")
             }
             let context = StepContext(view: view, plan: plan.spec, image: image, progress: progress)
-            try perform(context, &journal)
+            try await perform(context, &journal)
         }
     }
 
-    private func perform(_ context: StepContext, _ journal: inout Journal) throws {
+    private func perform(_ context: StepContext, _ journal: inout Journal) async throws {
         let steps = plan.spec.steps
         var done: [(Step, any Action)] = []
         for (index, step) in steps.enumerated() {
@@ -98,7 +100,7 @@ package struct Executor {
                     continue
                 }
                 try journal.record(.started, step: step.id)
-                try action.apply()
+                try await action.apply()
                 try action.confirm()
                 try journal.record(.done, step: step.id, action.detail)
             } catch {
@@ -117,7 +119,9 @@ package struct Executor {
         }
         // The switch is made: what is left behind now is only room, and the next clean-up finds it too.
         progress(.cleaning)
-        try? context.view.ostree.cleanup()
+        let view = context.view
+        _ = try? LayerCollection(view.ostree, view.repository).run()
+        try? view.ostree.cleanup()
     }
 
     /// Takes back what was done, and says what failed and how the host stands now.

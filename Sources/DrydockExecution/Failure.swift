@@ -2,6 +2,7 @@
 
 internal import DrydockModel
 internal import HostFS
+internal import ImageImport
 internal import OCI
 internal import OSTree
 internal import SystemPackage
@@ -21,7 +22,7 @@ enum Failure {
                 cause: error
             )
         default:
-            let full = isNoSpace(error)
+            let full = ImageImporter.isNoSpace(error)
             return DrydockError(
                 .failedUnchanged,
                 full ? "the file system of the sysroot is full (\(what))" : "\(what) failed",
@@ -31,11 +32,5 @@ enum Failure {
                 cause: error
             )
         }
-    }
-
-    static func isNoSpace(_ error: any Error) -> Bool {
-        if let error = error as? OSTreeError { return error.isNoSpace }
-        if let error = error as? HostFSError { return error.errno == .noSpace }
-        return false
     }
 }

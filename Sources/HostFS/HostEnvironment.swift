@@ -25,6 +25,12 @@ package enum HostEnvironment {
         return FilePath(String(cString: path))
     }
 
+    /// Where this user's programs keep what they can do without: `$XDG_CACHE_HOME`, else `~/.cache`; `nil` without a home.
+    package static var cacheDirectory: FilePath? {
+        if let path = variable("XDG_CACHE_HOME") { return FilePath(path) }
+        return variable("HOME").map { FilePath("\($0)/.cache") }
+    }
+
     /// A path with all symlinks followed; `nil` if nothing is there.
     package static func realPath(_ path: FilePath) -> FilePath? {
         guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return nil }
@@ -38,6 +44,14 @@ package enum HostEnvironment {
         guard uname(&name) == 0 else { return "unknown" }
         return withUnsafeBytes(of: name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
+
+    /// The machine in the words of image manifests, which are Go's: `amd64`, `arm64`.
+    package static var goArchitecture: String {
+        ["x86_64": "amd64", "aarch64": "arm64"][machine] ?? machine
+    }
+
+    /// How many processors are there to be used.
+    package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Whether a descriptor is a terminal.
     package static func isTerminal(_ descriptor: FileDescriptor) -> Bool {

@@ -46,7 +46,15 @@ package final class PacketSocket: Sendable {
     }
 
     /// Waits for one packet of at most 64 KiB.
-    package func receive() throws(HostFSError) -> Packet {
+    ///
+    /// - Parameter patience: seconds to wait.
+    /// - Returns: the packet.
+    /// - Throws: ``HostFSError``, `timedOut` if none came.
+    package func receive(within patience: Int) throws(HostFSError) -> Packet {
+        var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+        var ready: Int32 = -1
+        repeat { ready = poll(&request, 1, Int32(clamping: patience * 1000)) } while ready < 0 && Glibc.errno == EINTR
+        guard ready > 0 else { throw HostFSError("receive from", "socket", errno: .timedOut) }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         var descriptors = [Int32](repeating: -1, count: 4)
         var count = 0

@@ -67,6 +67,13 @@ package final class RootDirectory: Sendable {
         return try DirectoryStream(taking: directory, path: relative).names().names
     }
 
+    /// Waits until everything written to the directory's file system is on the disk: syncfs(2).
+    package func syncFileSystem() throws(HostFSError) {
+        guard drydock_syncfs(descriptor.rawValue) == 0 else {
+            throw HostFSError("sync", path.string, errno: Errno(rawValue: Glibc.errno))
+        }
+    }
+
     private func look(_ relative: String, flags: Int32) throws(HostFSError) -> FileStatus? {
         let descriptor: FileDescriptor
         do {

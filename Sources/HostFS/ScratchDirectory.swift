@@ -33,9 +33,25 @@ package final class ScratchDirectory: Sendable {
         }
     }
 
+    /// Makes a directory in here.
+    package func makeDirectory(_ name: String) throws(HostFSError) {
+        let directory = path.pushing(FilePath(name)).string
+        guard mkdir(directory, 0o700) == 0 else {
+            throw HostFSError("make", directory, errno: Errno(rawValue: Glibc.errno))
+        }
+    }
+
+    /// Sets the time at which a file in here was last written to 1970.
+    package func resetTime(of file: FileDescriptor) throws(HostFSError) {
+        let times = [timespec(), timespec()]
+        guard futimens(file.rawValue, times) == 0 else {
+            throw HostFSError("set the time of a file in", path.string, errno: Errno(rawValue: Glibc.errno))
+        }
+    }
+
     /// Opens a new file for writing.
     package func create(_ name: String) throws(HostFSError) -> FileDescriptor {
-        let file = path.appending(name).string
+        let file = path.pushing(FilePath(name)).string
         let raw = Glibc.open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard raw >= 0 else { throw HostFSError("open", file, errno: Errno(rawValue: Glibc.errno)) }
         return FileDescriptor(rawValue: raw)

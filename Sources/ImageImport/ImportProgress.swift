@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far an import has come.
+/// How far an import has come; told from many threads.
 package enum ImportProgress: Sendable {
     /// The image is known: so many layers and bytes will have to be looked at.
     case started(layers: Int, bytes: UInt64)
@@ -12,30 +12,4 @@ package enum ImportProgress: Sendable {
     case reused(index: Int, bytes: UInt64)
     /// The layers are being united.
     case uniting
-}
-
-/// What an import did.
-package struct ImportResult: Sendable {
-    /// One layer.
-    package struct Layer: Sendable {
-        /// `sha256:…` of the blob.
-        package let digest: String
-        /// The commit that its ref points at.
-        package let commit: String
-        /// Whether it was there before.
-        package let reused: Bool
-        /// Entries that were left out, by name.
-        package let filtered: [String: Int]
-    }
-
-    /// The commit that a deployment is made from.
-    package let mergeCommit: String
-    /// The ref that points at it.
-    package let imageRef: String
-    /// The manifest that it was made from.
-    package let manifestDigest: String
-    /// The layers, the lowest first.
-    package let layers: [Layer]
-    /// Whether nothing had to be done.
-    package let unchanged: Bool
 }

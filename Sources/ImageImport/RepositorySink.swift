@@ -3,33 +3,82 @@
 internal import OCI
 internal import OSTree
 
-/// Writes the files of a layer into a repository as objects.
+/// Writes the files of a layer into the repository as objects.
 final class RepositorySink: ContentSink {
-    private let repository: Repository
-    private let transaction: Transaction
+    /// Bytes of a file for which it is looked whether there is room, before a byte of it is read.
+    private static let largeFile: UInt64 = 1 << 20
 
-    init(_ repository: Repository, _ transaction: Transaction) {
-        self.repository = repository
-        self.transaction = transaction
+    private let store: ImportStore
+    private let labels: Labels?
+    private let intake: FileIntake
+    let sortsAttributes: Bool
+
+    /// A sink for one layer.
+    ///
+    /// - Parameters:
+    ///   - store: the repository.
+    ///   - labels: what labels files get; `nil` for none.
+    ///   - libostree: whose order of attributes is kept.
+    init(_ store: ImportStore, labels: Labels?, libostree: LibraryVersion) {
+        self.store = store
+        self.labels = labels
+        intake = FileIntake(store)
+        sortsAttributes = libostree.sortsAttributes
     }
 
-    func file(
-        _ header: FileHeader,
-        path: [String]?,
-        size: UInt64,
-        expecting expected: Checksum?,
-        content: EntryContent
-    ) throws -> Checksum {
-        if let expected, try repository.has(.file, expected) { return expected }
-        let writer = try transaction.beginFile(header, length: size, expecting: expected)
-        while let chunk = try content.next() {
-            try writer.write(chunk)
-        }
-        return try writer.finish()
+    func file(_ header: FileHeader, _ entry: LayerEntry, content: EntryContent) throws -> Checksum {
+        if let known = try known(entry) { return known }
+        if entry.size > Self.largeFile { try lookForRoom(entry) }
+        return try intake.take(
+            try labelled(header, entry),
+            size: Int(clamping: entry.size),
+            check: { try entry.check($0) },
+            read: { try content.read(into: &$0) }
+        )
     }
 
-    func symlink(_ header: FileHeader, path: [String]?, expecting expected: Checksum?) throws -> Checksum {
-        if let expected, try repository.has(.file, expected) { return expected }
-        return try transaction.writeSymlink(header, expecting: expected)
+    func symlink(_ header: FileHeader, _ entry: LayerEntry) throws -> Checksum {
+        if let known = try known(entry) { return known }
+        return try intake.takeSymlink(try labelled(header, entry)) { try entry.check($0) }
     }
+
+    func directory(_ metadata: DirectoryMetadata, path: [String]) throws -> DirectoryMetadata {
+        guard let labels else { return metadata }
+        var labelled = metadata
+        labelled.attributes = try labels.apply(to: metadata.attributes, path: path, mode: metadata.mode) ?? metadata.attributes
+        if sortsAttributes { labelled.attributes = ExtendedAttributes(labelled.attributes.attributes) }
+        return labelled
+    }
+
+    /// The object that was announced, if it is in the repository: then its content need not be read.
+    private func known(_ entry: LayerEntry) throws -> Checksum? {
+        guard let expected = entry.expected, try store.use({ try $1.has(.file, expected) }) else { return nil }
+        return expected
+    }
+
+    private func labelled(_ header: FileHeader, _ entry: LayerEntry) throws -> FileHeader {
+        guard let labels, let path = entry.path,
+            let attributes = try labels.apply(to: header.attributes, path: path, mode: header.mode)
+        else { return header }
+        var labelled = header
+        labelled.attributes = sortsAttributes ? ExtendedAttributes(attributes.attributes) : attributes
+        return labelled
+    }
+
+    /// A file needs its size twice until it has its name.
+    private func lookForRoom(_ entry: LayerEntry) throws {
+        let available = try store.availableSpace()
+        guard entry.size > available / 2 else { return }
+        throw ImageError(
+            .noSpace,
+            "layer \(entry.layer): entry \"\(entry.name)\" has \(entry.size) bytes, and needs twice as many until it is in "
+                + "place, but only \(available) are free above the repository's min-free-space",
+            hint: "free some room, or use an image that fits"
+        )
+    }
+}
+
+extension LibraryVersion {
+    /// Whether attributes are sorted in the name of an object; before, they stay in the order in which they come.
+    var sortsAttributes: Bool { self >= LibraryVersion(2024, 10) }
 }

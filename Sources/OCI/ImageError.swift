@@ -10,6 +10,8 @@ public struct ImageError: Error, Sendable, CustomStringConvertible {
         case unavailable
         /// The image is not what it says it is, or cannot be an operating system.
         case damaged
+        /// There is not enough room for the image.
+        case noSpace
     }
 
     /// What kind of failure it is.

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Archive
+internal import HostFS
+package import Threads
 
-/// An image that is open for reading: its manifest, its configuration, and its layers one by one.
+/// An image that is open for reading: its manifest, its configuration, and its layers.
 package final class OpenImage {
+    /// Seconds that whoever delivers an image may be silent.
+    package static let defaultPatience = 300
+
     /// Where it was found.
     package let reference: OSTreeImageReference
     /// `sha256:…` of the manifest of this machine's architecture, as the source has it.
@@ -15,33 +19,39 @@ package final class OpenImage {
     /// What each layer is for.
     package let layout: ImageLayout
 
-    private let proxy: ImageProxy
-    private let handle: Int64
+    private let source: any ImageSource
+    /// How another connection to the same image is opened; `nil` where none is needed to read in parallel.
+    private let connection: ProxyConnection?
+    private let cache: BlobCache?
 
-    private init(_ proxy: ImageProxy, _ reference: OSTreeImageReference, digest: String?) throws {
-        self.proxy = proxy
+    private init(
+        _ source: any ImageSource,
+        _ reference: OSTreeImageReference,
+        connection: ProxyConnection?,
+        cache: BlobCache?
+    ) throws {
+        self.source = source
         self.reference = reference
-        handle = try proxy.open(Self.source(of: reference.image, digest: digest))
-        let (digest, bytes) = try proxy.manifest(of: handle)
+        self.connection = connection
+        self.cache = cache
+        let (digest, bytes) = try source.manifest()
         manifestDigest = digest
         manifest = try ImageManifest(parsing: bytes)
-        configuration = try ImageConfiguration(parsing: try proxy.configuration(of: handle))
+        configuration = try ImageConfiguration(parsing: try source.configuration(manifest))
         layout = try ImageLayout(manifest: manifest, configuration: configuration)
     }
 
-    /// What skopeo is asked for: in a registry exactly the manifest of a digest, even if the tag has moved on.
-    private static func source(of image: ImageReference, digest: String?) -> String {
-        guard image.transport == .registry, let digest else { return image.description }
-        var name = image.name.split(separator: "@", maxSplits: 1)[0]
-        if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }
-        return "\(image.transport.prefix)\(name)@\(digest)"
-    }
-
-    /// Opens an image through skopeo, works on it, and closes it.
+    /// Opens an image, works on it, and closes it.
+    ///
+    /// skopeo reads it. Where there is none that can be used, images in directories on this machine are read without, if
+    /// nothing is to be verified.
     ///
     /// - Parameters:
-    ///   - reference: the image, named without a signature scheme: none can be verified yet.
+    ///   - reference: the image. A signature scheme is honoured: for `ostree-image-signed:` a policy must ask for
+    ///     signatures, and the proxy must evaluate it.
     ///   - digest: the manifest that is wanted of a registry, whatever the tag says by now; `nil` for the tag's.
+    ///   - patience: seconds that whoever delivers the image may be silent.
+    ///   - cache: where the layers of remote images are kept between a plan and its execution; `nil` to keep none.
     ///   - body: the work.
     /// - Returns: what the work gives.
     /// - Throws: ``ImageError`` of kind `unavailable` if skopeo or the image is not to be had, `damaged` if the image is
@@ -49,82 +59,65 @@ package final class OpenImage {
     package static func with<Result>(
         _ reference: OSTreeImageReference,
         digest: String? = nil,
+        patience: Int = defaultPatience,
+        cache: BlobCache? = nil,
         _ body: (OpenImage) async throws -> Result
     ) async throws -> Result {
-        guard reference.verification == .allowInsecure else {
-            throw ImageError(
-                .unavailable,
-                "\(reference): signatures cannot be verified by this version of drydock",
-                hint: "name the image without a signature scheme, for example \(reference.image)"
-            )
-        }
-        // Its blobs are not those that the manifest names; they need a proxy that tells how they are stored.
-        guard reference.image.transport != .containersStorage else {
-            throw ImageError(
-                .unavailable,
-                "\(reference.image): images in containers-storage cannot be read by this version of drydock",
-                hint: "copy it first: skopeo copy \(reference.image) oci:DIRECTORY:TAG"
-            )
-        }
-        let credentials = reference.image.transport == .registry ? RegistryCredentials.arguments : ["--no-creds"]
-        return try await ImageProxy.with(credentials: credentials) { proxy in
-            try await body(try OpenImage(proxy, reference, digest: digest))
-        }
-    }
-
-    /// Reads a layer of plain files into a tree.
-    ///
-    /// - Returns: the tree, and how many entries of which name were left out.
-    package func readFiles<Sink: ContentSink>(
-        of layer: ImageLayout.Layer,
-        rules: LayerRules,
-        into sink: Sink,
-        progress: @escaping (Int) -> Void
-    ) throws -> (tree: FileTree<Sink.Content>, filtered: [String: Int]) {
-        try read(layer, progress: progress) { reader in
-            var builder = LayerTreeBuilder(rules: rules, layer: layer.name, sink: sink)
-            return try builder.read(reader)
-        }
-    }
-
-    /// Reads a layer of an encapsulated commit object by object.
-    ///
-    /// What is given is proven only when this returns.
-    package func readObjects<Sink: ContentSink>(
-        of layer: ImageLayout.Layer,
-        into sink: Sink,
-        progress: @escaping (Int) -> Void,
-        _ body: (StreamedObject<Sink.Content>) throws -> Void
-    ) throws {
-        try read(layer, progress: progress) { reader in
-            var stream = ObjectStream(layer: layer.name, role: layer.role, sink: sink)
-            try stream.read(reader, body)
-        }
-    }
-
-    /// Decompresses a layer, and checks digest and diff id once it was read to its end.
-    private func read<Result>(
-        _ layer: ImageLayout.Layer,
-        progress: @escaping (Int) -> Void,
-        _ body: (TarReader) throws -> Result
-    ) throws -> Result {
+        let connection = try ProxyConnection(reference, digest: digest, patience: patience)
         do {
-            return try proxy.blob(layer.descriptor, of: handle, progress: progress) { blob in
-                let tar = HashingSource(try Decompressor(blob))
-                let result = try body(try TarReader(tar))
-                let diffID = try tar.finish()
-                guard diffID == layer.diffID else {
-                    throw ImageError(.damaged, "layer \(layer.name) unpacks to \(diffID), not to \(layer.diffID)")
-                }
-                return result
+            return try await connection.with { source in
+                let cache = reference.image.transport == .registry ? cache : nil
+                return try await body(try OpenImage(source, reference, connection: connection, cache: cache))
             }
-        } catch let error as ArchiveError {
-            throw ImageError(.damaged, "layer \(layer.name) cannot be unpacked", cause: error)
+        } catch let error as NoProxy {
+            guard DirectSource.reads(reference.image.transport), reference.verification == .allowInsecure else {
+                throw error.asImageError
+            }
+            let source = try DirectSource(reference.image)
+            return try await body(try OpenImage(source, reference, connection: nil, cache: nil))
         }
     }
-}
 
-extension ImageLayout.Layer {
-    /// The layer in messages: its place and the start of its digest.
-    package var name: String { "\(index + 1) (\(descriptor.digest.prefix(19)))" }
+    /// Removes the layers of this image that were kept for later.
+    package func forgetKept() {
+        cache?.remove(manifest)
+    }
+
+    /// What reads layers one after the other.
+    package var reader: LayerReader { LayerReader(source, cache: cache, cancellation: Cancellation()) }
+
+    /// Opens readers that can be used at the same time, works with them, and closes them.
+    ///
+    /// - Parameters:
+    ///   - count: how many.
+    ///   - cancellation: ends the waits of all readers.
+    ///   - body: the work; each reader belongs to one thread at a time.
+    /// - Returns: what the work gives.
+    /// - Throws: as ``with(_:digest:patience:cache:_:)``.
+    package func withReaders<Result>(
+        _ count: Int,
+        cancellation: Cancellation,
+        _ body: ([LayerReader]) async throws -> Result
+    ) async throws -> Result {
+        let first = LayerReader(source, cache: cache, cancellation: cancellation)
+        guard let connection, count > 1 else {
+            // A local directory can be read from many threads at once.
+            return try await body(connection == nil ? Array(repeating: first, count: count) : [first])
+        }
+        return try await withMore(count - 1, [first], connection, cancellation, body)
+    }
+
+    private func withMore<Result>(
+        _ count: Int,
+        _ readers: [LayerReader],
+        _ connection: ProxyConnection,
+        _ cancellation: Cancellation,
+        _ body: ([LayerReader]) async throws -> Result
+    ) async throws -> Result {
+        guard count > 0 else { return try await body(readers) }
+        return try await connection.with { source in
+            let reader = LayerReader(source, cache: cache, cancellation: cancellation)
+            return try await withMore(count - 1, readers + [reader], connection, cancellation, body)
+        }
+    }
 }

@@ -6,6 +6,10 @@ public enum RefName {
     public static let blobFolder = "ostree/container/blob"
     /// The folder of image refs.
     public static let imageFolder = "ostree/container/image"
+    /// The folder of refs to commits that image tools are to keep (ostree-ext `BASE_IMAGE_PREFIX`).
+    public static let baseImageFolder = "ostree/container/baseimage"
+    /// The folder of the refs by which drydock keeps what is not deployed yet.
+    public static let protectionFolder = "\(baseImageFolder)/drydock"
 
     /// The ref of a layer, by the digest of its descriptor (`sha256:…`).
     public static func blob(_ digest: String) -> String { "\(blobFolder)/\(escape(digest))" }
@@ -13,6 +17,11 @@ public enum RefName {
     /// The ref of an image.
     public static func image(_ reference: ImageReference) -> String {
         "\(imageFolder)/\(escape(reference.description))"
+    }
+
+    /// The ref that protects an image between its import and its deployment from the clean-ups of other tools.
+    public static func protection(_ reference: ImageReference) -> String {
+        "\(protectionFolder)/\(escape(reference.description))"
     }
 
     /// Writes a text so that it can be a ref (ostree-ext `refescape`).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Extended attributes as ostree stores them: names without the terminating NUL, in byte order of the names.
+///
+/// libostree before 2024.10 takes them in any order, and names an object by that: ``init(unsorted:)``.
 public struct ExtendedAttributes: Sendable, Hashable {
     /// One attribute.
     public struct Attribute: Sendable, Hashable {
@@ -16,7 +18,7 @@ public struct ExtendedAttributes: Sendable, Hashable {
         }
     }
 
-    /// The attributes, sorted by name.
+    /// The attributes in order.
     public let attributes: [Attribute]
 
     /// No attributes.
@@ -31,6 +33,30 @@ public struct ExtendedAttributes: Sendable, Hashable {
         self.attributes = byName.values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }
 
+    /// Keeps the attributes as they come.
+    public init(unsorted attributes: [Attribute]) {
+        self.attributes = attributes
+    }
+
+    /// The name of the attribute that holds the SELinux label.
+    public static let labelName = Array("security.selinux".utf8)
+
+    /// The SELinux label without the terminating NUL; `nil` if there is none.
+    public var label: [UInt8]? {
+        attributes.last { $0.name == Self.labelName }.map { $0.value.last == 0 ? $0.value.dropLast() : $0.value }
+    }
+
+    /// The same attributes with this SELinux label behind all others, where libostree puts it.
+    public func labelled(_ label: String) -> ExtendedAttributes {
+        ExtendedAttributes(
+            unsorted: attributes.filter { $0.name != Self.labelName }
+                + [Attribute(name: Self.labelName, value: Array(label.utf8) + [0])]
+        )
+    }
+
+    /// The same attributes as they come back from a disk: sorted, without those that have no value.
+    public var stored: ExtendedAttributes { ExtendedAttributes(attributes.filter { !$0.value.isEmpty }) }
+
     /// Reads ostree's `a(ayay)`.
     public init?(variant: Variant) {
         guard variant.type == "a(ayay)" else { return nil }
@@ -40,7 +66,7 @@ public struct ExtendedAttributes: Sendable, Hashable {
             if name.last == 0 { name.removeLast() }
             attributes.append(Attribute(name: name, value: value))
         }
-        self.init(attributes)
+        self.init(unsorted: attributes)
     }
 
     /// ostree's `a(ayay)`: names NUL-terminated, values raw.

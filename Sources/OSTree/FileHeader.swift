@@ -21,9 +21,18 @@ public struct FileHeader: Sendable, Hashable {
         FileHeader(uid: uid, gid: gid, mode: 0o100000 | (mode & 0o7777), target: "", attributes: attributes)
     }
 
-    /// The header of a symlink.
-    public static func symlink(uid: UInt32, gid: UInt32, target: String, attributes: ExtendedAttributes) -> FileHeader {
-        FileHeader(uid: uid, gid: gid, mode: 0o120777, target: target, attributes: attributes)
+    /// The header of a symlink; the type bits are added to the mode.
+    ///
+    /// On a disk every symlink has the mode 0777. An archive may say otherwise, and then libostree names the object by what
+    /// the archive says.
+    public static func symlink(
+        uid: UInt32,
+        gid: UInt32,
+        mode: UInt32 = 0o777,
+        target: String,
+        attributes: ExtendedAttributes
+    ) -> FileHeader {
+        FileHeader(uid: uid, gid: gid, mode: 0o120000 | (mode & 0o7777), target: target, attributes: attributes)
     }
 
     /// Whether this is the header of a symlink.

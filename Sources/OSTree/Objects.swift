@@ -85,30 +85,51 @@ public struct DirectoryTree: Sendable {
     /// Reads a dirtree object.
     public init?(variant: Variant) {
         guard variant.type == Self.type, let files = variant[0], let directories = variant[1] else { return nil }
-        self.files = files.children.compactMap { entry in
-            guard let name = entry[0]?.string, let checksum = entry[1]?.bytes.flatMap(Checksum.init(bytes:)) else {
-                return nil
-            }
-            return File(name: name, checksum: checksum)
+        var readFiles: [File] = []
+        readFiles.reserveCapacity(files.count)
+        for index in 0..<files.count {
+            guard let entry = files[index], let name = entry[0]?.string,
+                let checksum = entry[1]?.bytes.flatMap(Checksum.init(bytes:))
+            else { return nil }
+            readFiles.append(File(name: name, checksum: checksum))
         }
-        self.directories = directories.children.compactMap { entry in
-            guard let name = entry[0]?.string, let tree = entry[1]?.bytes.flatMap(Checksum.init(bytes:)),
+        var readDirectories: [Directory] = []
+        for index in 0..<directories.count {
+            guard let entry = directories[index], let name = entry[0]?.string,
+                let tree = entry[1]?.bytes.flatMap(Checksum.init(bytes:)),
                 let metadata = entry[2]?.bytes.flatMap(Checksum.init(bytes:))
             else { return nil }
-            return Directory(name: name, tree: tree, metadata: metadata)
+            readDirectories.append(Directory(name: name, tree: tree, metadata: metadata))
         }
-        guard self.files.count == files.count, self.directories.count == directories.count else { return nil }
+        self.files = readFiles
+        self.directories = readDirectories
+    }
+
+    /// The dirtree object, serialised (GVariant specification, section 2.5).
+    ///
+    /// Made by hand, because a GVariant for each of a million names takes half a gigabyte.
+    public var serialized: [UInt8] {
+        let files = FramedArray(files.lazy.map { FramedArray.tuple([Array($0.name.utf8) + [0], $0.checksum.bytes]) })
+        let directories = FramedArray(
+            directories.lazy.map { directory in
+                FramedArray.tuple([
+                    Array(directory.name.utf8) + [0], directory.tree.bytes, directory.metadata.bytes,
+                ])
+            }
+        )
+        return FramedArray.tuple([files.bytes, directories.bytes])
     }
 
     /// The dirtree object.
+    ///
+    /// - Throws: ``OSTreeError`` for a name that no dirtree can hold.
     public var variant: Variant {
-        .tuple([
-            .array(of: "(say)", files.map { .tuple([.string($0.name), .bytes($0.checksum.bytes)]) }),
-            .array(
-                of: "(sayay)",
-                directories.map { .tuple([.string($0.name), .bytes($0.tree.bytes), .bytes($0.metadata.bytes)]) }
-            ),
-        ])
+        get throws(OSTreeError) {
+            guard let variant = Variant.parse(type: Self.type, serialized) else {
+                throw OSTreeError(message: "a directory has a name with a NUL in it")
+            }
+            return variant
+        }
     }
 
     /// The GVariant type of a dirtree object.
@@ -162,4 +183,43 @@ public struct Commit: Sendable {
 
     /// The GVariant type of a commit object.
     public static let type = "(a{sv}aya(say)sstayay)"
+}
+
+/// Containers of GVariant whose members are of no fixed size and need no alignment: their bytes, then where each ends.
+private struct FramedArray {
+    let bytes: [UInt8]
+
+    /// An array; where each of its elements ends stands behind them in order.
+    init(_ elements: some Sequence<[UInt8]>) {
+        var body: [UInt8] = []
+        var ends: [Int] = []
+        for element in elements {
+            body += element
+            ends.append(body.count)
+        }
+        bytes = Self.framed(body, ends)
+    }
+
+    /// A tuple; where each member but the last ends stands behind them, the last first.
+    static func tuple(_ members: [[UInt8]]) -> [UInt8] {
+        var ends: [Int] = []
+        var count = 0
+        for member in members {
+            count += member.count
+            ends.append(count)
+        }
+        return framed(Array(members.joined()), ends.dropLast().reversed())
+    }
+
+    private static func framed(_ body: [UInt8], _ ends: [Int]) -> [UInt8] {
+        guard !ends.isEmpty else { return body }
+        // The smallest width in which the size of the whole, ends included, can be written.
+        let width = [1, 2, 4].first { body.count + ends.count * $0 < 1 << ($0 * 8) } ?? 8
+        var bytes = body
+        bytes.reserveCapacity(body.count + ends.count * width)
+        for end in ends {
+            for shift in 0..<width { bytes.append(UInt8(truncatingIfNeeded: end >> (shift * 8))) }
+        }
+        return bytes
+    }
 }

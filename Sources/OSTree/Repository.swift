@@ -133,6 +133,57 @@ public final class Repository {
         return metadata
     }
 
+    /// Whether a commit is marked as one whose objects are not all there: `ostree_repo_load_commit`.
+    public func isPartial(_ commit: Checksum) throws(OSTreeError) -> Bool {
+        var state = OstreeRepoCommitState(rawValue: 0)
+        try checked("loading commit \(commit)") { error in
+            ostree_repo_load_commit(pointer, commit.description, nil, &state, &error)
+        }
+        return state.rawValue & OSTREE_REPO_COMMIT_STATE_PARTIAL.rawValue != 0
+    }
+
+    /// Checks a commit against the keys of a remote: `ostree_repo_signature_verify_commit_data`.
+    ///
+    /// - Parameters:
+    ///   - commit: the commit object.
+    ///   - detached: the metadata beside it, which holds the signatures.
+    ///   - remote: whose keys and whose settings count.
+    /// - Returns: libostree's words about the signature.
+    /// - Throws: ``OSTreeError`` if no signature is good, or the remote does not ask for one.
+    @discardableResult
+    public func verify(_ commit: Variant, _ detached: Variant, remote: String) throws(OSTreeError) -> String {
+        let data = g_variant_get_data_as_bytes(commit.pointer)
+        let metadata = g_variant_get_data_as_bytes(detached.pointer)
+        defer { g_bytes_unref(data) }
+        defer { g_bytes_unref(metadata) }
+        var words: UnsafeMutablePointer<CChar>?
+        try checked("verifying the commit with the keys of remote \(remote)") { error in
+            ostree_repo_signature_verify_commit_data(
+                pointer,
+                remote,
+                data,
+                metadata,
+                OstreeRepoVerifyFlags(rawValue: 0),
+                &words,
+                &error
+            )
+        }
+        return taken(words) ?? ""
+    }
+
+    // MARK: - Room
+
+    /// Bytes that must stay free on the file system: `ostree_repo_get_min_free_space_bytes`.
+    public var reservedSpace: UInt64 {
+        get throws(OSTreeError) {
+            var bytes: guint64 = 0
+            try checked("reading min-free-space of \(path)") { error in
+                ostree_repo_get_min_free_space_bytes(pointer, &bytes, &error)
+            }
+            return UInt64(bytes)
+        }
+    }
+
     /// A setting of the repository's configuration; `nil` if absent.
     public func setting(_ key: String, in group: String) -> String? {
         guard let configuration = ostree_repo_get_config(pointer) else { return nil }

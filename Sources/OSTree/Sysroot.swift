@@ -141,6 +141,20 @@ public final class Sysroot {
         try checked("writing the boot entries") { error in drydock_sysroot_write_deployments(pointer, array, &error) }
     }
 
+    /// Removes the objects that no ref and no deployment needs; parents of commits do not count as needed
+    /// (`ostree_sysroot_cleanup_prune_repo`). The sysroot must be locked.
+    ///
+    /// - Returns: how many objects went, and their bytes.
+    @discardableResult
+    public func prune() throws(OSTreeError) -> (objects: Int, bytes: UInt64) {
+        var removed: Int32 = 0
+        var bytes: guint64 = 0
+        try checked("removing unneeded objects of \(path)") { error in
+            drydock_sysroot_prune(pointer, &removed, &bytes, &error)
+        }
+        return (Int(removed), UInt64(bytes))
+    }
+
     /// Removes what no deployment and no ref needs: directories, boot files, objects (`ostree_sysroot_cleanup`).
     public func cleanup() throws(OSTreeError) {
         try checked("cleaning up sysroot \(path)") { error in ostree_sysroot_cleanup(pointer, nil, &error) }

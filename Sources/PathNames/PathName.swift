@@ -29,7 +29,8 @@ package struct PathName: Hashable, Comparable, Sendable, ExpressibleByStringLite
 
     /// Hashes the bytes.
     package func hash(into hasher: inout Hasher) {
-        for byte in string.utf8 { hasher.combine(byte) }
+        var text = string
+        text.withUTF8 { bytes in unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes)) }
         hasher.combine(0xff as UInt8)
     }
 

@@ -22,7 +22,7 @@ import Testing
             let content = try #require(try await ImageInspector(cache: nil).inspect(reference).spec.content)
             let name = reference.image.name.split(separator: ":").last ?? ""
             let repository = try Repository.create(path: directory.path.appending("repo-\(name)").string)
-            let result = try await OpenImage.with(reference) { try ImageImporter($0, into: repository).run() }
+            let result = try await OpenImage.with(reference) { try await ImageImporter($0, into: repository).run() }
             let listing = try Command.check("ostree", "ls", "-RC", "--repo=\(repository.path)", result.mergeCommit)
             var objects: Set<String> = []
             var etc: Set<String> = []

@@ -20,6 +20,7 @@ struct GoldenReportTests {
     static let reports = [
         Report(kind: Analysis.kind) { try TextReport.render(GoldenDocument.document(Analysis.self), style: $0) },
         Report(kind: Target.kind) { try TextReport.render(GoldenDocument.document(Target.self), style: $0) },
+        Report(kind: Import.kind) { try TextReport.render(GoldenDocument.document(Import.self), style: $0) },
         Report(kind: Prediction.kind) { try TextReport.render(GoldenDocument.document(Prediction.self), style: $0) },
         Report(kind: Plan.kind) { try TextReport.render(GoldenDocument.document(Plan.self), style: $0) },
         Report(kind: Verdict.kind) { try TextReport.render(GoldenDocument.document(Verdict.self), style: $0) },

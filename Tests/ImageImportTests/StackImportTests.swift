@@ -8,45 +8,68 @@ import TestSupport
 import Testing
 
 /// Random layer stacks, with what ostree-ext makes of each.
-///
-/// Those with an SELinux policy need labels, and wait for them.
 @Suite struct StackImports {
     /// One row of `stacks/expected.tsv`.
     struct Row: CustomTestStringConvertible, Sendable {
-        let image: FilePath
-        let expected: String
-        var testDescription: String { image.lastComponent?.string ?? "" }
+        let image: SampleImage
+        /// What comes of it by the rules of libostree before 2024.3, and since then.
+        let older: String
+        let newer: String
+        var testDescription: String { image.layout.lastComponent?.string ?? "" }
+        /// The tree in the words of `ostree ls`.
+        var listing: FilePath { image.layout.parent.appending("\(testDescription).tree") }
     }
 
     @Test("every stack becomes what ostree-ext 0.15.3 makes of it, or is refused where it refuses", arguments: rows)
     func stacks(_ row: Row) async throws {
-        let directory = try TemporaryDirectory()
-        let repository = try Repository.create(path: directory.path.appending("repo").string)
-        let reference = try OSTreeImageReference(parsing: "oci:\(row.image):s")
-        let run = {
-            try await OpenImage.with(reference) { try ImageImporter($0, into: repository).run().mergeCommit }
-        }
-        switch row.expected {
-        case "missing-hard-link-target":
-            await #expect(throws: ImageError.self) { try await run() }
-            #expect(try repository.refs(under: RefName.imageFolder).isEmpty)
-        case "checkout-fails":
-            // A union in memory can put a directory over a file, which libostree's checkout before 2024.5 cannot.
-            _ = try await run()
-        default:
-            let commit = try await run()
-            #expect(commit == row.expected || Self.symlinkModes.contains(row.testDescription))
-        }
-        try Command.check("ostree", "fsck", "--repo=\(repository.path)", "-q")
+        try await check(row, LibraryVersion(2022, 7), row.older)
+        try await check(row, LibraryVersion(2026, 4), row.newer)
     }
 
-    /// Stacks with symlinks whose mode in the tar is not 0777.
-    ///
-    /// ostree-ext names their objects by that mode, which no file
-    /// system keeps, so that `ostree fsck` finds them damaged; here they are named by what is on the disk.
-    private static let symlinkModes: Set<String> = ["st-1", "st-2", "st-4", "st-6", "st-9", "st-13"]
+    private func check(_ row: Row, _ libostree: LibraryVersion, _ expected: String) async throws {
+        let directory = try TemporaryDirectory()
+        let repository = try Repository.create(path: directory.path.appending("repo").string)
+        guard expected != "missing-hard-link-target" else {
+            let error = await #expect(throws: ImageError.self) { try await row.image.run(into: repository) }
+            #expect(error?.kind == .damaged)
+            #expect(error?.message.wholeMatch(of: /layer [0-9]+ \(sha256:[0-9a-f]+\): entry ".+" is a hard link to ".+", which is .*/) != nil, "\(error as Any)")
+            #expect(try repository.refs(under: RefName.imageFolder).isEmpty)
+            try checkSound(repository)
+            return
+        }
+        let result = try await row.image.run(into: repository, libostree: libostree)
+        #expect(try Set(repository.refs().keys) == row.image.expectedRefs())
+        try checkSound(repository)
+        if expected != "checkout-fails" {
+            #expect(result.mergeCommit == expected)
+        } else {
+            #expect(try tree(of: result.mergeCommit, in: repository) == recordedTree(row))
+        }
+    }
 
-    /// The rows without an SELinux policy; none where the samples are absent, and then a line says so.
+    /// What `ostree ls` says of a commit, in the words of the recorded trees: without sizes and checksums of directories, and
+    /// without `/var`, which depends on the release.
+    private func tree(of commit: String, in repository: Repository) throws -> Set<String> {
+        let listing = try Command.check("ostree", "ls", "-RCX", "--repo=\(repository.path)", commit)
+        let lines = try listing.split(separator: "\n").map { line in
+            let entry = try #require(
+                line.wholeMatch(of: /(.)(\d+) (\d+) (\d+) +(\d+) ([0-9a-f]{64})(?: [0-9a-f]{64})? (\{ .* \}) (\/.*)/)
+            ).output
+            let content = entry.1 == "d" ? "- -" : "\(entry.5) \(entry.6)"
+            return "\(entry.1) \(entry.2) \(entry.3) \(entry.4) \(content) \(entry.7) \(entry.8)"
+        }
+        return Self.withoutVar(lines)
+    }
+
+    private func recordedTree(_ row: Row) throws -> Set<String> {
+        Self.withoutVar(try Command.check("cat", row.listing.string).split(separator: "\n").map(String.init))
+    }
+
+    private static func withoutVar(_ lines: [String]) -> Set<String> {
+        Set(lines.filter { !$0.contains(/\ \/var(\/| ->|$)/) && !$0.contains(" /usr/share/factory") })
+    }
+
+    /// All rows; none where the samples are absent, and then a line says so.
     static let rows: [Row] = {
         guard let samples = Paths.sharedSamples else {
             print("skipped: the layer stacks of ostree-ext are not beside the project")
@@ -54,11 +77,10 @@ import Testing
         }
         let stacks = samples.appending("stacks")
         let text = (try? Command.check("cat", stacks.appending("expected.tsv").string)) ?? ""
-        let column = LibraryVersion.running < LibraryVersion(2024, 3) ? 2 : 3
         return text.split(separator: "\n").dropFirst().compactMap { line in
             let fields = line.split(separator: "\t").map(String.init)
-            guard fields.count == 4, fields[1] != "oci-selinux" else { return nil }
-            return Row(image: stacks.appending(fields[0]), expected: fields[column])
+            guard fields.count == 4 else { return nil }
+            return Row(image: SampleImage(layout: stacks.appending(fields[0]), tag: "s"), older: fields[2], newer: fields[3])
         }
     }()
 }

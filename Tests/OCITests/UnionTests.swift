@@ -6,7 +6,7 @@ import PathNames
 import Testing
 
 /// The rules of libostree's checkout with whiteouts.
-@Suite struct Union {
+@Suite struct Unions {
     private typealias Tree = FileTree<String>
 
     @Test("an upper file wins, and a whiteout deletes what lies below")
@@ -27,9 +27,9 @@ import Testing
         lower.directories["dir"]?.metadata = DirectoryMetadata(mode: 0o700)
         let upper = build(["dir/.wh..wh..opq": "", "dir/b": "2"])
         upper.directories["dir"]?.metadata = DirectoryMetadata(mode: 0o711)
-        try lower.merge(upper, named: "upper")
-        #expect(flatten(lower) == ["dir/b": "2"])
-        #expect(lower.directories["dir"]?.metadata.mode == 0o040711)
+        let tree = try stack(lower, upper)
+        #expect(flatten(tree) == ["dir/b": "2"])
+        #expect(tree.directories["dir"]?.metadata.mode == 0o040711)
     }
 
     @Test("a directory that exists keeps the lower metadata")
@@ -37,14 +37,13 @@ import Testing
         let lower = build(["dir/a": "1"])
         lower.directories["dir"]?.metadata = DirectoryMetadata(uid: 7, mode: 0o700)
         let upper = build(["dir/b": "2"])
-        try lower.merge(upper, named: "upper")
-        #expect(lower.directories["dir"]?.metadata == DirectoryMetadata(uid: 7, mode: 0o700))
+        let tree = try stack(lower, upper)
+        #expect(tree.directories["dir"]?.metadata == DirectoryMetadata(uid: 7, mode: 0o700))
     }
 
     @Test("names that look alike are two names")
     func lookAlikes() throws {
-        let tree = build(["\u{e9}": "1"])
-        try tree.merge(build(["e\u{301}": "2"]), named: "upper")
+        let tree = try stack(build(["\u{e9}": "1"]), build(["e\u{301}": "2"]))
         #expect(tree.leaves.count == 2)
     }
 
@@ -59,8 +58,7 @@ import Testing
         let lower = build(["a": "1"])
         let upper = Tree()
         upper.leaves[".wh.a"] = Tree.Leaf(content: "link", isSymlink: true)
-        try lower.merge(upper, named: "upper")
-        #expect(flatten(lower) == ["a": "1", ".wh.a": "link"])
+        #expect(flatten(try stack(lower, upper)) == ["a": "1", ".wh.a": "link"])
         #expect(throws: ImageError.self) { try unite(["a": "1"], [".wh.": ""]) }
     }
 
@@ -86,23 +84,29 @@ import Testing
 
     @Test("a path that leads out, is not UTF-8, or has an endless name is refused")
     func paths() throws {
-        #expect(try LayerPath.components(Array("/./usr//bin/./a/".utf8), in: "1") == ["usr", "bin", "a"])
-        #expect(try LayerPath.components(Array("usr/\u{301}x".utf8), in: "1") == ["usr", "\u{301}x"])
+        #expect(try components(Array("/./usr//bin/./a/".utf8)) == ["usr", "bin", "a"])
+        #expect(try components(Array("usr/\u{301}x".utf8)) == ["usr", "\u{301}x"])
         for path in [
             String(repeating: "d/", count: 3000), "../etc/passwd", "usr/../../x",
             "usr/" + String(repeating: "n", count: 256),
         ] {
-            #expect(throws: ImageError.self) { try LayerPath.components(Array(path.utf8), in: "1") }
+            #expect(throws: ImageError.self) { try components(Array(path.utf8)) }
         }
-        #expect(throws: ImageError.self) { try LayerPath.components([0x75, 0xff, 0xfe], in: "1") }
+        #expect(throws: ImageError.self) { try components([0x75, 0xff, 0xfe]) }
     }
 
     // MARK: -
 
+    private func components(_ path: [UInt8]) throws -> [String] {
+        try LayerPath.components(of: try LayerPath.text(path, in: "1"), in: "1")
+    }
+
     private func unite(_ lower: [String: String], _ upper: [String: String]) throws -> [String: String] {
-        let tree = build(lower)
-        try tree.merge(build(upper), named: "upper")
-        return flatten(tree)
+        flatten(try stack(build(lower), build(upper)))
+    }
+
+    private func stack(_ lower: Tree, _ upper: Tree) throws -> Tree {
+        try Tree.union([Union.Part(lower, layer: nil), Union.Part(upper, layer: "upper")])
     }
 
     private func build(_ files: [String: String]) -> Tree {

@@ -24,6 +24,12 @@ ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_
 /// fsetxattr(2) that replaces.
 int drydock_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
 
+/// open(2) with O_TMPFILE: a file in the directory's file system that no name leads to; -1 and errno on failure.
+int drydock_unnamed_file(const char *directory);
+
+/// syncfs(2): everything of the descriptor's file system.
+int drydock_syncfs(int descriptor);
+
 /// unshare(CLONE_NEWNS), and every mount below / made private. Call before the first thread starts.
 int drydock_unshare_mounts(void);
 

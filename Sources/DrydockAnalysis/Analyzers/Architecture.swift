@@ -17,7 +17,7 @@ struct Architecture {
         if view.kind == .offline {
             unreadable.add("architecture", "no program of the deployment tells it; taken from this machine")
         }
-        return Self.manifestName(HostEnvironment.machine)
+        return HostEnvironment.goArchitecture
     }
 
     /// The `e_machine` of an ELF header.
@@ -33,11 +33,6 @@ struct Architecture {
         case 243: return "riscv64"
         default: return nil
         }
-    }
-
-    /// The kernel's word as image manifests have it.
-    static func manifestName(_ machine: String) -> String {
-        ["x86_64": "amd64", "aarch64": "arm64"][machine] ?? machine
     }
 
     /// The word of image manifests as bootc's `kargs.d` has it.

@@ -18,15 +18,18 @@ struct ContentReader {
         // What it spooled is read after the last layer.
         defer { withExtendedLifetime(sink) {} }
         let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
-        var tree = commit?.tree
-        let rules = LayerRules(keepsVar: keepsVar, base: tree) { $0.content ?? [] }
+        var parts = commit.map { [Union.Part($0.tree, layer: nil)] } ?? []
+        let settings = commit.map { commit in
+            String(decoding: commit.tree.leaf(RootSettings.path)?.content.content ?? [], as: UTF8.self)
+        }
+        let rules = LayerRules(keepsVar: keepsVar, settings: settings)
         var filtered: [String: [String: Int]] = [:]
         for layer in image.layout.layers where layer.role == .derived {
-            let (upper, left) = try image.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
+            let (tree, left) = try image.reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
             if !left.isEmpty { filtered[layer.descriptor.digest] = left }
-            tree = try Tree.unite(upper, named: layer.name, onto: tree)
+            parts.append(Union.Part(tree, layer: layer.name))
         }
-        guard let tree else { throw ImageError(.damaged, "the image has no layers") }
+        let tree = try Tree.union(parts)
         tree.removeInjectedFiles { !$0.isSymlink && $0.content.size == 0 }
         let hasDerived = image.layout.layers.contains { $0.role == .derived }
         return try await ContentSummary(
@@ -50,7 +53,7 @@ struct ContentReader {
         var metadata: [Checksum: DirectoryMetadata] = [:]
         var files: [Checksum: InspectedFile] = [:]
         for layer in image.layout.layers where layer.role != .derived {
-            try image.readObjects(of: layer, into: sink, progress: fetched) { object in
+            try image.reader.readObjects(of: layer, into: sink, progress: fetched) { object in
                 switch object {
                 case .commit(_, let variant): commit = Commit(variant: variant)
                 case .metadata(.directoryTree, let checksum, let variant):

@@ -17,6 +17,7 @@ package struct ImageInspector {
     }
 
     private let cache: InspectionCache?
+    private let blobs: BlobCache?
     private let libostree: LibraryVersion
     private let progress: (Progress) -> Void
 
@@ -24,21 +25,24 @@ package struct ImageInspector {
     ///
     /// - Parameters:
     ///   - cache: where contents are kept by digest; `nil` to keep none.
+    ///   - blobs: where the layers themselves are kept for an import; `nil` to keep none.
     ///   - libostree: whose rules for `/var` are followed.
     ///   - progress: told how far an inspection has come.
     package init(
         cache: InspectionCache?,
+        blobs: BlobCache? = nil,
         libostree: LibraryVersion = .running,
         progress: @escaping (Progress) -> Void = { _ in }
     ) {
         self.cache = cache
+        self.blobs = blobs
         self.libostree = libostree
         self.progress = progress
     }
 
     /// The Target of an image.
     package func inspect(_ reference: OSTreeImageReference) async throws -> Document<Target> {
-        try await OpenImage.with(reference) { image in
+        try await OpenImage.with(reference, cache: blobs) { image in
             try await inspect(image)
         }
     }

@@ -29,9 +29,7 @@ package struct InspectionCache {
 
     /// The cache of this user: `$XDG_CACHE_HOME/drydock/images`, else `~/.cache/drydock/images`; `nil` without a home.
     package static var ofUser: InspectionCache? {
-        let parent =
-            HostEnvironment.variable("XDG_CACHE_HOME") ?? HostEnvironment.variable("HOME").map { "\($0)/.cache" }
-        return parent.map { InspectionCache(FilePath("\($0)/drydock/images")) }
+        HostEnvironment.cacheDirectory.map { InspectionCache($0.appending("drydock/images")) }
     }
 
     func content(_ key: Key) -> ImageContent? {

@@ -18,39 +18,35 @@ final class InspectionSink: ContentSink {
     /// Objects of a commit whose content is wanted; `nil` while that is not known.
     var wanted: Set<Checksum>?
     private var kept: UInt64 = 0
+    private var buffer = [UInt8](repeating: 0, count: 128 * 1024)
     /// Where content lies that another program reads; made when there is some.
     private var scratch: ScratchDirectory?
     private var spooledFiles = 0
 
-    func file(
-        _ header: FileHeader,
-        path: [String]?,
-        size: UInt64,
-        expecting expected: Checksum?,
-        content: EntryContent
-    ) throws -> InspectedFile {
-        let keeps = keeps(path: path, size: size, checksum: expected)
+    func file(_ header: FileHeader, _ entry: LayerEntry, content: EntryContent) throws -> InspectedFile {
+        let keeps = keeps(entry)
         var object = SHA256()
         object.update(header.bytes)
         var plain = SHA256()
         var held: [UInt8] = []
-        var count: UInt64 = 0
-        let isSpooled = path.map { PackageDatabase.isSpooled($0, size: size) } ?? false
+        var size: UInt64 = 0
+        let isSpooled = entry.path.map { PackageDatabase.isSpooled($0, size: entry.size) } ?? false
         let spool = isSpooled ? try openSpool() : nil
         defer { try? spool?.file.close() }
-        while let chunk = try content.next() {
-            object.update(chunk)
-            plain.update(chunk)
-            count += UInt64(chunk.count)
-            if keeps { held += chunk }
-            _ = try spool?.file.writeAll(chunk)
+        while case let count = try content.read(into: &buffer), count > 0 {
+            let piece = buffer[0..<count]
+            object.update(piece)
+            plain.update(piece)
+            size += UInt64(count)
+            if keeps { held += piece }
+            _ = try spool?.file.writeAll(piece)
         }
-        if keeps { kept += count }
-        let checksum = try named(object.finish(), expecting: expected)
+        if keeps { kept += size }
+        let checksum = try named(object.finish(), entry)
         return InspectedFile(
             checksum: checksum,
             header: header,
-            size: count,
+            size: size,
             sha256: plain.finish(),
             content: keeps ? held : nil,
             spooled: spool?.place
@@ -65,22 +61,20 @@ final class InspectionSink: ContentSink {
         return (try scratch.create(name), scratch.path.appending(name))
     }
 
-    func symlink(_ header: FileHeader, path: [String]?, expecting expected: Checksum?) throws -> InspectedFile {
-        let checksum = try named(SHA256.hex(of: header.bytes), expecting: expected)
+    func symlink(_ header: FileHeader, _ entry: LayerEntry) throws -> InspectedFile {
+        let checksum = try named(SHA256.hex(of: header.bytes), entry)
         return InspectedFile(checksum: checksum, header: header, size: 0, sha256: "", content: nil)
     }
 
-    private func keeps(path: [String]?, size: UInt64, checksum: Checksum?) -> Bool {
-        if let path { return size <= Self.readableFile && ReadFiles.contains(path) }
-        if let wanted { return checksum.map(wanted.contains) ?? false }
-        return size <= Self.smallFile && kept + size <= Self.smallFilesLimit
+    private func keeps(_ entry: LayerEntry) -> Bool {
+        if let path = entry.path { return entry.size <= Self.readableFile && ReadFiles.contains(path) }
+        if let wanted { return entry.expected.map(wanted.contains) ?? false }
+        return entry.size <= Self.smallFile && kept + entry.size <= Self.smallFilesLimit
     }
 
-    private func named(_ name: String, expecting expected: Checksum?) throws -> Checksum {
+    private func named(_ name: String, _ entry: LayerEntry) throws -> Checksum {
         guard let checksum = Checksum(name) else { throw ImageError(.damaged, "\(name) is no checksum") }
-        guard expected == nil || expected == checksum else {
-            throw ImageError(.damaged, "object \(checksum) was announced under another name")
-        }
+        try entry.check(checksum)
         return checksum
     }
 }

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DrydockAnalysis
 internal import DrydockReports
+internal import OCI
 
 /// `drydock inspect`.
 struct InspectCommand: DrydockCommand {
@@ -10,8 +11,8 @@ struct InspectCommand: DrydockCommand {
         commandName: "inspect",
         abstract: "Look at an image: what it is, and what it holds.",
         discussion: """
-            Reads the manifest and every layer once, through skopeo, and keeps the result by digest in the user's cache. \
-            No repository is needed.
+            Reads the manifest and every layer once, through skopeo, and keeps result and layers by digest in the user's \
+            cache, where an import finds them. No repository is needed.
 
               drydock inspect docker://quay.io/fedora/fedora-bootc:42
               drydock inspect oci:/srv/images/os:1 --format json
@@ -32,7 +33,11 @@ struct InspectCommand: DrydockCommand {
     func perform() async throws -> Int32 {
         let reference = try ImageArgument.parse(image)
         let display = progress.display
-        let inspector = ImageInspector(cache: noCache ? nil : .ofUser, progress: display.show)
+        let inspector = ImageInspector(
+            cache: noCache ? nil : .ofUser,
+            blobs: noCache ? nil : .ofUser(keeps: true),
+            progress: display.show
+        )
         let target = try await inspector.inspect(reference)
         display.finish()
         try DocumentOutput(options: output).print(target) { TextReport.render($0, style: $1) }

@@ -5,6 +5,7 @@ internal import DrydockAnalysis
 internal import DrydockModel
 internal import DrydockPlanning
 internal import DrydockReports
+internal import OCI
 internal import SystemPackage
 
 /// `drydock plan`.
@@ -57,7 +58,8 @@ struct PlanCommand: HostReader {
         let display = progress.display
         defer { display.finish() }
         let reference = try ImageArgument.parse(image ?? "")
-        return try await ImageInspector(cache: .ofUser, progress: display.show).inspect(reference)
+        return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
+            .inspect(reference)
     }
 
     private func readAnalysis() throws -> Document<Analysis> {

@@ -12,7 +12,7 @@ struct ReportCommand: DrydockCommand {
         discussion: "  drydock report plan.json"
     )
 
-    @Argument(help: ArgumentHelp("An Analysis, Target, Plan, Prediction, Status or Verdict.", valueName: "file"))
+    @Argument(help: ArgumentHelp("An Analysis, Target, Import, Plan, Prediction, Status or Verdict.", valueName: "file"))
     var file: String
 
     @OptionGroup var output: OutputOptions
@@ -22,6 +22,7 @@ struct ReportCommand: DrydockCommand {
         switch try DocumentFormat.kind(of: bytes, named: file) {
         case Analysis.kind: try print(Analysis.self, bytes) { TextReport.render($0, style: $1) }
         case Target.kind: try print(Target.self, bytes) { TextReport.render($0, style: $1) }
+        case Import.kind: try print(Import.self, bytes) { TextReport.render($0, style: $1) }
         case Plan.kind: try print(Plan.self, bytes) { TextReport.render($0, style: $1) }
         case Prediction.kind: try print(Prediction.self, bytes) { TextReport.render($0, style: $1) }
         case Status.kind: try print(Status.self, bytes) { TextReport.render($0, style: $1) }

@@ -11,7 +11,7 @@ protocol Action: AnyObject {
     /// Whether everything is as the step would leave it.
     func probe() throws -> Bool
     /// Does it.
-    func apply() throws
+    func apply() async throws
     /// Looks whether it was done; throws if not.
     func confirm() throws
     /// Takes it back as far as the failure asks for.
@@ -25,11 +25,11 @@ final class StepContext {
     let view: HostView
     let plan: Plan
     let image: OpenImage
-    let progress: (ExecutionProgress) -> Void
+    let progress: @Sendable (ExecutionProgress) -> Void
     /// The commit of the image, once it is in the repository.
     var mergeCommit: String?
 
-    init(view: HostView, plan: Plan, image: OpenImage, progress: @escaping (ExecutionProgress) -> Void) {
+    init(view: HostView, plan: Plan, image: OpenImage, progress: @escaping @Sendable (ExecutionProgress) -> Void) {
         self.view = view
         self.plan = plan
         self.image = image

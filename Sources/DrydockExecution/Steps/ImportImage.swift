@@ -27,13 +27,13 @@ final class ImportImage: Action {
     /// An import finds by itself what is there already.
     func probe() throws -> Bool { false }
 
-    func apply() throws {
-        StagingLeftovers.remove(from: context.view.repository)
+    func apply() async throws {
         refsBefore = try refs()
-        let importer = ImageImporter(context.image, into: context.view.repository) { [context] progress in
-            context.progress(.importing(progress))
+        let tell = context.progress
+        let importer = ImageImporter(context.image, into: context.view.repository, of: .sysroot) { progress in
+            tell(.importing(progress))
         }
-        let result = try importer.run()
+        let result = try await importer.run()
         self.result = result
         context.mergeCommit = result.mergeCommit
     }
@@ -46,7 +46,7 @@ final class ImportImage: Action {
 
     /// Layers that are whole stay, so that the next try goes on from them; on a full disk they go.
     func undo(after failure: any Error) throws -> Bool {
-        guard Failure.isNoSpace(failure) else { return false }
+        guard ImageImporter.isNoSpace(failure) else { return false }
         let repository = context.view.repository
         let made = try refs().subtracting(refsBefore)
         for ref in made { try repository.deleteRef(ref) }
@@ -58,6 +58,7 @@ final class ImportImage: Action {
     private func refs() throws(OSTreeError) -> Set<String> {
         let repository = context.view.repository
         let names = try repository.refs().keys
-        return Set(names.filter { $0.hasPrefix(RefName.blobFolder) || $0.hasPrefix(RefName.imageFolder) })
+        let folders = [RefName.blobFolder, RefName.imageFolder, RefName.protectionFolder]
+        return Set(names.filter { name in folders.contains { name.hasPrefix("\($0)/") } })
     }
 }

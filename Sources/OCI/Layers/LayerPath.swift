@@ -23,6 +23,15 @@ package struct LayerRules: Sendable {
         case dropped(String)
     }
 
+    /// Where a name as an archive has it may go, by its first component alone.
+    ///
+    /// What is left out need not be a valid path.
+    func place(of name: String) -> Place {
+        let first = PathName.components(of: name).first { $0 != "." }
+        guard let first, first != "..", !["run", "tmp", "proc", "sys", "dev"].contains(first) else { return .kept([]) }
+        return place([first])
+    }
+
     /// Where a path of a layer goes; the root is the empty path.
     package func place(_ components: [String], isLinkTarget: Bool = false) -> Place {
         guard let first = components.first else { return .kept([]) }
@@ -48,27 +57,37 @@ package enum LayerPath {
     /// The longest path that the kernel takes.
     static let longestPath = 4096
 
-    /// Splits a path as written in an archive.
+    /// A path as written in an archive.
     ///
-    /// - Throws: ``ImageError`` for `..`, names over 255 bytes, and bytes that are not UTF-8.
-    package static func components(_ path: [UInt8], in layer: String) throws(ImageError) -> [String] {
-        guard let text = String(validating: path, as: UTF8.self) else {
+    /// - Throws: ``ImageError`` for bytes that are not UTF-8, for a NUL, and for a path that no system call would take.
+    package static func text(_ path: [UInt8], in layer: String) throws(ImageError) -> String {
+        guard let text = String(validating: path, as: UTF8.self), !path.contains(0) else {
             let repaired = String(decoding: path, as: UTF8.self)
             throw ImageError(.damaged, "layer \(layer): the name \"\(repaired)\" is not UTF-8")
         }
-        var components: [String] = []
         guard path.count <= longestPath else {
             throw ImageError(
                 .damaged,
                 "layer \(layer): entry \"\(text.prefix(60))…\" has a path of \(path.count) bytes"
             )
         }
+        return text
+    }
+
+    /// Splits a path as written in an archive.
+    ///
+    /// - Throws: ``ImageError`` for `..` and for names over 255 bytes.
+    package static func components(of text: String, in layer: String) throws(ImageError) -> [String] {
+        var components: [String] = []
         for name in PathName.components(of: text) where name != "." {
             guard name != ".." else {
                 throw ImageError(.damaged, "layer \(layer): entry \"\(text)\" leads out of the image with \"..\"")
             }
             guard name.utf8.count <= longestName else {
-                throw ImageError(.damaged, "layer \(layer): entry \"\(text)\" has a name of over \(longestName) bytes")
+                throw ImageError(
+                    .damaged,
+                    "layer \(layer): entry \"\(text.prefix(60))…\" has a name of over \(longestName) bytes"
+                )
             }
             components.append(name)
         }

@@ -5,28 +5,43 @@ internal import HostFS
 internal import JSONTree
 internal import Subprocess
 internal import SystemPackage
+internal import Threads
 
 /// A conversation with `skopeo experimental-image-proxy`.
 ///
 /// Requests are JSON packets; payload comes through pipes. The proxy closes a pipe only when it is asked to finish it,
 /// and answers nothing meanwhile: so the finish request is sent before the pipe is read, and its answer is taken after.
-final class ImageProxy {
+///
+/// `@unchecked Sendable`: a conversation is handed over whole, and only one thread has it at a time.
+final class ImageProxy: @unchecked Sendable {
     /// The oldest protocol that has all methods used here; skopeo 1.6.
-    static let oldestProtocol = [0, 2, 3]
+    static let oldest = ProxyVersion(0, 2, 3)
 
     private let socket: PacketSocket
     private let errors: MemoryFile
-    /// The protocol that the proxy speaks, for example `0.2.3`.
-    private(set) var version = ""
+    private let patience: Int
+    /// The protocol that the proxy speaks.
+    private(set) var version = ProxyVersion(0, 0, 0)
 
-    private init(socket: PacketSocket, errors: MemoryFile) {
+    private init(socket: PacketSocket, errors: MemoryFile, patience: Int) {
         self.socket = socket
         self.errors = errors
+        self.patience = patience
     }
 
     /// Starts skopeo, talks to it in `body`, and ends it.
+    ///
+    /// - Parameters:
+    ///   - global: options in front of the sub-command.
+    ///   - options: options of the sub-command.
+    ///   - patience: seconds that the proxy may be silent.
+    ///   - body: the conversation.
+    /// - Returns: what the conversation gives.
+    /// - Throws: ``NoProxy`` if there is none that can be talked to; what the conversation throws otherwise.
     static func with<Result>(
-        credentials: [String],
+        global: [String] = [],
+        options: [String],
+        patience: Int,
         _ body: (ImageProxy) async throws -> Result
     ) async throws -> Result {
         let (socket, other) = try PacketSocket.pair()
@@ -36,43 +51,44 @@ final class ImageProxy {
         do {
             _ = try await run(
                 .name("skopeo"),
-                arguments: Arguments(["experimental-image-proxy"] + credentials),
+                arguments: Arguments(global + ["experimental-image-proxy"] + options),
                 input: .fileDescriptor(other, closeAfterSpawningProcess: true),
                 output: .discarded,
                 error: .fileDescriptor(errors.descriptor, closeAfterSpawningProcess: false)
-            ) { _ in
-                let proxy = ImageProxy(socket: socket, errors: errors)
+            ) { execution in
+                let proxy = ImageProxy(socket: socket, errors: errors, patience: patience)
                 do {
                     try proxy.initialize()
                     conversation = .success(try await body(proxy))
+                    proxy.shutDown()
                 } catch {
                     conversation = .failure(error)
+                    // It may hang, or still be busy with a registry.
+                    try? execution.send(signal: .kill)
                 }
-                proxy.shutDown()
             }
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw ImageError(
-                .unavailable,
-                "skopeo is not installed",
-                hint: "install skopeo 1.6 or newer; it is what reads images"
-            )
+            throw NoProxy(message: "skopeo is not installed")
         }
-        guard let conversation else { throw ImageError(.unavailable, "skopeo could not be started") }
+        guard let conversation else { throw NoProxy(message: "skopeo could not be started") }
         return try conversation.get()
     }
 
     // MARK: - Methods of the protocol
 
     private func initialize() throws {
-        let reply = try call("Initialize")
-        version = reply.value.string ?? ""
-        let parts = version.split(separator: ".").compactMap { Int($0) }
-        guard !parts.lexicographicallyPrecedes(Self.oldestProtocol), parts.first == 0 else {
-            throw ImageError(
-                .unavailable,
-                "skopeo speaks the image proxy protocol \(version); 0.2.3 or a newer 0.x is needed",
-                hint: "install skopeo 1.6 or newer"
-            )
+        let reply: Reply
+        do {
+            reply = try call("Initialize")
+        } catch let error as ImageError where error.kind == .unavailable {
+            throw NoProxy(message: error.message)
+        }
+        guard let version = reply.value.string.flatMap(ProxyVersion.init) else {
+            throw NoProxy(message: "skopeo does not say which image proxy protocol it speaks")
+        }
+        self.version = version
+        guard version >= Self.oldest, version.major == 0 else {
+            throw NoProxy(message: "skopeo speaks the image proxy protocol \(version); 0.2.3 or a newer 0.x is needed")
         }
     }
 
@@ -96,53 +112,46 @@ final class ImageProxy {
     /// The manifest of this machine's architecture in OCI form, and the digest of the original.
     func manifest(of image: Int64) throws -> (digest: String, bytes: [UInt8]) {
         let reply = try call("GetManifest", .integer(image))
-        return (reply.value.string ?? "", try content(of: reply, named: "manifest", limit: 16 << 20))
+        return (reply.value.string ?? "", try content(of: reply, named: "manifest", limit: ImageManifest.limit))
     }
 
     /// The whole image configuration.
     func configuration(of image: Int64) throws -> [UInt8] {
-        try content(of: try call("GetFullConfig", .integer(image)), named: "configuration", limit: 16 << 20)
+        let reply = try call("GetFullConfig", .integer(image))
+        return try content(of: reply, named: "configuration", limit: ImageManifest.limit)
     }
 
-    /// Reads a blob through `body`, then checks its size and digest.
-    ///
-    /// What `body` was given is untrusted until this returns.
+    /// How the layers are stored, where that is not as the manifest says; since protocol 0.2.5.
+    func layerInfo(of image: Int64) throws -> JSONValue {
+        // The answer in the packet itself may be too long for one.
+        guard version >= ProxyVersion(0, 2, 7) else { return try call("GetLayerInfo", .integer(image)).value }
+        let reply = try call("GetLayerInfoPiped", .integer(image))
+        let bytes = try content(of: reply, named: "list of layers", limit: ImageManifest.limit)
+        return try ImageJSON.parse(bytes, as: "list of layers")
+    }
+
+    /// Gives the bytes of a blob to `body`.
     func blob<Result>(
-        _ descriptor: Descriptor,
+        _ blob: StoredBlob,
         of image: Int64,
+        cancellation: Cancellation,
         progress: @escaping (Int) -> Void,
         _ body: (any ByteSource) throws -> Result
     ) throws -> Result {
-        let reply = try call(
-            "GetBlob",
-            .integer(image),
-            .string(descriptor.digest),
-            .integer(Int64(clamping: descriptor.size))
-        )
+        let size = blob.size.map { Int64(clamping: $0) } ?? -1
+        let reply = try call("GetBlob", .integer(image), .string(blob.digest), .integer(size))
         return try piped(reply) { pipe in
-            let source = HashingSource(
-                DescriptorSource(taking: pipe, progress: progress),
-                limit: descriptor.size
+            let source = DescriptorSource(
+                taking: pipe,
+                patience: patience,
+                cancellation: cancellation,
+                progress: progress
             )
-            let result: Result
             do {
-                result = try body(source)
-            } catch let error as ArchiveError {
-                // Read on, so that the proxy tells what is wrong with the blob and not of a broken pipe.
-                try? source.drain()
-                throw error
+                return try body(source)
+            } catch WaitError.silence {
+                throw silence("in the middle of blob \(blob.digest)")
             }
-            let digest = try source.finish()
-            guard source.count == descriptor.size else {
-                throw ImageError(
-                    .damaged,
-                    "blob \(descriptor.digest) has \(source.count) bytes, not \(descriptor.size)"
-                )
-            }
-            guard digest == descriptor.digest else {
-                throw ImageError(.damaged, "blob \(descriptor.digest) has the digest \(digest)")
-            }
-            return result
         }
     }
 
@@ -161,9 +170,11 @@ final class ImageProxy {
     private func content(of reply: Reply, named name: String, limit: Int) throws -> [UInt8] {
         try piped(reply) { pipe in
             do {
-                return try DescriptorSource(taking: pipe).readAll(limit: limit)
+                return try DescriptorSource(taking: pipe, patience: patience).readAll(limit: limit)
             } catch let error as ArchiveError {
-                throw ImageError(.damaged, "the \(name) is too large to be true", cause: error)
+                throw ImageError(.damaged, "the image's \(name) is too large: \(limit >> 20) MiB are allowed", cause: error)
+            } catch WaitError.silence {
+                throw silence("in the middle of the \(name)")
             }
         }
     }
@@ -175,6 +186,10 @@ final class ImageProxy {
         }
         try socket.send(request("FinishPipe", .integer(reply.pipe)))
         let result = Swift.Result { try body(pipe) }
+        // A proxy that is silent, or that nobody listens to any more, is ended and not asked again.
+        if case .failure(let error) = result, error is WaitError || (error as? ImageError)?.kind == .unavailable {
+            throw error
+        }
         // The answer must be taken whatever happened. An archive that cannot be read may be the proxy's fault, and then
         // the proxy knows better why; any other failure of the body is its own, and breaks the proxy's pipe.
         let finished = Swift.Result { try receive("FinishPipe") }
@@ -187,7 +202,11 @@ final class ImageProxy {
     }
 
     private func call(_ method: String, _ arguments: JSONValue...) throws -> Reply {
-        try socket.send(request(method, arguments))
+        do {
+            try socket.send(request(method, arguments))
+        } catch {
+            throw ImageError(.unavailable, "skopeo ended before \(method): \(lastWords)", cause: error)
+        }
         return try receive(method)
     }
 
@@ -201,7 +220,14 @@ final class ImageProxy {
     }
 
     private func receive(_ method: String) throws -> Reply {
-        let packet = try socket.receive()
+        let packet: PacketSocket.Packet
+        do throws(HostFSError) {
+            packet = try socket.receive(within: patience)
+        } catch where error.errno == .timedOut {
+            throw silence("instead of answering \(method)")
+        } catch {
+            throw ImageError(.unavailable, "skopeo ended in the middle of \(method): \(lastWords)", cause: error)
+        }
         guard !packet.bytes.isEmpty else {
             throw ImageError(.unavailable, "skopeo ended in the middle of \(method): \(lastWords)")
         }
@@ -217,6 +243,14 @@ final class ImageProxy {
         )
     }
 
+    private func silence(_ when: String) -> ImageError {
+        ImageError(
+            .unavailable,
+            "skopeo said nothing for \(patience) seconds, \(when)",
+            hint: "look whether the registry answers: skopeo inspect; --timeout allows for longer silence"
+        )
+    }
+
     private var lastWords: String {
         let text = errors.tail()
         return text.isEmpty ? "it said nothing" : text
@@ -227,4 +261,37 @@ final class ImageProxy {
 struct ProxyRefusal: Error, CustomStringConvertible {
     let message: String
     var description: String { message }
+}
+
+/// There is no skopeo that can be talked to.
+struct NoProxy: Error {
+    let message: String
+
+    /// The same for those who cannot do without.
+    var asImageError: ImageError {
+        ImageError(.unavailable, message, hint: "install skopeo 1.6 or newer; it is what reads images")
+    }
+}
+
+/// A version of the protocol: `0.2.3`.
+struct ProxyVersion: Comparable, CustomStringConvertible, Sendable {
+    let major: Int
+    let minor: Int
+    let patch: Int
+
+    init(_ major: Int, _ minor: Int, _ patch: Int) {
+        (self.major, self.minor, self.patch) = (major, minor, patch)
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: ".").map { part in Int(part.prefix { $0.isNumber }) }
+        guard parts.count >= 3, let major = parts[0], let minor = parts[1], let patch = parts[2] else { return nil }
+        self.init(major, minor, patch)
+    }
+
+    static func < (left: ProxyVersion, right: ProxyVersion) -> Bool {
+        (left.major, left.minor, left.patch) < (right.major, right.minor, right.patch)
+    }
+
+    var description: String { "\(major).\(minor).\(patch)" }
 }

@@ -23,28 +23,42 @@ struct ObjectStream<Sink: ContentSink> {
     private static var metadataLimit: Int { 10 << 20 }
     private static var attributesLimit: Int { 1 << 20 }
 
-    let layer: String
-    let role: ImageLayout.Role
-    let sink: Sink
+    private let layer: String
+    private let role: ImageLayout.Role
+    private let limits: UnpackLimits
+    private let sink: Sink
+    private let approve: (Variant, Variant?) throws -> Void
 
     private var attributes: [String: ExtendedAttributes] = [:]
     private var pending: (checksum: Checksum, attributes: ExtendedAttributes)?
+    private var commit: (checksum: Checksum, variant: Variant)?
     private var seenCommit = false
     private var seenFiles: Set<Checksum> = []
 
-    init(layer: String, role: ImageLayout.Role, sink: Sink) {
+    init(
+        layer: String,
+        role: ImageLayout.Role,
+        limits: UnpackLimits,
+        sink: Sink,
+        approve: @escaping (Variant, Variant?) throws -> Void
+    ) {
         self.layer = layer
         self.role = role
+        self.limits = limits
         self.sink = sink
+        self.approve = approve
     }
 
     /// Reads all objects of a layer in order.
     mutating func read(_ reader: TarReader, _ body: (StreamedObject<Sink.Content>) throws -> Void) throws {
         while let header = try reader.next() {
-            let path = try LayerPath.components(header.path, in: layer)
+            let name = try LayerPath.text(header.path, in: layer)
+            let path = try LayerPath.components(of: name, in: layer)
             guard path.starts(with: ["sysroot", "ostree", "repo"]) else { continue }
+            try limits.occupy(0, for: name)
             try read(header, path: path, reader: reader, body)
         }
+        try settleCommit(nil)
         guard role != .commit || seenCommit else { throw damaged("holds no commit") }
         if let pending { throw damaged("ends before the file \(pending.checksum) whose attributes it announced") }
     }
@@ -76,13 +90,21 @@ struct ObjectStream<Sink: ContentSink> {
         _ reader: TarReader,
         _ body: (StreamedObject<Sink.Content>) throws -> Void
     ) throws {
+        if suffix != "commitmeta" { try settleCommit(nil) }
         switch suffix {
         case "commit":
             guard role == .commit, !seenCommit else { throw damaged("has a commit object out of place, \(checksum)") }
             seenCommit = true
-            try body(.commit(checksum, try variant(Commit.type, reader, naming: checksum)))
+            let variant = try variant(Commit.type, reader, naming: checksum)
+            commit = (checksum, variant)
+            try body(.commit(checksum, variant))
         case "commitmeta":
-            try body(.detachedMetadata(checksum, try variant("a{sv}", reader, naming: checksum)))
+            guard commit?.checksum == checksum else {
+                throw damaged("has the metadata of a commit that is not in front of them, \(checksum)")
+            }
+            let variant = try variant("a{sv}", reader, naming: checksum)
+            try settleCommit(variant)
+            try body(.detachedMetadata(checksum, variant))
         case "dirtree", "dirmeta":
             guard role == .commit else { throw damaged("has a metadata object out of place, \(checksum)") }
             let kind: ObjectKind = suffix == "dirtree" ? .directoryTree : .directoryMetadata
@@ -101,6 +123,12 @@ struct ObjectStream<Sink: ContentSink> {
         }
     }
 
+    /// Asks for approval of the commit once it is known what stands beside it, before anything else is taken.
+    private mutating func settleCommit(_ detached: Variant?) throws {
+        guard let settled = commit.take() else { return }
+        try approve(settled.variant, detached)
+    }
+
     private mutating func file(_ checksum: Checksum, _ header: TarHeader, _ reader: TarReader) throws -> Sink.Content {
         guard let pending, pending.checksum == checksum else {
             throw damaged("has the file \(checksum) without its attributes in front of it")
@@ -109,21 +137,18 @@ struct ObjectStream<Sink: ContentSink> {
         guard seenFiles.insert(checksum).inserted || role == .commit else {
             throw damaged("has the file \(checksum) twice")
         }
+        let name = try LayerPath.text(header.path, in: layer)
+        let entry = LayerEntry(layer: layer, name: name, path: nil, size: header.size, expected: checksum)
         switch header.kind {
         case .file:
+            try limits.claim(header.size, for: name)
             let file = FileHeader.regular(
                 uid: header.uid,
                 gid: header.gid,
                 mode: header.mode,
                 attributes: pending.attributes
             )
-            return try sink.file(
-                file,
-                path: nil,
-                size: header.size,
-                expecting: checksum,
-                content: EntryContent(reader)
-            )
+            return try sink.file(file, entry, content: EntryContent(reader))
         case .symlink:
             guard let target = String(validating: header.target, as: UTF8.self) else {
                 throw damaged("has a symlink whose target is not UTF-8, \(checksum)")
@@ -134,7 +159,7 @@ struct ObjectStream<Sink: ContentSink> {
                 target: target,
                 attributes: pending.attributes
             )
-            return try sink.symlink(link, path: nil, expecting: checksum)
+            return try sink.symlink(link, entry)
         default:
             throw damaged("has a file object that is neither file nor symlink, \(checksum)")
         }
@@ -147,7 +172,7 @@ struct ObjectStream<Sink: ContentSink> {
         for checksum: Checksum
     ) throws -> ExtendedAttributes {
         guard header.kind == .hardLink else { return try readAttributes(reader, named: nil) }
-        let target = try LayerPath.components(header.target, in: layer)
+        let target = try LayerPath.components(of: try LayerPath.text(header.target, in: layer), in: layer)
         let name: String
         if target.count == 6, target[3] == "objects" {
             name = target[4] + Self.split(target[5]).stem
@@ -182,8 +207,9 @@ struct ObjectStream<Sink: ContentSink> {
 
     private func content(of reader: TarReader, limit: Int) throws -> [UInt8] {
         var content: [UInt8] = []
-        while let chunk = try reader.chunk() {
-            content += chunk
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while case let count = try reader.read(into: &buffer), count > 0 {
+            content += buffer[0..<count]
             guard content.count <= limit else { throw damaged("has a metadata object of over \(limit) bytes") }
         }
         return content

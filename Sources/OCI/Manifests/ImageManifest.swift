@@ -16,6 +16,9 @@ public struct Descriptor: Sendable, Equatable {
 
 /// The manifest of one architecture, in OCI form.
 public struct ImageManifest: Sendable {
+    /// Bytes that a manifest or a configuration may have; those of real images have less than a hundred kibibytes.
+    static let limit = 8 << 20
+
     /// The image configuration's blob.
     public let config: Descriptor
     /// The layers' blobs, the lowest first.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Archive
+
 /// Which layers of an image hold an ostree commit, which its objects, and which plain files.
 public struct ImageLayout: Sendable {
     /// What a layer is for.
@@ -22,6 +24,8 @@ public struct ImageLayout: Sendable {
         public let diffID: String
         /// What it is for.
         public let role: Role
+        /// How the blob is compressed.
+        let compression: Compression
     }
 
     /// The layers, the lowest first.
@@ -39,10 +43,20 @@ public struct ImageLayout: Sendable {
             )
         }
         let last = try Self.lastOfCommit(in: configuration)
-        layers = manifest.layers.enumerated().map { index, descriptor in
-            let role: Role = last.map { index == 0 ? .commit : index <= $0 ? .chunk : .derived } ?? .derived
-            return Layer(index: index, descriptor: descriptor, diffID: configuration.diffIDs[index], role: role)
+        var layers: [Layer] = []
+        for (index, descriptor) in manifest.layers.enumerated() {
+            let compression = try LayerMediaType.compression(of: descriptor.mediaType, in: "\(index + 1)")
+            layers.append(
+                Layer(
+                    index: index,
+                    descriptor: descriptor,
+                    diffID: configuration.diffIDs[index],
+                    role: last.map { index == 0 ? .commit : index <= $0 ? .chunk : .derived } ?? .derived,
+                    compression: compression
+                )
+            )
         }
+        self.layers = layers
     }
 
     private static func lastOfCommit(in configuration: ImageConfiguration) throws(ImageError) -> Int? {

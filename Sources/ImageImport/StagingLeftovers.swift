@@ -2,15 +2,15 @@
 
 internal import FoundationEssentials
 internal import HostFS
-internal import OSTree
+package import OSTree
 internal import SystemPackage
 
 /// Staging areas of transactions that were killed; libostree would adopt them and commit what is in them.
-enum StagingLeftovers {
+package enum StagingLeftovers {
     /// Removes those that no living process has locked.
     ///
     /// One that cannot be removed is left to libostree.
-    static func remove(from repository: Repository) {
+    package static func remove(from repository: Repository) {
         let folder = FilePath(repository.path).appending("tmp")
         let names = try? RootDirectory(folder).names(".")
         for name in names ?? [] where name.hasPrefix("staging-") && !name.hasSuffix("-lock") {

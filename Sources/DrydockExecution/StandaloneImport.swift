@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+internal import HostFS
+package import ImageImport
+package import OCI
+internal import OSTree
+package import SystemPackage
+
+/// Brings an image into a repository, and leaves it at that.
+package struct StandaloneImport {
+    /// Where it is brought.
+    package enum Place: Sendable {
+        /// The repository of the sysroot that lies here.
+        case sysroot(FilePath)
+        /// The repository that lies here.
+        case repository(FilePath)
+    }
+
+    private let place: Place
+    private let patience: Int
+    private let progress: @Sendable (ImportProgress) -> Void
+
+    /// An import to a place.
+    ///
+    /// - Parameters:
+    ///   - place: where to.
+    ///   - patience: seconds that whoever delivers the image may be silent.
+    ///   - progress: told how far it has come, from many threads.
+    package init(
+        to place: Place,
+        patience: Int = OpenImage.defaultPatience,
+        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
+    ) {
+        self.place = place
+        self.patience = patience
+        self.progress = progress
+    }
+
+    /// Imports an image.
+    ///
+    /// - Throws: ``DrydockError``: `badInput`, `unavailable`, `tryAgain` before anything was written; `failedUnchanged` if
+    ///   writing failed. ``ImageError`` if the image is not to be had or damaged.
+    package func run(_ reference: OSTreeImageReference) async throws -> Document<Import> {
+        guard HostEnvironment.isRoot else {
+            throw DrydockError(
+                .unavailable,
+                "only root can write the files of a system, whoever they belong to, into a repository",
+                hint: "run drydock import as root"
+            )
+        }
+        let destination =
+            switch place {
+            case .sysroot(let path): try ImportDestination.sysroot(path)
+            case .repository(let path): try ImportDestination.repository(path)
+            }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let layers = BlobCache.ofUser(keeps: false)
+        return try await OpenImage.with(reference, patience: patience, cache: layers) { image in
+            let opened = clock.now - start
+            let result = try await bring(image, to: destination)
+            let collection = clock.now
+            let removed = try collect(destination)
+            return document(
+                image,
+                result,
+                in: destination,
+                manifest: opened,
+                collection: clock.now - collection,
+                removed: removed
+            )
+        }
+    }
+
+    private func bring(_ image: OpenImage, to destination: ImportDestination) async throws -> ImportResult {
+        do {
+            return try await ImageImporter(
+                image,
+                into: destination.repository,
+                of: destination.sysroot == nil ? .repository : .sysroot,
+                progress: progress
+            ).run()
+        } catch let error as ImageError {
+            throw error
+        } catch where ImageImporter.isNoSpace(error) {
+            throw DrydockError(
+                .failedUnchanged,
+                "the file system of \(destination.repository.path) is full",
+                hint: "free some room, then import again: what is complete by now is used",
+                cause: error
+            )
+        } catch {
+            throw DrydockError(
+                .failedUnchanged,
+                "writing into \(destination.repository.path) failed",
+                hint: "import again: what is complete by now is used",
+                cause: error
+            )
+        }
+    }
+
+    /// Removes from a sysroot what the image that this one takes the place of needed alone.
+    private func collect(_ destination: ImportDestination) throws -> [String] {
+        guard let sysroot = destination.sysroot else { return [] }
+        let removed = try LayerCollection(sysroot, destination.repository).run()
+        try sysroot.prune()
+        return removed
+    }
+
+    private func document(
+        _ image: OpenImage,
+        _ result: ImportResult,
+        in destination: ImportDestination,
+        manifest: Duration,
+        collection: Duration,
+        removed: [String]
+    ) -> Document<Import> {
+        let spec = Import(
+            repository: destination.repository.path,
+            reference: image.reference.description,
+            manifestDigest: result.manifestDigest,
+            mergeCommit: result.mergeCommit,
+            imageRef: result.imageRef,
+            unchanged: result.unchanged,
+            layers: result.layers.map { layer in
+                Import.Layer(
+                    digest: layer.digest,
+                    size: layer.size,
+                    role: layer.role.rawValue,
+                    commit: layer.commit,
+                    reused: layer.reused,
+                    filtered: layer.filtered
+                )
+            },
+            bytesFetched: result.bytesFetched,
+            objectsWritten: result.objectsWritten,
+            bytesWritten: result.bytesWritten,
+            refsRemoved: removed,
+            seconds: Import.Seconds(
+                manifest: manifest / .seconds(1),
+                layers: result.seconds.layers,
+                union: result.seconds.union,
+                sync: result.seconds.sync,
+                collection: collection / .seconds(1)
+            )
+        )
+        return Document(spec, metadata: Metadata(createdAt: DocumentFormat.now()))
+    }
+}

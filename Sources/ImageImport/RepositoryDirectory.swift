@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import OCI
+internal import OSTree
+internal import PathNames
+
+/// A directory of a commit, read from the repository when it is looked at.
+final class RepositoryDirectory: UnionDirectory {
+    private let store: ImportStore
+    /// The dirtree object.
+    let tree: Checksum
+    /// The dirmeta object.
+    let metadata: Checksum
+    private var loaded: DirectoryTree?
+
+    init(_ store: ImportStore, tree: Checksum, metadata: Checksum) {
+        self.store = store
+        self.tree = tree
+        self.metadata = metadata
+    }
+
+    func listLeaves() throws -> [(name: PathName, leaf: Checksum)] {
+        try content().files.map { (PathName($0.name), $0.checksum) }
+    }
+
+    func listDirectories() throws -> [(name: PathName, directory: RepositoryDirectory)] {
+        try content().directories.map { child in
+            (PathName(child.name), RepositoryDirectory(store, tree: child.tree, metadata: child.metadata))
+        }
+    }
+
+    func isSymlink(_ leaf: Checksum) throws -> Bool {
+        try store.use { repository, _ in try repository.fileHeader(leaf).header.isSymlink }
+    }
+
+    private func content() throws -> DirectoryTree {
+        if let loaded { return loaded }
+        let content = try store.use { repository, _ in try repository.tree(tree) }
+        loaded = content
+        return content
+    }
+}
+
+extension Union.Part where Directory == RepositoryDirectory {
+    /// What the layers have at a path below the one where they are `parts`; `nil` if there is no directory.
+    static func descend(_ parts: [Self], _ path: [String]) throws -> [Self]? {
+        var parts = parts
+        for name in path {
+            let contents = try Union.contents(of: parts)
+            guard let next = contents.directories.first(where: { $0.name == PathName(name) }) else { return nil }
+            parts = next.parts
+        }
+        return parts
+    }
+}
