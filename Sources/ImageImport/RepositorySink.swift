@@ -77,8 +77,3 @@ final class RepositorySink: ContentSink {
         )
     }
 }
-
-extension LibraryVersion {
-    /// Whether attributes are sorted in the name of an object; before, they stay in the order in which they come.
-    var sortsAttributes: Bool { self >= LibraryVersion(2024, 10) }
-}

@@ -7,6 +7,7 @@ enum JSON: Codable, Equatable, Sendable {
     case null
     case bool(Bool)
     case number(Int64)
+    case fraction(Double)
     case string(String)
     case array([JSON])
     case object([String: JSON])
@@ -19,6 +20,8 @@ enum JSON: Codable, Equatable, Sendable {
             self = .bool(bool)
         } else if let number = try? container.decode(Int64.self) {
             self = .number(number)
+        } else if let fraction = try? container.decode(Double.self) {
+            self = .fraction(fraction)
         } else if let string = try? container.decode(String.self) {
             self = .string(string)
         } else if let array = try? container.decode([JSON].self) {
@@ -39,6 +42,7 @@ enum JSON: Codable, Equatable, Sendable {
         case .null: try container.encodeNil()
         case .bool(let bool): try container.encode(bool)
         case .number(let number): try container.encode(number)
+        case .fraction(let fraction): try container.encode(fraction)
         case .string(let string): try container.encode(string)
         case .array(let array): try container.encode(array)
         case .object(let object): try container.encode(object)

@@ -70,10 +70,11 @@ extension ImageLayer {
         layer.tree.file("usr/share/doc/site/\(longPath)/notes.txt", "A long way down.\n")
         layer.tree.file("usr/share/site/zero", .bytes([]))
         layer.tree.directory("usr/share/site/drop", mode: 0o1777)
-        layer.tree.file("usr/share/site/labelled", "This file has extended attributes.\n")
+        layer.tree.file("usr/share/site/labelled", "This file has an extended attribute.\n")
+        layer.tree.file("usr/share/site/owned", "This one has another.\n")
         layer.attributes = [
             Attribute(path: "usr/share/site/labelled", name: "user.site.role", value: "frontend"),
-            Attribute(path: "usr/share/site/labelled", name: "user.site.owner", value: "drydock"),
+            Attribute(path: "usr/share/site/owned", name: "user.site.owner", value: "drydock"),
         ]
         return layer
     }()

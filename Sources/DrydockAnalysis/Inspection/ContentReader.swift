@@ -8,13 +8,13 @@ internal import PathNames
 /// Reads the layers of an image once, and unites them in memory.
 struct ContentReader {
     let image: OpenImage
-    let keepsVar: Bool
+    let libostree: LibraryVersion
     let progress: (ImageInspector.Progress) -> Void
 
     private typealias Tree = FileTree<InspectedFile>
 
     func read() async throws -> (content: ImageContent, mayImprove: Bool) {
-        let sink = InspectionSink()
+        let sink = InspectionSink(sortsAttributes: libostree.sortsAttributes)
         // What it spooled is read after the last layer.
         defer { withExtendedLifetime(sink) {} }
         let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
@@ -22,7 +22,7 @@ struct ContentReader {
         let settings = commit.map { commit in
             String(decoding: commit.tree.leaf(RootSettings.path)?.content.content ?? [], as: UTF8.self)
         }
-        let rules = LayerRules(keepsVar: keepsVar, settings: settings)
+        let rules = LayerRules(keepsVar: LayerRules.keepsVar(libostree), settings: settings)
         var filtered: [String: [String: Int]] = [:]
         for layer in image.layout.layers where layer.role == .derived {
             let (tree, left) = try image.reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched)

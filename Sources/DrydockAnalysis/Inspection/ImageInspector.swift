@@ -26,7 +26,7 @@ package struct ImageInspector {
     /// - Parameters:
     ///   - cache: where contents are kept by digest; `nil` to keep none.
     ///   - blobs: where the layers themselves are kept for an import; `nil` to keep none.
-    ///   - libostree: whose rules for `/var` are followed.
+    ///   - libostree: whose rules for `/var` and for attributes are followed.
     ///   - progress: told how far an inspection has come.
     package init(
         cache: InspectionCache?,
@@ -50,7 +50,7 @@ package struct ImageInspector {
     /// The Target of an image that is open.
     package func inspect(_ image: OpenImage) async throws -> Document<Target> {
         var target = describe(image)
-        let key = InspectionCache.Key(manifestDigest: image.manifestDigest, keepsVar: keepsVar)
+        let key = InspectionCache.Key(manifestDigest: image.manifestDigest, libostree: libostree)
         if let known = cache?.content(key) {
             progress(.cached)
             target.content = known
@@ -58,15 +58,13 @@ package struct ImageInspector {
             progress(
                 .started(layers: image.layout.layers.count, bytes: image.manifest.layerBytes)
             )
-            let (content, mayImprove) = try await ContentReader(image: image, keepsVar: keepsVar, progress: progress)
+            let (content, mayImprove) = try await ContentReader(image: image, libostree: libostree, progress: progress)
                 .read()
             if !mayImprove { cache?.store(content, key) }
             target.content = content
         }
         return Document(target)
     }
-
-    private var keepsVar: Bool { LayerRules.keepsVar(libostree) }
 
     private func describe(_ image: OpenImage) -> Target {
         let roles = image.layout.layers.map(\.role)

@@ -3,6 +3,8 @@
 internal import DrydockModel
 internal import FoundationEssentials
 internal import HostFS
+internal import OCI
+internal import OSTree
 package import SystemPackage
 
 /// Keeps the contents of images by digest, so that an image is streamed once.
@@ -12,11 +14,12 @@ package struct InspectionCache {
     /// What an entry depends on.
     struct Key {
         let manifestDigest: String
-        let keepsVar: Bool
+        let libostree: LibraryVersion
 
         var fileName: String {
             let digest = manifestDigest.split(separator: ":").last ?? ""
-            return "\(digest)-\(keepsVar ? "var" : "factory-var")-v3.json"
+            let place = LayerRules.keepsVar(libostree) ? "var" : "factory-var"
+            return "\(digest)-\(place)\(libostree.sortsAttributes ? "" : "-unsorted")-v3.json"
         }
     }
 

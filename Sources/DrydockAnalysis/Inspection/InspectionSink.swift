@@ -15,6 +15,7 @@ final class InspectionSink: ContentSink {
     /// The largest file that is read at all.
     private static let readableFile: UInt64 = 8 << 20
 
+    let sortsAttributes: Bool
     /// Objects of a commit whose content is wanted; `nil` while that is not known.
     var wanted: Set<Checksum>?
     private var kept: UInt64 = 0
@@ -22,6 +23,11 @@ final class InspectionSink: ContentSink {
     /// Where content lies that another program reads; made when there is some.
     private var scratch: ScratchDirectory?
     private var spooledFiles = 0
+
+    /// A sink that names objects as a libostree does that sorts attributes, or does not.
+    init(sortsAttributes: Bool) {
+        self.sortsAttributes = sortsAttributes
+    }
 
     func file(_ header: FileHeader, _ entry: LayerEntry, content: EntryContent) throws -> InspectedFile {
         let keeps = keeps(entry)

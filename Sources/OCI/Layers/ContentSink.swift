@@ -29,8 +29,6 @@ package protocol ContentSink: AnyObject {
 }
 
 extension ContentSink {
-    package var sortsAttributes: Bool { true }
-
     package func directory(_ metadata: DirectoryMetadata, path: [String]) -> DirectoryMetadata { metadata }
 }
 

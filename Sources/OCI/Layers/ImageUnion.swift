@@ -20,6 +20,11 @@ extension LayerRules {
     }
 }
 
+extension LibraryVersion {
+    /// Whether attributes are sorted in the name of an object; before, they stay in the order in which they come.
+    package var sortsAttributes: Bool { self >= LibraryVersion(2024, 10) }
+}
+
 extension FileTree {
     /// Takes out what container tools leave behind as empty files, as ostree-ext does.
     package func removeInjectedFiles(isEmpty: (Leaf) throws -> Bool) rethrows {
