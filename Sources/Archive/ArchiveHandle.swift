@@ -24,8 +24,6 @@ final class ArchiveHandle {
         self.pointer = pointer
         feed = ArchiveFeed(source: source)
         configure(pointer)
-        // Names are kept as the bytes that the archive holds; libarchive converts through the locale.
-        _ = ArchiveHandle.locale
         let context = Unmanaged.passUnretained(feed).toOpaque()
         try check(archive_read_open(pointer, context, nil, feedArchive, nil))
     }
@@ -51,7 +49,23 @@ final class ArchiveHandle {
         archive_error_string(pointer).map { String(cString: $0) } ?? "unreadable archive"
     }
 
-    private static let locale: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
+    /// Works in a locale in which names stay the bytes that the archive holds: libarchive converts through the thread's.
+    ///
+    /// setlocale(3) would do it for all threads at once, and tear the locale away from those that use it.
+    static func inUTF8<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let before = uselocale(locale.value)
+        defer { uselocale(before) }
+        return try body()
+    }
+
+    private static let locale = ThreadLocale()
+}
+
+/// A locale that threads can take for theirs.
+///
+/// `@unchecked Sendable`: it is never changed.
+private final class ThreadLocale: @unchecked Sendable {
+    let value: locale_t? = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
 }
 
 /// Keeps the buffer that libarchive reads from, and the error that it cannot carry.

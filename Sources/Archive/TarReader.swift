@@ -51,6 +51,10 @@ package final class TarReader {
 
     /// The next entry's header, the rest of the last one's content being skipped; `nil` at the end of the archive.
     package func next() throws -> TarHeader? {
+        try ArchiveHandle.inUTF8 { try nextHeader() }
+    }
+
+    private func nextHeader() throws -> TarHeader? {
         var entry: OpaquePointer?
         let status = archive_read_next_header(handle.pointer, &entry)
         guard try !handle.check(status), let entry else { return nil }

@@ -151,11 +151,8 @@ import Testing
         #expect(command.status == 0, "\(command.errors)")
     }
 
-    @Test(
-        "a disk without room for the image, and one that is full in the middle of the import",
-        arguments: [(3500, "are free"), (9000, "full")]
-    )
-    func fullDisk(_ room: Int, _ word: String) async throws {
+    @Test("a disk without room for the image")
+    func fullDisk() async throws {
         let bench = try await Workbench()
         let disk = try SmallDisk(in: bench.directory.path, megabytes: 96)
         defer { disk.unmount() }
@@ -165,9 +162,9 @@ import Testing
         let plan = bench.path("plan.json")
         let made = try bench.drydock("plan", "--image", image.reference, "--sysroot", sysroot, "-o", plan)
         #expect(made.status == 0, "\(made.errors)")
-        try disk.fill(leavingKilobytes: room)
+        try disk.fill(leavingKilobytes: 3500)
         let command = try bench.drydock("apply", plan, "--sysroot", sysroot, "-y")
-        expect(command, 5, word)
+        expect(command, 5, "are free")
         let status = try Command.check("ostree", "admin", "status", "--sysroot=\(sysroot)")
         #expect(status.contains(host.layeredCommit))
         #expect(!status.contains("Pinned: yes"))

@@ -26,8 +26,8 @@ package enum RepositoryAudit {
             count += 1
             let stem = names[names.count - 1].split(separator: ".")[0]
             let name = names[names.count - 2] + stem
-            let actual = suffix == "file" ? try checksums(of: entry, in: repository) : [entry.sha256 ?? ""]
-            if !actual.contains(name) { wrong.append(entry.path) }
+            let isRight = suffix == "file" ? try mayBe(entry, named: name, in: repository) : entry.sha256 == name
+            if !isRight { wrong.append(entry.path) }
         }
         return (wrong, count)
     }
@@ -61,39 +61,38 @@ package enum RepositoryAudit {
         return missing
     }
 
-    /// All names that a file may have.
+    /// Whether a file may have a name.
     ///
     /// A file system keeps neither the order of attributes, by which libostree before 2024.10 names a file, nor the mode of
-    /// a symlink.
-    private static func checksums(of entry: WalkedEntry, in repository: FilePath) throws -> Set<String> {
+    /// a symlink; the likely ones are tried first.
+    private static func mayBe(_ entry: WalkedEntry, named name: String, in repository: FilePath) throws -> Bool {
         let attributes = entry.attributes.map { ExtendedAttributes.Attribute(name: Array($0.key.utf8), value: $0.value) }
         let status = entry.status
-        var names: Set<String> = []
+        let content = entry.target == nil ? try RootDirectory(repository).contents(entry.path, limit: 1 << 30) ?? [] : []
         for order in orders(of: attributes.sorted { $0.name.lexicographicallyPrecedes($1.name) }) {
             let attributes = ExtendedAttributes(unsorted: order)
-            if let target = entry.target {
-                for mode in UInt32(0)...0o7777 {
-                    let header = FileHeader.symlink(
-                        uid: status.uid,
-                        gid: status.gid,
-                        mode: mode,
-                        target: target,
-                        attributes: attributes
-                    )
-                    names.insert(SHA256.hex(of: header.bytes))
-                }
-            } else {
+            guard let target = entry.target else {
                 let header = FileHeader.regular(
                     uid: status.uid,
                     gid: status.gid,
                     mode: status.mode,
                     attributes: attributes
                 )
-                let content = try RootDirectory(repository).contents(entry.path, limit: 1 << 30) ?? []
-                names.insert(SHA256.hex(of: header.bytes + content))
+                if SHA256.hex(of: header.bytes + content) == name { return true }
+                continue
+            }
+            for mode in [0o777] + Array(UInt32(0)..<0o777) + Array(0o1000...0o7777) {
+                let header = FileHeader.symlink(
+                    uid: status.uid,
+                    gid: status.gid,
+                    mode: mode,
+                    target: target,
+                    attributes: attributes
+                )
+                if SHA256.hex(of: header.bytes) == name { return true }
             }
         }
-        return names
+        return false
     }
 
     private static func orders<Element>(of elements: [Element]) -> [[Element]] {
