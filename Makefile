@@ -23,6 +23,7 @@ test: build ## build everything and run all tests
 
 bench: build release ## measure the release binary against plain tools, in ratios
 	@Tests/Benchmarks/run
+	@Tests/Benchmarks/import
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)

@@ -124,7 +124,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "drydock", "drydock-sample", "SampleHost", "TestSupport", "DrydockAnalysis", "DrydockModel",
-                "DrydockPrediction", "HostFS", "OSTree", systemPackage,
+                "DrydockPrediction", "HostFS", "OSTree", "Digest", systemPackage,
             ]
         ),
     ],

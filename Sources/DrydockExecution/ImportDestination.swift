@@ -48,7 +48,8 @@ final class ImportDestination {
 
     /// A repository; if it is that of a sysroot, that is locked.
     static func repository(_ path: FilePath) throws -> ImportDestination {
-        guard HostEnvironment.isReadable(path.appending("config").string), let real = HostEnvironment.realPath(path) else {
+        guard HostEnvironment.isReadable(path.appending("config").string), let real = HostEnvironment.realPath(path)
+        else {
             throw DrydockError(
                 .badInput,
                 "there is no ostree repository at \(path)",

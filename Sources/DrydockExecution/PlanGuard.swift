@@ -46,7 +46,8 @@ enum PlanGuard {
         }
         let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
         let layers = BlobCache.ofUser(keeps: true)
-        let target = try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
+        let target = try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) {
+            image in
             try await ImageInspector(cache: cache, progress: progress).inspect(image)
         }
         let again = try Planner.plan(analysis.spec, target.spec).spec

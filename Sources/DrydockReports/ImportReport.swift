@@ -21,7 +21,10 @@ extension TextReport {
             ("ref", spec.imageRef),
             ("fetched", Quantities.bytes(spec.bytesFetched)),
             ("written", "\(Quantities.counted(spec.objectsWritten, "object")), \(Quantities.bytes(spec.bytesWritten))"),
-            ("removed", spec.refsRemoved.isEmpty ? "" : "\(Quantities.counted(spec.refsRemoved.count, "unneeded layer"))"),
+            (
+                "removed",
+                spec.refsRemoved.isEmpty ? "" : "\(Quantities.counted(spec.refsRemoved.count, "unneeded layer"))"
+            ),
             ("time", time(spec.seconds)),
         ])
         let reused = spec.layers.count { $0.reused }
@@ -30,7 +33,8 @@ extension TextReport {
         table.rows = spec.layers.map { layer in
             let filtered = layer.filtered.values.reduce(0, +)
             return [
-                layer.role, Quantities.bytes(layer.size), layer.reused ? "reused" : "fetched", "\(filtered)", layer.digest,
+                layer.role, Quantities.bytes(layer.size), layer.reused ? "reused" : "fetched", "\(filtered)",
+                layer.digest,
             ]
         }
         writer.cutTable(table)
@@ -39,7 +43,8 @@ extension TextReport {
 
     private static func time(_ seconds: Import.Seconds) -> String {
         let phases = [
-            ("manifest", seconds.manifest), ("layers", seconds.layers), ("union", seconds.union), ("sync", seconds.sync),
+            ("manifest", seconds.manifest), ("layers", seconds.layers), ("union", seconds.union),
+            ("sync", seconds.sync),
             ("collection", seconds.collection),
         ]
         let parts = phases.map { "\($0.0) \(tenths($0.1))" }

@@ -247,7 +247,10 @@ package struct ImageImporter {
         guard !derived.isEmpty else { return }
         let base = basePart(imported, work.store).map { [$0] }
         let labels = try base.flatMap { try Labels.read($0, in: work.store) }
-        let rules = LayerRules(keepsVar: LayerRules.keepsVar(libostree), settings: try base.map { try settings(in: $0, work.store) })
+        let rules = LayerRules(
+            keepsVar: LayerRules.keepsVar(libostree),
+            settings: try base.map { try settings(in: $0, work.store) }
+        )
         let progress = progress
         let done = try await LayerWorkers.run(derived, readers: readers, cancellation: cancellation) { layer, reader in
             progress(.layer(index: layer.index, bytes: layer.descriptor.size))

@@ -45,7 +45,9 @@ package struct LayerCollection {
     /// on is the parent of what it deploys.
     private func neededLayers() throws -> Set<String> {
         var roots = Set(sysroot.deployments.compactMap { Checksum($0.checksum) })
-        for (ref, commit) in try repository.refs() where !ref.hasPrefix("\(RefName.blobFolder)/") { roots.insert(commit) }
+        for (ref, commit) in try repository.refs() where !ref.hasPrefix("\(RefName.blobFolder)/") {
+            roots.insert(commit)
+        }
         var needed: Set<String> = []
         for root in roots {
             guard try repository.has(.commit, root) else { continue }

@@ -45,7 +45,8 @@ final class RepositorySink: ContentSink {
     func directory(_ metadata: DirectoryMetadata, path: [String]) throws -> DirectoryMetadata {
         guard let labels else { return metadata }
         var labelled = metadata
-        labelled.attributes = try labels.apply(to: metadata.attributes, path: path, mode: metadata.mode) ?? metadata.attributes
+        labelled.attributes =
+            try labels.apply(to: metadata.attributes, path: path, mode: metadata.mode) ?? metadata.attributes
         if sortsAttributes { labelled.attributes = ExtendedAttributes(labelled.attributes.attributes) }
         return labelled
     }

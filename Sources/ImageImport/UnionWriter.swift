@@ -82,7 +82,10 @@ struct UnionWriter {
         guard let labels else {
             // An order that is not that of the disk matters only where libostree keeps it.
             guard !sortsAttributes, try isEmpty(checksum) else { return checksum }
-            return try intake.take(try store.use { repository, _ in try repository.fileHeader(checksum).header }, size: 0) { _ in 0 }
+            return try intake.take(
+                try store.use { repository, _ in try repository.fileHeader(checksum).header },
+                size: 0
+            ) { _ in 0 }
         }
         var (header, size) = try store.use { repository, _ in try repository.fileHeader(checksum) }
         let attributes = try labels.apply(to: header.attributes, path: path, mode: header.mode) ?? header.attributes

@@ -141,8 +141,9 @@ public final class Sysroot {
         try checked("writing the boot entries") { error in drydock_sysroot_write_deployments(pointer, array, &error) }
     }
 
-    /// Removes the objects that no ref and no deployment needs; parents of commits do not count as needed
-    /// (`ostree_sysroot_cleanup_prune_repo`). The sysroot must be locked.
+    /// Removes the objects that no ref and no deployment needs: `ostree_sysroot_cleanup_prune_repo`.
+    ///
+    /// Parents of commits do not count as needed. The sysroot must be locked.
     ///
     /// - Returns: how many objects went, and their bytes.
     @discardableResult

@@ -26,15 +26,21 @@ struct SampleImage: Sendable {
 
     /// The refs that there must be after an import, as skopeo and the rules of the escaping give them.
     func expectedRefs() throws -> Set<String> {
-        struct Inspected: Decodable { let Layers: [String] }
+        struct Inspected: Decodable {
+            enum CodingKeys: String, CodingKey { case layers = "Layers" }
+            let layers: [String]
+        }
         let text = try Command.check("skopeo", "inspect", reference)
-        let layers = try JSONDecoder().decode(Inspected.self, from: Data(text.utf8)).Layers
+        let layers = try JSONDecoder().decode(Inspected.self, from: Data(text.utf8)).layers
         let escaped = reference.reduce(into: "") { result, character in
-            result += character.isLetter || character.isNumber || character == "-" || character == "/"
+            result +=
+                character.isLetter || character.isNumber || character == "-" || character == "/"
                 ? (character == "/" && result.last == "_" ? "_2F_" : String(character))
                 : character == "_" ? "__" : "_\(String(character.asciiValue ?? 0, radix: 16, uppercase: true))_"
         }
-        return Set(layers.map { "ostree/container/blob/sha256_3A_\($0.dropFirst(7))" } + ["ostree/container/image/\(escaped)"])
+        return Set(
+            layers.map { "ostree/container/blob/sha256_3A_\($0.dropFirst(7))" } + ["ostree/container/image/\(escaped)"]
+        )
     }
 }
 

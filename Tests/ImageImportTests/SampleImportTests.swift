@@ -15,7 +15,9 @@ import Testing
         /// The release whose rules the row is about.
         let libostree: LibraryVersion
         let commit: String
-        var testDescription: String { "\(image.layout.lastComponent?.string ?? ""):\(image.tag), libostree \(libostree)" }
+        var testDescription: String {
+            "\(image.layout.lastComponent?.string ?? ""):\(image.tag), libostree \(libostree)"
+        }
     }
 
     private static let older = LibraryVersion(2022, 7)

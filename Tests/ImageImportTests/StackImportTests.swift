@@ -32,7 +32,12 @@ import Testing
         guard expected != "missing-hard-link-target" else {
             let error = await #expect(throws: ImageError.self) { try await row.image.run(into: repository) }
             #expect(error?.kind == .damaged)
-            #expect(error?.message.wholeMatch(of: /layer [0-9]+ \(sha256:[0-9a-f]+\): entry ".+" is a hard link to ".+", which is .*/) != nil, "\(error as Any)")
+            #expect(
+                error?.message.wholeMatch(
+                    of: /layer [0-9]+ \(sha256:[0-9a-f]+\): entry ".+" is a hard link to ".+", which is .*/
+                ) != nil,
+                "\(error as Any)"
+            )
             #expect(try repository.refs(under: RefName.imageFolder).isEmpty)
             try checkSound(repository)
             return
@@ -81,7 +86,11 @@ import Testing
         return text.split(separator: "\n").dropFirst().compactMap { line in
             let fields = line.split(separator: "\t").map(String.init)
             guard fields.count == 4 else { return nil }
-            return Row(image: SampleImage(layout: stacks.appending(fields[0]), tag: "s"), older: fields[2], newer: fields[3])
+            return Row(
+                image: SampleImage(layout: stacks.appending(fields[0]), tag: "s"),
+                older: fields[2],
+                newer: fields[3]
+            )
         }
     }()
 }

@@ -66,9 +66,12 @@ package enum RepositoryAudit {
     /// A file system keeps neither the order of attributes, by which libostree before 2024.10 names a file, nor the mode of
     /// a symlink; the likely ones are tried first.
     private static func mayBe(_ entry: WalkedEntry, named name: String, in repository: FilePath) throws -> Bool {
-        let attributes = entry.attributes.map { ExtendedAttributes.Attribute(name: Array($0.key.utf8), value: $0.value) }
+        let attributes = entry.attributes.map {
+            ExtendedAttributes.Attribute(name: Array($0.key.utf8), value: $0.value)
+        }
         let status = entry.status
-        let content = entry.target == nil ? try RootDirectory(repository).contents(entry.path, limit: 1 << 30) ?? [] : []
+        let content =
+            entry.target == nil ? try RootDirectory(repository).contents(entry.path, limit: 1 << 30) ?? [] : []
         for order in orders(of: attributes.sorted { $0.name.lexicographicallyPrecedes($1.name) }) {
             let attributes = ExtendedAttributes(unsorted: order)
             guard let target = entry.target else {

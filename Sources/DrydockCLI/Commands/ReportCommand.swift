@@ -12,7 +12,9 @@ struct ReportCommand: DrydockCommand {
         discussion: "  drydock report plan.json"
     )
 
-    @Argument(help: ArgumentHelp("An Analysis, Target, Import, Plan, Prediction, Status or Verdict.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("An Analysis, Target, Import, Plan, Prediction, Status or Verdict.", valueName: "file")
+    )
     var file: String
 
     @OptionGroup var output: OutputOptions

@@ -50,7 +50,10 @@ package struct LayerEntry {
     /// - Throws: ``ImageError`` if it is another.
     package func check(_ checksum: Checksum) throws(ImageError) {
         guard expected == nil || expected == checksum else {
-            throw ImageError(.damaged, "layer \(layer): entry \"\(name)\" holds the object \(checksum), not what its name says")
+            throw ImageError(
+                .damaged,
+                "layer \(layer): entry \"\(name)\" holds the object \(checksum), not what its name says"
+            )
         }
     }
 }

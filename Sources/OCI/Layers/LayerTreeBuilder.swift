@@ -18,6 +18,8 @@ struct LayerTreeBuilder<Sink: ContentSink> {
 
     private let root = Tree()
     private var rootIsKnown = false
+    /// The entry that is being read, for messages.
+    private var current = ""
     private var filtered: [String: Int] = [:]
     private var hardLinks: [(name: String, path: [String], target: [String], text: String)] = []
     private var store: StoreFiles<Sink.Content>
@@ -37,6 +39,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         }
         if !rootIsKnown { root.metadata = try sink.directory(DirectoryMetadata(), path: []) }
         for link in hardLinks {
+            current = link.name
             guard let leaf = root.leaf(link.target) else {
                 throw ImageError(
                     .damaged,
@@ -51,6 +54,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
 
     private mutating func add(_ header: TarHeader, content: EntryContent) throws {
         let name = try LayerPath.text(header.path, in: layer)
+        current = name
         try limits.occupy(header.path.count, for: name)
         if try addStoreEntry(header, name: name, content: content) { return }
         switch rules.place(of: name) {
@@ -217,7 +221,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
             guard directory.leaves[PathName(name)] == nil else {
                 throw ImageError(
                     .damaged,
-                    "layer \(layer): \"\(path.joined(separator: "/"))\" lies below a file, \"\(name)\""
+                    "layer \(layer): entry \"\(current)\" lies below a file, \"\(path.prefix(depth + 1).joined(separator: "/"))\""
                 )
             }
             guard let next = directory.directories[PathName(name)] else {

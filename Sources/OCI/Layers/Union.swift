@@ -64,7 +64,9 @@ package enum Union {
             return Contents(
                 metadata: parts[0].part.directory,
                 leaves: parts[0].leaves,
-                directories: try parts[0].part.directory.listDirectories().map { ($0.name, [Part($0.directory, layer: nil)]) }
+                directories: try parts[0].part.directory.listDirectories().map {
+                    ($0.name, [Part($0.directory, layer: nil)])
+                }
             )
         }
         var leaves: [PathName: Directory.Leaf] = [:]

@@ -27,7 +27,9 @@ final class DirectSource: ImageSource {
 
     /// Opens an image.
     init(_ reference: ImageReference) throws {
-        let parts = reference.name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = reference.name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init
+        )
         let tag = parts.count > 1 && !parts[1].isEmpty ? parts[1] : nil
         switch reference.transport {
         case .dir:

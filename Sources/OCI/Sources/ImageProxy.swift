@@ -172,7 +172,11 @@ final class ImageProxy: @unchecked Sendable {
             do {
                 return try DescriptorSource(taking: pipe, patience: patience).readAll(limit: limit)
             } catch let error as ArchiveError {
-                throw ImageError(.damaged, "the image's \(name) is too large: \(limit >> 20) MiB are allowed", cause: error)
+                throw ImageError(
+                    .damaged,
+                    "the image's \(name) is too large: \(limit >> 20) MiB are allowed",
+                    cause: error
+                )
             } catch WaitError.silence {
                 throw silence("in the middle of the \(name)")
             }
@@ -223,7 +227,7 @@ final class ImageProxy: @unchecked Sendable {
         let packet: PacketSocket.Packet
         do throws(HostFSError) {
             packet = try socket.receive(within: patience)
-        } catch where error.errno == .timedOut {
+        } catch  where error.errno == .timedOut {
             throw silence("instead of answering \(method)")
         } catch {
             throw ImageError(.unavailable, "skopeo ended in the middle of \(method): \(lastWords)", cause: error)

@@ -20,7 +20,8 @@ final class SkopeoSource: ImageSource {
                 .unavailable,
                 "\(reference): this skopeo cannot read layers out of containers-storage "
                     + "(image proxy protocol \(proxy.version), 0.2.5 is needed)",
-                hint: "install skopeo 1.11 or newer, or copy the image first: skopeo copy \(reference) oci:DIRECTORY:TAG"
+                hint:
+                    "install skopeo 1.11 or newer, or copy the image first: skopeo copy \(reference) oci:DIRECTORY:TAG"
             )
         }
         handle = try proxy.open(source)
@@ -60,7 +61,11 @@ final class SkopeoSource: ImageSource {
                 throw ImageError(.unavailable, "skopeo does not say how the layers are stored")
             }
             let size = entry["size"]?.integer.flatMap { UInt64(exactly: $0) }
-            return StoredBlob(digest: digest, size: size, compression: try LayerMediaType.compression(of: type, in: digest))
+            return StoredBlob(
+                digest: digest,
+                size: size,
+                compression: try LayerMediaType.compression(of: type, in: digest)
+            )
         }
     }
 }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Digest
+import SystemPackage
+import TestSupport
+
+/// An image layout that is written byte by byte, so that anything can be wrong with it.
+struct RawImage {
+    /// One entry of a layer.
+    struct Entry {
+        var name: [UInt8]
+        var type: Character = "0"
+        var target = ""
+        var content: [UInt8] = []
+        /// The size that the header claims; that of the content if `nil`.
+        var size: UInt64?
+
+        /// A file.
+        static func file(_ name: String, _ content: String = "x\n") -> Entry {
+            Entry(name: Array(name.utf8), content: Array(content.utf8))
+        }
+
+        /// A link or something else without content.
+        static func other(_ type: Character, _ name: String, to target: String = "") -> Entry {
+            Entry(name: Array(name.utf8), type: type, target: target)
+        }
+
+        /// Header and content, in the form that GNU tar writes.
+        var archived: [UInt8] {
+            var bytes: [UInt8] = []
+            if name.count > 100 {
+                bytes += Entry(name: Array("././@LongLink".utf8), type: "L", content: name + [0]).archived
+            }
+            var header = [UInt8](repeating: 0, count: 512)
+            func put(_ text: [UInt8], at place: Int) { header.replaceSubrange(place..<place + text.count, with: text) }
+            func octal(_ number: UInt64, digits: Int) -> [UInt8] {
+                let text = String(number, radix: 8)
+                return Array((String(repeating: "0", count: digits - text.count) + text).utf8)
+            }
+            put(Array(name.prefix(100)), at: 0)
+            put(octal(0o644, digits: 7), at: 100)
+            put(octal(0, digits: 7), at: 108)
+            put(octal(0, digits: 7), at: 116)
+            let size = size ?? UInt64(content.count)
+            if size < 1 << 33 {
+                put(octal(size, digits: 11), at: 124)
+            } else {
+                header[124] = 0x80
+                for index in 0..<8 { header[135 - index] = UInt8(truncatingIfNeeded: size >> UInt64(index * 8)) }
+            }
+            put(octal(0, digits: 11), at: 136)
+            put(Array(repeating: 0x20, count: 8), at: 148)
+            put(Array(String(type).utf8), at: 156)
+            put(Array(target.utf8), at: 157)
+            put(Array("ustar  ".utf8), at: 257)
+            put(octal(header.reduce(0) { $0 + UInt64($1) }, digits: 6) + [0, 0x20], at: 148)
+            bytes += header + content
+            return bytes + Array(repeating: 0, count: (512 - content.count % 512) % 512)
+        }
+    }
+
+    /// What an image is made of; anything may be replaced by something wrong.
+    var layers: [[UInt8]]
+    var mediaType = "application/vnd.oci.image.layer.v1.tar"
+    var diffIDs: [String]?
+    /// Spaces behind the manifest.
+    var padding = 0
+
+    /// An image of one uncompressed layer.
+    init(_ entries: [Entry]) {
+        layers = [entries.flatMap(\.archived) + Array(repeating: 0, count: 1024)]
+    }
+
+    /// An image of these blobs.
+    init(layers: [[UInt8]]) {
+        self.layers = layers
+    }
+
+    /// Writes the layout.
+    ///
+    /// - Returns: the reference of the image.
+    func write(to directory: FilePath) throws -> String {
+        let blobs = directory.appending("blobs/sha256")
+        try Command.check("mkdir", "-p", blobs.string)
+        func add(_ bytes: [UInt8]) throws -> String {
+            let digest = SHA256.hex(of: bytes)
+            let file = try FileDescriptor.open(
+                blobs.appending(digest),
+                .writeOnly,
+                options: [.create, .truncate],
+                permissions: [.ownerReadWrite]
+            )
+            _ = try file.closeAfter { try file.writeAll(bytes) }
+            return "\"digest\":\"sha256:\(digest)\",\"size\":\(bytes.count)"
+        }
+        let identifiers = (diffIDs ?? layers.map { "sha256:" + SHA256.hex(of: $0) }).map { "\"\($0)\"" }
+        let configuration = """
+            {"architecture":"amd64","os":"linux","config":{"Labels":{"containers.bootc":"1"}},\
+            "rootfs":{"type":"layers","diff_ids":[\(identifiers.joined(separator: ","))]}}
+            """
+        let kind = "application/vnd.oci.image"
+        let descriptors = try layers.map { "{\"mediaType\":\"\(mediaType)\",\(try add($0))}" }
+        let manifest = """
+            {"schemaVersion":2,"mediaType":"\(kind).manifest.v1+json",\
+            "config":{"mediaType":"\(kind).config.v1+json",\(try add(Array(configuration.utf8)))},\
+            "layers":[\(descriptors.joined(separator: ","))]}
+            """
+        let place = try add(Array(manifest.utf8) + Array(repeating: 0x20, count: padding))
+        let index = """
+            {"schemaVersion":2,"manifests":[{"mediaType":"\(kind).manifest.v1+json",\(place),\
+            "annotations":{"org.opencontainers.image.ref.name":"x"}}]}
+            """
+        try Files.write(index, to: directory.appending("index.json").string)
+        try Files.write("{\"imageLayoutVersion\":\"1.0.0\"}", to: directory.appending("oci-layout").string)
+        return "oci:\(directory):x"
+    }
+}
