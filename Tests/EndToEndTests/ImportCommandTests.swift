@@ -131,7 +131,7 @@ import Testing
         #expect(try Command.run(arguments).status == 0)
     }
 
-    @Test("in a sysroot, layers go when no image and no deployment needs them, and an image is protected until deployed")
+    @Test("in a sysroot, layers that nothing needs go, and an image is protected until it is deployed")
     func collection() async throws {
         let bench = try await Workbench()
         func bring(_ reference: String) throws -> Import {
