@@ -12,7 +12,7 @@ build=(
 )
 run=(
     ostree skopeo ignition policycoreutils passwd zstd tar gzip strace umoci
-    rpm e2fsprogs mount util-linux python3-jsonschema
+    rpm e2fsprogs mount util-linux python3-jsonschema docker-registry
 )
 
 fail() {
