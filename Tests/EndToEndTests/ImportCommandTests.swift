@@ -175,6 +175,22 @@ import Testing
         try bench.auditRepository()
     }
 
+    @Test("a proxy that says nothing is given up, one that dies is told of", arguments: ["exec sleep 600", "exit 3"])
+    func brokenProxy(_ script: String) throws {
+        let place = try Place()
+        let tools = place.directory.path.appending("tools")
+        try Command.check("mkdir", tools.string)
+        try Files.write("#!/bin/sh\n\(script)\n", to: tools.appending("skopeo").string)
+        try Command.check("chmod", "+x", tools.appending("skopeo").string)
+        let command = try Command.run(
+            place.arguments("docker://localhost/x") + ["--timeout", "2"],
+            environment: ["PATH": "\(tools):/usr/bin:/bin"]
+        )
+        #expect(command.status == 69, "\(command.errors)")
+        #expect(command.errors.contains("skopeo"))
+        #expect(try place.refs() == [])
+    }
+
     // MARK: - Hostile and broken images
 
     /// An image that is refused.
