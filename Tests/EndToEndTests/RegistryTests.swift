@@ -113,6 +113,20 @@ import Testing
         #expect(try Command.check("find", server.environment["XDG_CACHE_HOME"] ?? "", "-path", "*/blobs/*").isEmpty)
     }
 
+    @Test("a layer that was damaged since it was kept is fetched again")
+    func damagedSinceKept() async throws {
+        let server = try Server(try await Samples.shared.image(.successor), asksForPassword: false)
+        #expect(try server.drydock(["inspect", server.reference, "-q"]).status == 0)
+        let script = """
+            for blob in "$0"/drydock/blobs/*; do printf damage | dd of="$blob" bs=1 seek=2000 conv=notrunc status=none; done
+            """
+        try Command.check("/bin/sh", "-c", script, server.environment["XDG_CACHE_HOME"] ?? "")
+        let repository = try server.repository()
+        let command = try server.drydock(["import", server.reference, "--repo", repository, "-q"])
+        #expect(command.status == 0, "\(command.errors)")
+        try Command.check("ostree", "fsck", "--repo=\(repository)", "-q")
+    }
+
     @Test("a registry that asks for a password gets it from ostree's auth file, and from no other")
     func credentials() async throws {
         let server = try Server(try await Samples.shared.image(.successor), asksForPassword: true)

@@ -64,14 +64,8 @@ package struct LayerReader: @unchecked Sendable {
         _ body: (TarReader, UnpackLimits) throws -> Result
     ) throws -> Result {
         do {
-            if let cache, let kept = cache.open(layer.asNamed) {
-                do {
-                    let source = kept.source(cancellation: cancellation, progress: progress)
-                    return try layer.asNamed.proving(source) { try unpack(layer, layer.asNamed, $0, body) }
-                } catch let error as ImageError where error.kind == .damaged {
-                    // Whatever is wrong with it: the registry's own word counts.
-                    kept.discard()
-                }
+            if let kept = cache?.open(layer.asNamed, cancellation: cancellation, progress: progress) {
+                return try layer.asNamed.proving(kept) { try unpack(layer, layer.asNamed, $0, body) }
             }
             let stored = try source.stored(layer)
             return try source.blob(stored, cancellation: cancellation, progress: progress) { blob in

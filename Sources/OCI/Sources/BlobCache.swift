@@ -14,6 +14,8 @@ package struct BlobCache: Sendable {
     private static let reserve: UInt64 = 1 << 30
     /// Seconds after which a blob is removed when another one is kept.
     private static let lifetime: Double = 7 * 24 * 3600
+    /// Seconds without a byte of a local file.
+    private static let patience = 60
 
     private let directory: FilePath
     private let keeps: Bool
@@ -40,12 +42,31 @@ package struct BlobCache: Sendable {
         }
     }
 
-    /// The blob, if it is here.
-    func open(_ blob: StoredBlob) -> KeptBlob? {
-        guard let file = file(blob.digest),
-            let descriptor = try? FileDescriptor.open(file, .readOnly, options: [.closeOnExec])
-        else { return nil }
-        return KeptBlob(file: file, descriptor: descriptor)
+    /// The bytes of a blob, if it is here and whole; one that is damaged is removed.
+    ///
+    /// It is proven before a byte is given out, so that nobody has taken half of it when it turns out to be damaged.
+    func open(
+        _ blob: StoredBlob,
+        cancellation: Cancellation,
+        progress: @escaping (Int) -> Void
+    ) -> DescriptorSource? {
+        guard let file = file(blob.digest), let whole = Self.source(file, cancellation) else { return nil }
+        do {
+            try blob.proving(whole) { _ in }
+        } catch {
+            try? FileManager.default.removeItem(atPath: file.string)
+            return nil
+        }
+        return Self.source(file, cancellation, progress)
+    }
+
+    private static func source(
+        _ file: FilePath,
+        _ cancellation: Cancellation,
+        _ progress: @escaping (Int) -> Void = { _ in }
+    ) -> DescriptorSource? {
+        guard let descriptor = try? FileDescriptor.open(file, .readOnly, options: [.closeOnExec]) else { return nil }
+        return DescriptorSource(taking: descriptor, patience: patience, cancellation: cancellation, progress: progress)
     }
 
     /// Passes a blob on and keeps a copy; `nil` if none is to be kept, or there is no room.
@@ -74,22 +95,6 @@ package struct BlobCache: Sendable {
     private func file(_ digest: String) -> FilePath? {
         guard let name = digest.split(separator: ":").last, name.count == 64, !name.contains("/") else { return nil }
         return directory.appending(String(name))
-    }
-}
-
-/// A blob in a cache.
-struct KeptBlob {
-    let file: FilePath
-    let descriptor: FileDescriptor
-
-    /// Reads the blob.
-    func source(cancellation: Cancellation, progress: @escaping (Int) -> Void) -> DescriptorSource {
-        DescriptorSource(taking: descriptor, patience: 60, cancellation: cancellation, progress: progress)
-    }
-
-    /// Removes it: it is not what it should be.
-    func discard() {
-        try? FileManager.default.removeItem(atPath: file.string)
     }
 }
 
