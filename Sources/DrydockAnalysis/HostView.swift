@@ -87,11 +87,7 @@ package final class HostView {
         }
         isLocked = locking && isFree
         guard isFree else {
-            throw DrydockError(
-                .tryAgain,
-                "another program holds the lock of the sysroot \(path)",
-                hint: "wait until rpm-ostree, bootc, ostree or the other drydock has finished"
-            )
+            throw .locked(path)
         }
         guard kind != .offline || !Self.isRunning(ostree, root: given) else {
             throw DrydockError(
@@ -170,5 +166,16 @@ package final class HostView {
         } catch {
             throw DrydockError(.badInput, "\(path) is not a directory that can be opened", cause: error)
         }
+    }
+}
+
+extension DrydockError {
+    /// The refusal to work on a sysroot whose lock another program holds.
+    package static func locked(_ sysroot: FilePath) -> DrydockError {
+        DrydockError(
+            .tryAgain,
+            "another program holds the lock of the sysroot \(sysroot)",
+            hint: "wait until rpm-ostree, bootc, ostree or the other drydock has finished"
+        )
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DrydockAnalysis
 internal import DrydockModel
 internal import HostFS
 internal import OSTree
@@ -32,11 +33,7 @@ final class ImportDestination {
         do {
             let sysroot = try Sysroot(path: path.string)
             guard try sysroot.tryLock() else {
-                throw DrydockError(
-                    .tryAgain,
-                    "another program holds the lock of the sysroot \(path)",
-                    hint: "wait until rpm-ostree, bootc, ostree or the other drydock has finished"
-                )
+                throw DrydockError.locked(path)
             }
             // What was read before the lock may have changed.
             try sysroot.load()

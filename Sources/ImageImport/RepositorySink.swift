@@ -43,11 +43,8 @@ final class RepositorySink: ContentSink {
     }
 
     func directory(_ metadata: DirectoryMetadata, path: [String]) throws -> DirectoryMetadata {
-        guard let labels else { return metadata }
         var labelled = metadata
-        labelled.attributes =
-            try labels.apply(to: metadata.attributes, path: path, mode: metadata.mode) ?? metadata.attributes
-        if sortsAttributes { labelled.attributes = ExtendedAttributes(labelled.attributes.attributes) }
+        labelled.attributes = try self.labelled(metadata.attributes, path, mode: metadata.mode)
         return labelled
     }
 
@@ -58,12 +55,19 @@ final class RepositorySink: ContentSink {
     }
 
     private func labelled(_ header: FileHeader, _ entry: LayerEntry) throws -> FileHeader {
-        guard let labels, let path = entry.path,
-            let attributes = try labels.apply(to: header.attributes, path: path, mode: header.mode)
-        else { return header }
+        guard let path = entry.path else { return header }
         var labelled = header
-        labelled.attributes = sortsAttributes ? ExtendedAttributes(attributes.attributes) : attributes
+        labelled.attributes = try self.labelled(header.attributes, path, mode: header.mode)
         return labelled
+    }
+
+    private func labelled(
+        _ attributes: ExtendedAttributes,
+        _ path: [String],
+        mode: UInt32
+    ) throws -> ExtendedAttributes {
+        guard let labelled = try labels?.apply(to: attributes, path: path, mode: mode) else { return attributes }
+        return labelled.ordered(sorting: sortsAttributes)
     }
 
     /// A file needs its size twice until it has its name.

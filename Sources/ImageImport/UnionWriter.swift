@@ -73,7 +73,7 @@ struct UnionWriter {
         var metadata = try store.use { repository, _ in try repository.directoryMetadata(checksum) }
         let stored = metadata.attributes.stored
         let labelled = try labels?.apply(to: stored, path: path, mode: metadata.mode) ?? stored
-        metadata.attributes = ordered(labelled)
+        metadata.attributes = labelled.ordered(sorting: sortsAttributes)
         return try trees.write(metadata)
     }
 
@@ -91,7 +91,7 @@ struct UnionWriter {
         let attributes = try labels.apply(to: header.attributes, path: path, mode: header.mode) ?? header.attributes
         let isKept = attributes == header.attributes && (header.isSymlink || size > 0)
         guard !isKept else { return checksum }
-        header.attributes = ordered(attributes)
+        header.attributes = attributes.ordered(sorting: sortsAttributes)
         guard !header.isSymlink else { return try intake.takeSymlink(header) }
         let reader = try store.use { repository, _ in try repository.openFile(checksum) }
         return try intake.take(header, size: size) { try reader.read(into: &$0) }
@@ -99,9 +99,5 @@ struct UnionWriter {
 
     private func isEmpty(_ checksum: Checksum) throws -> Bool {
         try store.use { repository, _ in try repository.isEmptyFile(checksum) }
-    }
-
-    private func ordered(_ attributes: ExtendedAttributes) -> ExtendedAttributes {
-        sortsAttributes ? ExtendedAttributes(attributes.attributes) : attributes
     }
 }

@@ -25,6 +25,11 @@ extension LibraryVersion {
     package var sortsAttributes: Bool { self >= LibraryVersion(2024, 10) }
 }
 
+extension ExtendedAttributes {
+    /// The attributes in the order that a libostree names an object by which sorts them, or leaves them as they come.
+    package func ordered(sorting: Bool) -> ExtendedAttributes { sorting ? ExtendedAttributes(attributes) : self }
+}
+
 extension FileTree {
     /// Takes out what container tools leave behind as empty files, as ostree-ext does.
     package func removeInjectedFiles(isEmpty: (Leaf) throws -> Bool) rethrows {

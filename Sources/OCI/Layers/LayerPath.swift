@@ -15,6 +15,9 @@ package struct LayerRules: Sendable {
         self.allowsOutsideUsr = allowsOutsideUsr
     }
 
+    /// Directories that are taken in, but nothing in them.
+    private static let mountPoints: Set<String> = ["run", "tmp", "proc", "sys", "dev"]
+
     /// Where an entry goes.
     package enum Place: Equatable, Sendable {
         /// To this path.
@@ -28,7 +31,7 @@ package struct LayerRules: Sendable {
     /// What is left out need not be a valid path.
     func place(of name: String) -> Place {
         let first = PathName.components(of: name).first { $0 != "." }
-        guard let first, first != "..", !["run", "tmp", "proc", "sys", "dev"].contains(first) else { return .kept([]) }
+        guard let first, first != "..", !Self.mountPoints.contains(first) else { return .kept([]) }
         return place([first])
     }
 
@@ -42,7 +45,7 @@ package struct LayerRules: Sendable {
             return .kept(["usr"] + components)
         case "var":
             return .kept(keepsVar || isLinkTarget ? components : ["usr", "share", "factory"] + components)
-        case "run", "tmp", "proc", "sys", "dev":
+        case _ where Self.mountPoints.contains(first):
             return components.count == 1 ? .kept(components) : .dropped(components[1])
         default:
             return allowsOutsideUsr ? .kept(components) : .dropped(first)

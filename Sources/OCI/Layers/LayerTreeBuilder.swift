@@ -277,6 +277,6 @@ extension ContentSink {
     /// The attributes of an entry, in the order that its object is named by.
     fileprivate func attributes(of header: TarHeader) -> ExtendedAttributes {
         let attributes = header.attributes.map { ExtendedAttributes.Attribute(name: $0.name, value: $0.value) }
-        return sortsAttributes ? ExtendedAttributes(attributes) : ExtendedAttributes(unsorted: attributes)
+        return ExtendedAttributes(unsorted: attributes).ordered(sorting: sortsAttributes)
     }
 }

@@ -34,6 +34,7 @@ struct ObjectStream<Sink: ContentSink> {
     private var commit: (checksum: Checksum, variant: Variant)?
     private var seenCommit = false
     private var seenFiles: Set<Checksum> = []
+    private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
 
     init(
         layer: String,
@@ -166,7 +167,7 @@ struct ObjectStream<Sink: ContentSink> {
     }
 
     /// The attributes that an entry in front of a file names: by a hard link, or itself.
-    private func linkedAttributes(
+    private mutating func linkedAttributes(
         _ header: TarHeader,
         _ reader: TarReader,
         for checksum: Checksum
@@ -185,7 +186,7 @@ struct ObjectStream<Sink: ContentSink> {
         return found
     }
 
-    private func readAttributes(_ reader: TarReader, named name: String?) throws -> ExtendedAttributes {
+    private mutating func readAttributes(_ reader: TarReader, named name: String?) throws -> ExtendedAttributes {
         let bytes = try content(of: reader, limit: Self.attributesLimit)
         if let name, SHA256.hex(of: bytes) != name { throw damaged("has attributes under a wrong name, \(name)") }
         guard let attributes = Variant.parse(type: "a(ayay)", bytes).flatMap(ExtendedAttributes.init(variant:)) else {
@@ -194,7 +195,7 @@ struct ObjectStream<Sink: ContentSink> {
         return attributes
     }
 
-    private func variant(_ type: String, _ reader: TarReader, naming checksum: Checksum) throws -> Variant {
+    private mutating func variant(_ type: String, _ reader: TarReader, naming checksum: Checksum) throws -> Variant {
         let bytes = try content(of: reader, limit: Self.metadataLimit)
         guard let variant = Variant.parse(type: type, bytes) else {
             throw damaged("has an object that is not in ostree's form, \(checksum)")
@@ -205,9 +206,8 @@ struct ObjectStream<Sink: ContentSink> {
         return variant
     }
 
-    private func content(of reader: TarReader, limit: Int) throws -> [UInt8] {
+    private mutating func content(of reader: TarReader, limit: Int) throws -> [UInt8] {
         var content: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while case let count = try reader.read(into: &buffer), count > 0 {
             content += buffer[0..<count]
             guard content.count <= limit else { throw damaged("has a metadata object of over \(limit) bytes") }
