@@ -131,6 +131,16 @@ extension ImportStore {
     func checkpoint() throws {
         // Most of the writing happens while others go on.
         try directory.syncFileSystem()
+        try advance()
+    }
+
+    /// Brings everything to the disk, the commits that wait included, and ends writing.
+    func finish() throws {
+        if state.change({ !$0.waiting.isEmpty }) { try advance() }
+        try lock.alone { try settle() }
+    }
+
+    private func advance() throws {
         try lock.alone {
             try settle()
             let next = try Transaction(in: repository)
@@ -147,12 +157,6 @@ extension ImportStore {
                 for ref in sealed.refs { next.writer.setRef(ref, to: checksum) }
             }
         }
-    }
-
-    /// Brings everything to the disk, the commits that wait included, and ends writing.
-    func finish() throws {
-        if state.change({ !$0.waiting.isEmpty }) { try checkpoint() }
-        try lock.alone { try settle() }
     }
 
     private func settle() throws {

@@ -33,6 +33,12 @@ final class RepositoryDirectory: UnionDirectory {
         try store.use { repository, _ in try repository.fileHeader(leaf).header.isSymlink }
     }
 
+    /// Whether the directory has exactly these names with these objects.
+    func holds(_ files: [DirectoryTree.File], _ directories: [DirectoryTree.Directory]) throws -> Bool {
+        let content = try content()
+        return content.files == files && content.directories == directories
+    }
+
     private func content() throws -> DirectoryTree {
         if let loaded { return loaded }
         let content = try store.use { repository, _ in try repository.tree(tree) }

@@ -9,7 +9,7 @@ internal import PathNames
 /// What comes out is what ostree-ext gets by checking out, labelling and committing (`write_merge_commit_impl` with
 /// libostree's `write_dfd_to_mtree`): each directory's metadata and each empty file is read back from a disk and named
 /// anew, any other file keeps its name unless its label changes.
-struct UnionWriter {
+final class UnionWriter {
     private typealias Part = Union.Part<RepositoryDirectory>
 
     private let store: ImportStore
@@ -17,6 +17,8 @@ struct UnionWriter {
     private let labels: Labels?
     private let sortsAttributes: Bool
     private let intake: FileIntake
+    /// The dirmeta objects that were read; most directories are alike.
+    private var directoryMetadata: [Checksum: DirectoryMetadata] = [:]
 
     /// A writer of one tree.
     ///
@@ -47,11 +49,6 @@ struct UnionWriter {
         at path: [String],
         isWhole: Bool
     ) throws -> (tree: Checksum, metadata: Checksum) {
-        if labels == nil, parts.count == 1, parts[0].layer == nil,
-            !(isWhole && InjectedFiles.directory.starts(with: path))
-        {
-            return (parts[0].directory.tree, parts[0].directory.metadata)
-        }
         let contents = try Union.contents(of: parts)
         var files: [DirectoryTree.File] = []
         for (name, checksum) in contents.leaves {
@@ -65,16 +62,25 @@ struct UnionWriter {
             let (tree, metadata) = try write(parts, at: path + [name.string], isWhole: isWhole)
             directories.append(DirectoryTree.Directory(name: name.string, tree: tree, metadata: metadata))
         }
-        return (try trees.write(files, directories), try directory(contents.metadata.metadata, at: path))
+        let lowest = contents.metadata
+        let tree = try lowest.holds(files, directories) ? lowest.tree : trees.write(files, directories)
+        return (tree, try directory(lowest.metadata, at: path))
     }
 
     /// The metadata of a directory as they are to be.
     private func directory(_ checksum: Checksum, at path: [String]) throws -> Checksum {
-        var metadata = try store.use { repository, _ in try repository.directoryMetadata(checksum) }
+        var metadata = try read(checksum)
         let stored = metadata.attributes.stored
         let labelled = try labels?.apply(to: stored, path: path, mode: metadata.mode) ?? stored
         metadata.attributes = labelled.ordered(sorting: sortsAttributes)
         return try trees.write(metadata)
+    }
+
+    private func read(_ checksum: Checksum) throws -> DirectoryMetadata {
+        if let metadata = directoryMetadata[checksum] { return metadata }
+        let metadata = try store.use { repository, _ in try repository.directoryMetadata(checksum) }
+        directoryMetadata[checksum] = metadata
+        return metadata
     }
 
     /// The object of a file as it is to be.

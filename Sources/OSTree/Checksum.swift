@@ -40,8 +40,19 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
 
     /// 64 lower-case hexadecimal digits.
     public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 64) { text in
+            withUnsafeBytes(of: words) { bytes in
+                for (index, byte) in bytes.enumerated() {
+                    text.initializeElement(at: 2 * index, to: Self.digit(byte >> 4))
+                    text.initializeElement(at: 2 * index + 1, to: Self.digit(byte & 15))
+                }
+            }
+            return 64
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {

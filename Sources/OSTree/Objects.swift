@@ -21,7 +21,7 @@ public struct DirectoryMetadata: Sendable, Hashable {
 
     /// Reads a dirmeta object.
     public init?(variant: Variant) {
-        guard variant.type == Self.type, let uid = variant[0]?.uint32, let gid = variant[1]?.uint32,
+        guard variant.has(type: Self.type), let uid = variant[0]?.uint32, let gid = variant[1]?.uint32,
             let mode = variant[2]?.uint32, let attributes = variant[3].flatMap(ExtendedAttributes.init(variant:))
         else { return nil }
         self.init(uid: uid.byteSwapped, gid: gid.byteSwapped, mode: mode.byteSwapped, attributes: attributes)
@@ -41,7 +41,7 @@ public struct DirectoryMetadata: Sendable, Hashable {
 /// The content of a directory: ostree's dirtree object `(a(say)a(sayay))`, names in byte order.
 public struct DirectoryTree: Sendable {
     /// A file or symlink.
-    public struct File: Sendable {
+    public struct File: Sendable, Equatable {
         /// The name within the directory.
         public let name: String
         /// The content object.
@@ -52,10 +52,15 @@ public struct DirectoryTree: Sendable {
             self.name = name
             self.checksum = checksum
         }
+
+        /// Whether all is the same, names by their bytes.
+        public static func == (left: File, right: File) -> Bool {
+            left.checksum == right.checksum && left.name.utf8.elementsEqual(right.name.utf8)
+        }
     }
 
     /// A sub-directory.
-    public struct Directory: Sendable {
+    public struct Directory: Sendable, Equatable {
         /// The name within the directory.
         public let name: String
         /// Its dirtree object.
@@ -68,6 +73,12 @@ public struct DirectoryTree: Sendable {
             self.name = name
             self.tree = tree
             self.metadata = metadata
+        }
+
+        /// Whether all is the same, names by their bytes.
+        public static func == (left: Directory, right: Directory) -> Bool {
+            left.tree == right.tree && left.metadata == right.metadata
+                && left.name.utf8.elementsEqual(right.name.utf8)
         }
     }
 
@@ -84,7 +95,7 @@ public struct DirectoryTree: Sendable {
 
     /// Reads a dirtree object.
     public init?(variant: Variant) {
-        guard variant.type == Self.type, let files = variant[0], let directories = variant[1] else { return nil }
+        guard variant.has(type: Self.type), let files = variant[0], let directories = variant[1] else { return nil }
         var readFiles: [File] = []
         readFiles.reserveCapacity(files.count)
         for index in 0..<files.count {
@@ -160,7 +171,7 @@ public struct Commit: Sendable {
 
     /// Reads a commit object.
     public init?(variant: Variant) {
-        guard variant.type == Self.type, let metadata = variant[0], let parent = variant[1]?.bytes,
+        guard variant.has(type: Self.type), let metadata = variant[0], let parent = variant[1]?.bytes,
             let timestamp = variant[5]?.uint64, let tree = variant[6]?.bytes.flatMap(Checksum.init(bytes:)),
             let root = variant[7]?.bytes.flatMap(Checksum.init(bytes:))
         else { return nil }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import COSTree
+internal import Glibc
 
 /// An immutable GVariant.
 ///
@@ -25,6 +26,11 @@ public final class Variant: @unchecked Sendable {
     /// The GVariant type string, for example `a{sv}`.
     public var type: String { String(cString: g_variant_get_type_string(pointer)) }
 
+    /// Whether the value is of a type, which costs less than to ask for ``type``.
+    func has(type: String) -> Bool {
+        strcmp(g_variant_get_type_string(pointer), type) == 0
+    }
+
     /// The number of children of a container; 0 for a scalar.
     public var count: Int {
         g_variant_is_container(pointer) != 0 ? Int(g_variant_n_children(pointer)) : 0
@@ -38,7 +44,7 @@ public final class Variant: @unchecked Sendable {
 
     /// The value under a key of an `a{sv}`, unboxed; `nil` if absent or not a dictionary.
     public subscript(key: String) -> Variant? {
-        guard type == "a{sv}" else { return nil }
+        guard has(type: "a{sv}") else { return nil }
         return g_variant_lookup_value(pointer, key, nil).map { Variant(taking: $0) }
     }
 
@@ -57,29 +63,32 @@ public final class Variant: @unchecked Sendable {
 
     /// What lies in a `v`; the value itself otherwise.
     public var unboxed: Variant {
-        type == "v" ? Variant(taking: g_variant_get_variant(pointer)) : self
+        has(type: "v") ? Variant(taking: g_variant_get_variant(pointer)) : self
     }
 
     /// The text of an `s`, `o` or `g`.
     public var string: String? {
-        guard ["s", "o", "g"].contains(type) else { return nil }
-        return String(cString: g_variant_get_string(pointer, nil))
+        switch g_variant_classify(pointer) {
+        case G_VARIANT_CLASS_STRING, G_VARIANT_CLASS_OBJECT_PATH, G_VARIANT_CLASS_SIGNATURE:
+            String(cString: g_variant_get_string(pointer, nil))
+        default: nil
+        }
     }
 
     /// The strings of an `as`.
-    public var strings: [String]? { type == "as" ? children.compactMap(\.string) : nil }
+    public var strings: [String]? { has(type: "as") ? children.compactMap(\.string) : nil }
 
     /// The value of a `b`.
-    public var bool: Bool? { type == "b" ? g_variant_get_boolean(pointer) != 0 : nil }
+    public var bool: Bool? { has(type: "b") ? g_variant_get_boolean(pointer) != 0 : nil }
 
     /// The value of a `u`, in the byte order it was stored in.
-    public var uint32: UInt32? { type == "u" ? g_variant_get_uint32(pointer) : nil }
+    public var uint32: UInt32? { has(type: "u") ? g_variant_get_uint32(pointer) : nil }
 
     /// The value of a `t`, in the byte order it was stored in.
-    public var uint64: UInt64? { type == "t" ? UInt64(g_variant_get_uint64(pointer)) : nil }
+    public var uint64: UInt64? { has(type: "t") ? UInt64(g_variant_get_uint64(pointer)) : nil }
 
     /// The bytes of an `ay`.
-    public var bytes: [UInt8]? { type == "ay" ? serialized : nil }
+    public var bytes: [UInt8]? { has(type: "ay") ? serialized : nil }
 
     /// The serialised form.
     public var serialized: [UInt8] {

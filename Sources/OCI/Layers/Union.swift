@@ -60,12 +60,13 @@ package enum Union {
             part.layer != nil && leaves.contains { $0.name == opaqueMarker }
         }
         if let opaque { parts.removeFirst(opaque) }
-        guard parts.count > 1 || parts[0].part.layer != nil else {
+        let lowest = parts[0]
+        if parts.count == 1, lowest.part.layer == nil || !lowest.leaves.contains(where: { isMarked($0.name) }) {
             return Contents(
-                metadata: parts[0].part.directory,
-                leaves: parts[0].leaves,
-                directories: try parts[0].part.directory.listDirectories().map {
-                    ($0.name, [Part($0.directory, layer: nil)])
+                metadata: lowest.part.directory,
+                leaves: lowest.leaves,
+                directories: try lowest.part.directory.listDirectories().map {
+                    ($0.name, [Part($0.directory, layer: lowest.part.layer)])
                 }
             )
         }
@@ -73,7 +74,7 @@ package enum Union {
         var directories: [PathName: [Part<Directory>]] = [:]
         for (part, names) in parts {
             for (name, leaf) in names {
-                if let layer = part.layer, name.string.utf8.starts(with: whiteoutPrefix.utf8), name != opaqueMarker,
+                if let layer = part.layer, isMarked(name), name != opaqueMarker,
                     try !part.directory.isSymlink(leaf)
                 {
                     let deleted = PathName(String(name.string.dropFirst(whiteoutPrefix.count)))
@@ -93,10 +94,14 @@ package enum Union {
             }
         }
         return Contents(
-            metadata: parts[0].part.directory,
+            metadata: lowest.part.directory,
             leaves: leaves.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
             directories: directories.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         )
+    }
+
+    private static func isMarked(_ name: PathName) -> Bool {
+        name.string.utf8.starts(with: whiteoutPrefix.utf8)
     }
 }
 
