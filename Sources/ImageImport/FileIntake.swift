@@ -15,7 +15,7 @@ final class FileIntake {
     private static let smallFile = 1 << 20
 
     private let store: ImportStore
-    private var buffer = [UInt8](repeating: 0, count: smallFile)
+    private lazy var buffer = [UInt8](repeating: 0, count: Self.smallFile)
 
     init(_ store: ImportStore) {
         self.store = store

@@ -32,6 +32,8 @@ final class ImportStore: @unchecked Sendable {
         var unsynced: UInt64 = 0
         /// Bytes written since the last checkpoint.
         var unsettled: UInt64 = 0
+        /// Whether the transaction holds objects.
+        var isDirty = false
         var waiting: [Sealed] = []
         var isStopped = false
     }
@@ -64,7 +66,13 @@ final class ImportStore: @unchecked Sendable {
             state.counts.bytes += UInt64(size)
             state.unsynced += UInt64(size)
             state.unsettled += UInt64(size)
+            state.isDirty = true
         }
+    }
+
+    /// Notes that a metadata object was written.
+    func wroteMetadata() {
+        state.change { $0.isDirty = true }
     }
 
     /// What was written so far.
@@ -142,8 +150,8 @@ extension ImportStore {
 
     private func advance() throws {
         try lock.alone {
-            try settle()
-            let next = try Transaction(in: repository)
+            if state.change({ $0.isDirty }) { try settle() }
+            let next = try transaction ?? Transaction(in: repository)
             transaction = next
             let waiting = state.change { state in
                 defer { state.waiting = [] }
@@ -166,6 +174,7 @@ extension ImportStore {
         state.change { state in
             state.unsynced = 0
             state.unsettled = 0
+            state.isDirty = false
         }
     }
 }

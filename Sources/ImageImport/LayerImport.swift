@@ -13,6 +13,11 @@ struct ImportedLayer: Sendable {
     let metadata: Checksum
     let reused: Bool
     var filtered: [String: Int] = [:]
+
+    /// The root of its tree, as a part of a union.
+    func root(in store: ImportStore) -> RepositoryDirectory {
+        RepositoryDirectory(store, tree: tree, metadata: metadata)
+    }
 }
 
 /// Brings single layers into the repository, from many threads; a layer's commit is sealed when the whole layer was proven.
@@ -32,7 +37,7 @@ struct LayerImport: Sendable {
         let (tree, filtered) = try reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
         let (root, metadata) = try TreeWriter(store).write(tree)
         let commit = Commit(
-            metadata: .dictionary([("ostree.importer.version", .string(ImageImporter.importerVersion))]),
+            metadata: .dictionary([("ostree.importer.version", .string(MergeCommit.importerVersion))]),
             parent: nil,
             timestamp: UInt64(Date().timeIntervalSince1970),
             rootTree: root,
@@ -81,6 +86,7 @@ struct LayerImport: Sendable {
             case .commit(_, let variant): found = variant
             case .metadata(let kind, let checksum, let variant):
                 try store.use { _, writer in _ = try writer.write(kind, variant, expecting: checksum) }
+                store.wroteMetadata()
             case .detachedMetadata(_, let variant): detached = variant
             case .file: return
             }

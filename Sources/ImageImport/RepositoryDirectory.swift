@@ -3,15 +3,16 @@
 internal import OCI
 internal import OSTree
 internal import PathNames
+internal import Synchronization
 
 /// A directory of a commit, read from the repository when it is looked at.
-final class RepositoryDirectory: UnionDirectory {
+final class RepositoryDirectory: UnionDirectory, Sendable {
     private let store: ImportStore
     /// The dirtree object.
     let tree: Checksum
     /// The dirmeta object.
     let metadata: Checksum
-    private var loaded: DirectoryTree?
+    private let loaded = Mutex<DirectoryTree?>(nil)
 
     init(_ store: ImportStore, tree: Checksum, metadata: Checksum) {
         self.store = store
@@ -40,10 +41,12 @@ final class RepositoryDirectory: UnionDirectory {
     }
 
     private func content() throws -> DirectoryTree {
-        if let loaded { return loaded }
-        let content = try store.use { repository, _ in try repository.tree(tree) }
-        loaded = content
-        return content
+        try loaded.withLock { loaded in
+            if let loaded { return loaded }
+            let content = try store.use { repository, _ in try repository.tree(tree) }
+            loaded = content
+            return content
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Digest
 internal import OCI
 internal import OSTree
 internal import PathNames
@@ -29,15 +30,27 @@ final class TreeWriter {
 
     /// Writes the content of one directory.
     func write(_ files: [DirectoryTree.File], _ directories: [DirectoryTree.Directory]) throws -> Checksum {
-        let variant = try DirectoryTree(files: files, directories: directories).variant
-        return try store.use { _, writer in try writer.write(.directoryTree, variant) }
+        try write(.directoryTree, try DirectoryTree(files: files, directories: directories).variant)
     }
 
     /// Writes the metadata of a directory.
     func write(_ metadata: DirectoryMetadata) throws -> Checksum {
         if let checksum = known[metadata] { return checksum }
-        let checksum = try store.use { _, writer in try writer.write(.directoryMetadata, metadata.variant) }
+        let checksum = try write(.directoryMetadata, metadata.variant)
         known[metadata] = checksum
+        return checksum
+    }
+
+    private func write(_ kind: ObjectKind, _ variant: Variant) throws -> Checksum {
+        var digest = SHA256()
+        digest.update(variant.serialized)
+        let checksum = try Checksum(digest)
+        let isNew = try store.use { _, writer in
+            guard try !writer.has(kind, checksum) else { return false }
+            try writer.write(kind, variant, expecting: checksum)
+            return true
+        }
+        if isNew { store.wroteMetadata() }
         return checksum
     }
 }

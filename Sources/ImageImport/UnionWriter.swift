@@ -3,22 +3,23 @@
 internal import OCI
 internal import OSTree
 internal import PathNames
+internal import Threads
 
 /// Unites the layers of an image and writes the tree, one directory after the other.
 ///
 /// What comes out is what ostree-ext gets by checking out, labelling and committing (`write_merge_commit_impl` with
 /// libostree's `write_dfd_to_mtree`): each directory's metadata and each empty file is read back from a disk and named
 /// anew, any other file keeps its name unless its label changes.
-final class UnionWriter {
-    private typealias Part = Union.Part<RepositoryDirectory>
+struct UnionWriter {
+    fileprivate typealias Part = Union.Part<RepositoryDirectory>
+    fileprivate typealias Written = (tree: Checksum, metadata: Checksum)
+
+    /// How many names deep the directories lie that are written at the same time, each with all that is below it.
+    private static let branchDepth = 3
 
     private let store: ImportStore
-    private let trees: TreeWriter
     private let labels: Labels?
-    private let sortsAttributes: Bool
-    private let intake: FileIntake
-    /// The dirmeta objects that were read; most directories are alike.
-    private var directoryMetadata: [Checksum: DirectoryMetadata] = [:]
+    private let libostree: LibraryVersion
 
     /// A writer of one tree.
     ///
@@ -29,26 +30,69 @@ final class UnionWriter {
     init(_ store: ImportStore, labels: Labels?, libostree: LibraryVersion) {
         self.store = store
         self.labels = labels
-        trees = TreeWriter(store)
-        intake = FileIntake(store)
-        sortsAttributes = libostree.sortsAttributes
+        self.libostree = libostree
     }
 
-    /// Writes the union of the layers' roots, the lowest first.
+    /// Writes the union of the layers' roots, the lowest first; for a thread that may wait.
     func write(_ parts: [Union.Part<RepositoryDirectory>]) throws -> (tree: Checksum, metadata: Checksum) {
-        try write(parts, at: [], isWhole: true)
+        try write(parts, isWhole: true)
     }
 
     /// Writes a layer's tree with its labels put right, so that it shares its objects with the union.
     func relabel(_ layer: RepositoryDirectory) throws -> (tree: Checksum, metadata: Checksum) {
-        try write([Union.Part(layer, layer: nil)], at: [], isWhole: false)
+        try write([Union.Part(layer, layer: nil)], isWhole: false)
     }
 
-    private func write(
-        _ parts: [Union.Part<RepositoryDirectory>],
-        at path: [String],
-        isWhole: Bool
-    ) throws -> (tree: Checksum, metadata: Checksum) {
+    private func write(_ parts: [Part], isWhole: Bool) throws -> Written {
+        let branches = try branches(of: parts, at: [])
+        let written = try branches.concurrentMap { path, parts in
+            try UnionHand(store, labels, libostree, isWhole: isWhole).write(parts, at: path)
+        }
+        let done = Dictionary(zip(branches.map { $0.path.map { PathName($0) } }, written)) { first, _ in first }
+        return try UnionHand(store, labels, libostree, isWhole: isWhole, done: done).write(parts, at: [])
+    }
+
+    private func branches(of parts: [Part], at path: [String]) throws -> [(path: [String], parts: [Part])] {
+        guard path.count < Self.branchDepth else { return [(path, parts)] }
+        return try Union.contents(of: parts).directories.flatMap { name, parts in
+            try branches(of: parts, at: path + [name.string])
+        }
+    }
+}
+
+/// What one thread needs to write a part of the tree.
+private final class UnionHand {
+    private let store: ImportStore
+    private let trees: TreeWriter
+    private let labels: Labels?
+    private let sortsAttributes: Bool
+    private let isWhole: Bool
+    private let intake: FileIntake
+    private let done: [[PathName]: UnionWriter.Written]
+    /// The dirmeta objects that were read; most directories are alike.
+    private var directoryMetadata: [Checksum: DirectoryMetadata] = [:]
+
+    /// - Parameters:
+    ///   - isWhole: whether the tree is the image's, not a layer's.
+    ///   - done: directories that are written already.
+    init(
+        _ store: ImportStore,
+        _ labels: Labels?,
+        _ libostree: LibraryVersion,
+        isWhole: Bool,
+        done: [[PathName]: UnionWriter.Written] = [:]
+    ) {
+        self.store = store
+        self.labels = labels
+        self.isWhole = isWhole
+        self.done = done
+        sortsAttributes = libostree.sortsAttributes
+        trees = TreeWriter(store)
+        intake = FileIntake(store)
+    }
+
+    func write(_ parts: [UnionWriter.Part], at path: [String]) throws -> UnionWriter.Written {
+        if !done.isEmpty, let written = done[path.map { PathName($0) }] { return written }
         let contents = try Union.contents(of: parts)
         var files: [DirectoryTree.File] = []
         for (name, checksum) in contents.leaves {
@@ -57,10 +101,9 @@ final class UnionWriter {
             }
             files.append(DirectoryTree.File(name: name.string, checksum: try file(checksum, at: path + [name.string])))
         }
-        var directories: [DirectoryTree.Directory] = []
-        for (name, parts) in contents.directories {
-            let (tree, metadata) = try write(parts, at: path + [name.string], isWhole: isWhole)
-            directories.append(DirectoryTree.Directory(name: name.string, tree: tree, metadata: metadata))
+        let directories = try contents.directories.map { name, parts in
+            let (tree, metadata) = try write(parts, at: path + [name.string])
+            return DirectoryTree.Directory(name: name.string, tree: tree, metadata: metadata)
         }
         let lowest = contents.metadata
         let tree = try lowest.holds(files, directories) ? lowest.tree : trees.write(files, directories)

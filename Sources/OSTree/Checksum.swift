@@ -11,6 +11,11 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
 
     /// Exactly 32 bytes; `nil` otherwise.
     public init?(bytes: [UInt8]) {
+        self.init(bytes: bytes[...])
+    }
+
+    /// Exactly 32 bytes; `nil` otherwise.
+    public init?(bytes: ArraySlice<UInt8>) {
         guard bytes.count == 32 else { return nil }
         words = bytes.withUnsafeBytes { $0.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
     }

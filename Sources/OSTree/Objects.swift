@@ -95,20 +95,31 @@ public struct DirectoryTree: Sendable {
 
     /// Reads a dirtree object.
     public init?(variant: Variant) {
-        guard variant.has(type: Self.type), let files = variant[0], let directories = variant[1] else { return nil }
+        guard variant.has(type: Self.type) else { return nil }
+        self.init(serialized: variant.serialized)
+    }
+
+    /// Reads a serialised dirtree object.
+    ///
+    /// By hand, because a GVariant for each name takes longer than all the rest of a union, and threads wait for each other
+    /// in it.
+    init?(serialized: [UInt8]) {
+        guard let lists = FramedArray.members(2, of: serialized[...]),
+            let files = FramedArray.elements(of: lists[0]), let directories = FramedArray.elements(of: lists[1])
+        else { return nil }
         var readFiles: [File] = []
         readFiles.reserveCapacity(files.count)
-        for index in 0..<files.count {
-            guard let entry = files[index], let name = entry[0]?.string,
-                let checksum = entry[1]?.bytes.flatMap(Checksum.init(bytes:))
+        for file in files {
+            guard let members = FramedArray.members(2, of: file), let name = Self.name(members[0]),
+                let checksum = Checksum(bytes: members[1])
             else { return nil }
             readFiles.append(File(name: name, checksum: checksum))
         }
         var readDirectories: [Directory] = []
-        for index in 0..<directories.count {
-            guard let entry = directories[index], let name = entry[0]?.string,
-                let tree = entry[1]?.bytes.flatMap(Checksum.init(bytes:)),
-                let metadata = entry[2]?.bytes.flatMap(Checksum.init(bytes:))
+        readDirectories.reserveCapacity(directories.count)
+        for directory in directories {
+            guard let members = FramedArray.members(3, of: directory), let name = Self.name(members[0]),
+                let tree = Checksum(bytes: members[1]), let metadata = Checksum(bytes: members[2])
             else { return nil }
             readDirectories.append(Directory(name: name, tree: tree, metadata: metadata))
         }
@@ -116,7 +127,13 @@ public struct DirectoryTree: Sendable {
         self.directories = readDirectories
     }
 
-    /// The dirtree object, serialised (GVariant specification, section 2.5).
+    /// A string, which ends with its only NUL.
+    private static func name(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard bytes.firstIndex(of: 0) == bytes.endIndex - 1 else { return nil }
+        return String(validating: bytes.dropLast(), as: UTF8.self)
+    }
+
+    /// The dirtree object, serialised.
     ///
     /// Made by hand, because a GVariant for each of a million names takes half a gigabyte.
     public var serialized: [UInt8] {
@@ -196,7 +213,8 @@ public struct Commit: Sendable {
     public static let type = "(a{sv}aya(say)sstayay)"
 }
 
-/// Containers of GVariant whose members are of no fixed size and need no alignment: their bytes, then where each ends.
+/// Containers of GVariant whose members are of no fixed size and need no alignment: their bytes, then where each ends
+/// (GVariant specification, section 2.5).
 private struct FramedArray {
     let bytes: [UInt8]
 
@@ -220,6 +238,46 @@ private struct FramedArray {
             ends.append(count)
         }
         return framed(Array(members.joined()), ends.dropLast().reversed())
+    }
+
+    /// The elements of an array; `nil` if it is not in normal form.
+    static func elements(of array: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
+        guard !array.isEmpty else { return [] }
+        let width = width(array.count)
+        // The last element ends where the list of ends begins.
+        let body = number(array.suffix(width))
+        guard body <= array.count - width, (array.count - body).isMultiple(of: width) else { return nil }
+        let ends = stride(from: array.startIndex + body, to: array.endIndex, by: width)
+        return split(array, ends.lazy.map { number(array[$0..<$0 + width]) })
+    }
+
+    /// The members of a tuple of so many; `nil` if it is not in normal form.
+    static func members(_ count: Int, of tuple: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
+        let width = width(tuple.count)
+        let body = tuple.count - (count - 1) * width
+        guard body >= 0 else { return nil }
+        let ends = (1..<count).map { number(tuple[(tuple.endIndex - $0 * width)...].prefix(width)) }
+        return split(tuple, ends + [body])
+    }
+
+    private static func split(_ bytes: ArraySlice<UInt8>, _ ends: some Sequence<Int>) -> [ArraySlice<UInt8>]? {
+        var parts: [ArraySlice<UInt8>] = []
+        var start = 0
+        for end in ends {
+            guard end >= start, end <= bytes.count else { return nil }
+            parts.append(bytes[bytes.startIndex + start..<bytes.startIndex + end])
+            start = end
+        }
+        return parts
+    }
+
+    /// The smallest width in which a size can be written.
+    private static func width(_ size: Int) -> Int {
+        [1, 2, 4].first { size < 1 << ($0 * 8) } ?? 8
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
+        Int(clamping: bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
     }
 
     private static func framed(_ body: [UInt8], _ ends: [Int]) -> [UInt8] {

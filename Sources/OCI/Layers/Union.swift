@@ -105,6 +105,8 @@ package enum Union {
     }
 }
 
+extension Union.Part: Sendable where Directory: Sendable {}
+
 extension FileTree: UnionDirectory {
     package func listLeaves() -> [(name: PathName, leaf: Leaf)] {
         leaves.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
