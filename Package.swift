@@ -111,7 +111,7 @@ let package = Package(
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
-        .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames"]),
+        .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames", "TestSupport"]),
         .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel"]),
         .testTarget(
             name: "DrydockAnalysisTests",

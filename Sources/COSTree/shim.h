@@ -26,6 +26,11 @@ static inline GFile *drydock_file_for_path(const char *path) {
     return g_file_new_for_path(path);
 }
 
+/// An empty hash table whose keys are strings that it frees.
+static inline GHashTable *drydock_string_table_new(void) {
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
 /// The value of G_IO_ERROR_NO_SPACE in the domain of g_io_error_quark().
 static inline int drydock_io_error_no_space(void) {
     return G_IO_ERROR_NO_SPACE;

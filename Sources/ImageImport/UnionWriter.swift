@@ -72,9 +72,7 @@ private final class UnionHand {
     /// The dirmeta objects that were read; most directories are alike.
     private var directoryMetadata: [Checksum: DirectoryMetadata] = [:]
 
-    /// - Parameters:
-    ///   - isWhole: whether the tree is the image's, not a layer's.
-    ///   - done: directories that are written already.
+    /// `isWhole` says that the tree is the image's, not a layer's; `done` holds directories that are written already.
     init(
         _ store: ImportStore,
         _ labels: Labels?,

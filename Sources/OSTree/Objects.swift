@@ -103,7 +103,7 @@ public struct DirectoryTree: Sendable {
     ///
     /// By hand, because a GVariant for each name takes longer than all the rest of a union, and threads wait for each other
     /// in it.
-    init?(serialized: [UInt8]) {
+    public init?(serialized: [UInt8]) {
         guard let lists = FramedArray.members(2, of: serialized[...]),
             let files = FramedArray.elements(of: lists[0]), let directories = FramedArray.elements(of: lists[1])
         else { return nil }

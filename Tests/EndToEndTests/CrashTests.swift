@@ -21,8 +21,7 @@ import Testing
         let image = try await Samples.shared.image(.successor)
         let reference = try await Workbench()
         let plan = try reference.plan(image.reference)
-        let seed = getenv("DRYDOCK_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...9999)
-        var generator = Generator(state: seed)
+        var (generator, seed) = Generator.seeded()
         var stages: [String: Int] = [:]
 
         // A little less than a whole run, so that few come after the end.
@@ -132,18 +131,5 @@ import Testing
                 + [Paths.drydock.string, "apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none"],
             environment: bench.variables
         )
-    }
-}
-
-/// A small generator of random numbers that a seed repeats (SplitMix64).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

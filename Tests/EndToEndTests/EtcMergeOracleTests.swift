@@ -14,9 +14,8 @@ import Testing
 @Suite(.serialized) struct EtcMergeOracle {
     @Test("random configurations become exactly what libostree makes of them, failures included")
     func random() throws {
-        let seed = getenv("DRYDOCK_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...99999)
-        let cases = getenv("DRYDOCK_CASES").flatMap { Int(String(cString: $0)) } ?? 120
-        var generator = Generator(state: seed)
+        var (generator, seed) = Generator.seeded()
+        let cases = Generator.cases(120)
         let lab = try MergeLab()
         var (merged, refused) = (0, 0)
         for number in 0..<cases {

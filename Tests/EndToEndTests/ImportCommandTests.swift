@@ -88,8 +88,7 @@ import Testing
     @Test("killed at any instant, the repository is sound, and the next import makes the same commit")
     func kill() async throws {
         let image = try await Samples.shared.image(.successor)
-        let seed = getenv("DRYDOCK_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...9999)
-        var generator = Generator(state: seed)
+        var (generator, seed) = Generator.seeded()
         let whole = try Place()
         let clock = ContinuousClock()
         var expected = ""

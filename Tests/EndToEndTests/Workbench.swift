@@ -148,31 +148,3 @@ struct Workbench {
         try Command.check("/bin/sh", "-c", script, sysroot, host.deployment.string)
     }
 }
-
-/// Small files of tests.
-enum Files {
-    static func read(_ path: String) throws -> [UInt8] {
-        let file = try FileDescriptor.open(path, .readOnly)
-        return try file.closeAfter {
-            var content: [UInt8] = []
-            var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-            while true {
-                let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
-                guard count > 0 else { return content }
-                content += buffer[0..<count]
-            }
-        }
-    }
-
-    static func text(_ path: String) throws -> String { String(decoding: try read(path), as: UTF8.self) }
-
-    static func write(_ text: String, to path: String) throws {
-        let file = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.create, .truncate],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead]
-        )
-        _ = try file.closeAfter { try file.writeAll(text.utf8) }
-    }
-}

@@ -3,6 +3,7 @@
 import OCI
 import OSTree
 import PathNames
+import TestSupport
 import Testing
 
 /// The rules of libostree's checkout with whiteouts.
@@ -62,6 +63,38 @@ import Testing
         #expect(throws: ImageError.self) { try unite(["a": "1"], [".wh.": ""]) }
     }
 
+    @Test("random layers on top of a commit become what the rules, told once more, make of them")
+    func random() throws {
+        var (generator, seed) = Generator.seeded()
+        for number in 0..<2000 {
+            let layers = (0..<Int.random(in: 1...4, using: &generator)).map { index in
+                Self.randomLayer(hasWhiteouts: index > 0, using: &generator)
+            }
+            let parts = layers.map { Union.Part(build($0), layer: $0.hasWhiteouts ? "upper" : nil) }
+            let (united, model) = (try Tree.union(parts), try UnionModel(layers))
+            #expect(flatten(united) == model.leaves, "case \(number) of seed \(seed): \(layers)")
+            #expect(owners(united) == model.directories, "case \(number) of seed \(seed): \(layers)")
+        }
+    }
+
+    /// A layer of a few names, each a file in one place and a directory in another; directories differ in their owners.
+    private static func randomLayer(hasWhiteouts: Bool, using generator: inout Generator) -> UnionModel.Layer {
+        var layer = UnionModel.Layer(directories: ["": "0"], leaves: [:], hasWhiteouts: hasWhiteouts)
+        let names = ["+a", "a", "b", ".wh.+a", ".wh.a", ".wh.b", ".wh..wh..opq"]
+        func fill(_ prefix: String, _ depth: Int) {
+            for name in names where generator.chance(name.hasPrefix(".wh..") ? 5 : 30) {
+                if depth < 2, !name.hasPrefix("."), generator.chance(60) {
+                    layer.directories[prefix + name] = String(UInt32.random(in: 1...9, using: &generator))
+                    fill(prefix + name + "/", depth + 1)
+                } else {
+                    layer.leaves[prefix + name] = (String(generator.next() % 100), generator.chance(5))
+                }
+            }
+        }
+        fill("", 0)
+        return layer
+    }
+
     @Test(
         "entries go where ostree-ext puts them",
         arguments: [
@@ -109,17 +142,37 @@ import Testing
         try Tree.union([Union.Part(lower, layer: nil), Union.Part(upper, layer: "upper")])
     }
 
-    private func build(_ files: [String: String]) -> Tree {
+    private func build(_ layer: UnionModel.Layer) -> Tree {
+        let root = build(layer.leaves.mapValues(\.content), isSymlink: { layer.leaves[$0]?.isSymlink == true })
+        for (path, owner) in layer.directories {
+            let names = path.split(separator: "/").map { PathName(String($0)) }
+            directory(names, in: root).metadata.uid = UInt32(owner) ?? 0
+        }
+        return root
+    }
+
+    private func directory(_ names: [PathName], in root: Tree) -> Tree {
+        names.reduce(root) { directory, name in
+            let next = directory.directories[name] ?? Tree()
+            directory.directories[name] = next
+            return next
+        }
+    }
+
+    private func owners(_ tree: Tree) -> [String: String] {
+        var owners = ["": String(tree.metadata.uid)]
+        tree.visit { path, item in
+            if case .directory(let inner) = item { owners[path.joined(separator: "/")] = String(inner.metadata.uid) }
+        }
+        return owners
+    }
+
+    private func build(_ files: [String: String], isSymlink: (String) -> Bool = { _ in false }) -> Tree {
         let root = Tree()
         for (path, content) in files {
-            var directory = root
-            let names = path.split(separator: "/").map(String.init)
-            for name in names.dropLast().map({ PathName($0) }) {
-                let next = directory.directories[name] ?? Tree()
-                directory.directories[name] = next
-                directory = next
-            }
-            directory.leaves[PathName(names[names.count - 1])] = Tree.Leaf(content: content, isSymlink: false)
+            let names = path.split(separator: "/").map { PathName(String($0)) }
+            directory(names.dropLast(), in: root).leaves[names[names.count - 1]] =
+                Tree.Leaf(content: content, isSymlink: isSymlink(path))
         }
         return root
     }

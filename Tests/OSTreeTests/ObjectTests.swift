@@ -43,4 +43,66 @@ import Testing
         #expect(checksum.description == "9991cb6a41d96284a68a4c9888b0d009f65775fbaa71559d2b1f318295e504b0")
         #expect(try repository.file(file, limit: 100).content == Array("hello\n".utf8))
     }
+
+    @Test("a directory tree is serialised, and read, as GVariant does it", arguments: [0, 1, 5, 60, 2000])
+    func directoryTree(_ most: Int) throws {
+        var (generator, seed) = Generator.seeded()
+        for _ in 0..<5 {
+            let tree = Self.randomTree(most, using: &generator)
+            let variant = Variant.tuple([
+                .array(of: "(say)", tree.files.map { .tuple([.string($0.name), .bytes($0.checksum.bytes)]) }),
+                .array(
+                    of: "(sayay)",
+                    tree.directories.map {
+                        .tuple([.string($0.name), .bytes($0.tree.bytes), .bytes($0.metadata.bytes)])
+                    }
+                ),
+            ])
+            #expect(try tree.variant.serialized == variant.serialized, "seed \(seed)")
+            let read = try #require(DirectoryTree(variant: variant))
+            #expect(read.files == tree.files && read.directories == tree.directories, "seed \(seed)")
+        }
+    }
+
+    @Test("a damaged directory tree is refused, or read as GVariant reads it")
+    func damagedTree() throws {
+        var (generator, seed) = Generator.seeded()
+        var refused = 0
+        for _ in 0..<5000 {
+            var bytes = try Self.randomTree(4, using: &generator).variant.serialized
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
+            if generator.chance(30) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator)) }
+            let normal = Variant.parse(type: DirectoryTree.type, bytes)
+            guard let tree = DirectoryTree(serialized: bytes) else {
+                refused += 1
+                // Only what libostree would not take for an object either: checksums have 32 bytes.
+                let lengths = normal?.children.flatMap { list in
+                    list.children.flatMap { $0.children.dropFirst().map { $0.bytes?.count ?? 0 } }
+                }
+                #expect(lengths?.allSatisfy { $0 == 32 } != true, "seed \(seed): \(bytes)")
+                continue
+            }
+            if normal != nil { #expect(try tree.variant.serialized == bytes, "seed \(seed): \(bytes)") }
+        }
+        #expect(refused > 1000)
+    }
+
+    private static func randomTree(_ most: Int, using generator: inout Generator) -> DirectoryTree {
+        func checksum() -> Checksum? {
+            Checksum(bytes: (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        }
+        func names() -> [String] {
+            (0..<Int.random(in: 0...most, using: &generator)).map { index in
+                String(repeating: "n", count: Int.random(in: 0...100, using: &generator)) + String(index)
+            }
+        }
+        return DirectoryTree(
+            files: names().compactMap { name in checksum().map { .init(name: name, checksum: $0) } },
+            directories: names().compactMap { name in
+                checksum().flatMap { tree in checksum().map { .init(name: name, tree: tree, metadata: $0) } }
+            }
+        )
+    }
 }

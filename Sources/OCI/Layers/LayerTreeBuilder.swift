@@ -22,6 +22,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
     private var current = ""
     private var filtered: [String: Int] = [:]
     private var hardLinks: [(name: String, path: [String], target: [String], text: String)] = []
+    private var namelessWhiteouts: [[String]] = []
     private var store: StoreFiles<Sink.Content>
 
     init(rules: LayerRules, layer: String, limits: UnpackLimits, sink: Sink) {
@@ -38,18 +39,36 @@ struct LayerTreeBuilder<Sink: ContentSink> {
             try add(header, content: EntryContent(reader))
         }
         if !rootIsKnown { root.metadata = try sink.directory(DirectoryMetadata(), path: []) }
-        for link in hardLinks {
-            current = link.name
-            guard let leaf = root.leaf(link.target) else {
-                throw ImageError(
-                    .damaged,
-                    "layer \(layer): entry \"\(link.name)\" is a hard link to \"\(link.text)\", "
-                        + "which is not in the layer or is left out"
-                )
-            }
-            try put(leaf, at: link.path, owner: (0, 0))
-        }
+        try linkFiles()
+        try refuseNamelessWhiteouts()
         return (root, filtered)
+    }
+
+    /// Gives hard links their files, those with the same target one after the other, in libostree's order of targets
+    /// (`aic_import_deferred_hardlinks`): of a name that is linked twice the last wins, and a link to a link finds it or not.
+    private mutating func linkFiles() throws {
+        let targets = hardLinks.map { $0.target.joined(separator: "/") }
+        let groups = Dictionary(grouping: zip(targets, hardLinks)) { PathName($0.0) }
+        for target in HashTableOrder.order(of: targets) {
+            for (_, link) in groups[PathName(target)] ?? [] {
+                current = link.name
+                guard let leaf = root.leaf(link.target) else {
+                    throw ImageError(
+                        .damaged,
+                        "layer \(layer): entry \"\(link.name)\" is a hard link to \"\(link.text)\", "
+                            + "which is not in the layer or is left out"
+                    )
+                }
+                try put(leaf, at: link.path, owner: (0, 0))
+            }
+        }
+    }
+
+    /// Refuses whiteouts that no union can act on, whatever lies above them.
+    private func refuseNamelessWhiteouts() throws {
+        for path in namelessWhiteouts where root.leaf(path)?.isSymlink == false {
+            _ = try Union.deletedName(PathName(path[path.count - 1]), in: layer)
+        }
     }
 
     private mutating func add(_ header: TarHeader, content: EntryContent) throws {
@@ -184,6 +203,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
             )
         }
         parent.leaves[PathName(name)] = leaf
+        if Union.isNamelessWhiteout(PathName(name)) { namelessWhiteouts.append(path) }
     }
 
     /// Makes the directory of an entry, or gives one that is there the entry's metadata.

@@ -74,13 +74,9 @@ package enum Union {
         var directories: [PathName: [Part<Directory>]] = [:]
         for (part, names) in parts {
             for (name, leaf) in names {
-                if let layer = part.layer, isMarked(name), name != opaqueMarker,
+                if let layer = part.layer, let deleted = try deletedName(name, in: layer),
                     try !part.directory.isSymlink(leaf)
                 {
-                    let deleted = PathName(String(name.string.dropFirst(whiteoutPrefix.count)))
-                    guard !["", ".", ".."].contains(deleted) else {
-                        throw ImageError(.damaged, "layer \(layer): the whiteout \"\(name)\" names nothing to delete")
-                    }
                     leaves[deleted] = nil
                     directories[deleted] = nil
                 } else if part.layer == nil || name != opaqueMarker {
@@ -98,6 +94,22 @@ package enum Union {
             leaves: leaves.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
             directories: directories.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         )
+    }
+
+    /// The name that a whiteout deletes; `nil` for a name that is none, the opaque marker among them.
+    ///
+    /// - Throws: ``ImageError`` for a whiteout that names nothing that could be deleted.
+    static func deletedName(_ name: PathName, in layer: String) throws -> PathName? {
+        guard isMarked(name), name != opaqueMarker else { return nil }
+        guard !isNamelessWhiteout(name) else {
+            throw ImageError(.damaged, "layer \(layer): the whiteout \"\(name)\" names nothing to delete")
+        }
+        return PathName(String(name.string.dropFirst(whiteoutPrefix.count)))
+    }
+
+    /// Whether a name is that of a whiteout of nothing that could be deleted.
+    static func isNamelessWhiteout(_ name: PathName) -> Bool {
+        [".wh.", ".wh..", ".wh..."].contains(name)
     }
 
     private static func isMarked(_ name: PathName) -> Bool {

@@ -1,35 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Digest
-import SystemPackage
-import TestSupport
+package import SystemPackage
 
 /// An image layout that is written byte by byte, so that anything can be wrong with it.
-struct RawImage {
+package struct RawImage: Sendable {
     /// One entry of a layer.
-    struct Entry {
-        var name: [UInt8]
-        var type: Character = "0"
-        var target = ""
-        var content: [UInt8] = []
+    package struct Entry: Sendable {
+        /// The name as the archive has it.
+        package var name: [UInt8]
+        /// The type flag: `0` a file, `1` a hard link, `2` a symlink, `5` a directory.
+        package var type: Character
+        /// Where a link points.
+        package var target: String
+        /// The content of a file.
+        package var content: [UInt8]
         /// The size that the header claims; that of the content if `nil`.
-        var size: UInt64?
+        package var size: UInt64?
+        /// Permission bits.
+        package var mode: UInt64 = 0o644
+        /// Numeric owner.
+        package var uid: UInt64 = 0
+        /// Numeric group.
+        package var gid: UInt64 = 0
+        /// Records of a PAX header in front, in this order.
+        package var records: [(key: String, value: String)] = []
+
+        /// An entry; a file unless something else is said.
+        package init(
+            name: [UInt8],
+            type: Character = "0",
+            target: String = "",
+            content: [UInt8] = [],
+            size: UInt64? = nil
+        ) {
+            self.name = name
+            self.type = type
+            self.target = target
+            self.content = content
+            self.size = size
+        }
 
         /// A file.
-        static func file(_ name: String, _ content: String = "x\n") -> Entry {
+        package static func file(_ name: String, _ content: String = "x\n") -> Entry {
             Entry(name: Array(name.utf8), content: Array(content.utf8))
         }
 
         /// A link or something else without content.
-        static func other(_ type: Character, _ name: String, to target: String = "") -> Entry {
+        package static func other(_ type: Character, _ name: String, to target: String = "") -> Entry {
             Entry(name: Array(name.utf8), type: type, target: target)
         }
 
         /// Header and content, in the form that GNU tar writes.
-        var archived: [UInt8] {
+        package var archived: [UInt8] {
             var bytes: [UInt8] = []
             if name.count > 100 {
                 bytes += Entry(name: Array("././@LongLink".utf8), type: "L", content: name + [0]).archived
+            }
+            if !records.isEmpty {
+                bytes += Entry(name: Array("pax".utf8), type: "x", content: records.flatMap(Self.record)).archived
             }
             var header = [UInt8](repeating: 0, count: 512)
             func put(_ text: [UInt8], at place: Int) { header.replaceSubrange(place..<place + text.count, with: text) }
@@ -38,9 +67,9 @@ struct RawImage {
                 return Array((String(repeating: "0", count: digits - text.count) + text).utf8)
             }
             put(Array(name.prefix(100)), at: 0)
-            put(octal(0o644, digits: 7), at: 100)
-            put(octal(0, digits: 7), at: 108)
-            put(octal(0, digits: 7), at: 116)
+            put(octal(mode, digits: 7), at: 100)
+            put(octal(uid, digits: 7), at: 108)
+            put(octal(gid, digits: 7), at: 116)
             let size = size ?? UInt64(content.count)
             if size < 1 << 33 {
                 put(octal(size, digits: 11), at: 124)
@@ -57,40 +86,49 @@ struct RawImage {
             bytes += header + content
             return bytes + Array(repeating: 0, count: (512 - content.count % 512) % 512)
         }
+
+        /// A record of a PAX header: its own length in front.
+        private static func record(_ key: String, _ value: String) -> [UInt8] {
+            let rest = " \(key)=\(value)\n"
+            var length = rest.utf8.count
+            while String(length).utf8.count + rest.utf8.count != length { length += 1 }
+            return Array("\(length)\(rest)".utf8)
+        }
     }
 
     /// What an image is made of; anything may be replaced by something wrong.
-    var layers: [[UInt8]]
-    var mediaType = "application/vnd.oci.image.layer.v1.tar"
-    var diffIDs: [String]?
+    package var layers: [[UInt8]]
+    /// The media type of the layers.
+    package var mediaType = "application/vnd.oci.image.layer.v1.tar"
+    /// The diff ids in the configuration; the right ones if `nil`.
+    package var diffIDs: [String]?
     /// Spaces behind the manifest.
-    var padding = 0
+    package var padding = 0
 
     /// An image of one uncompressed layer.
-    init(_ entries: [Entry]) {
-        layers = [entries.flatMap(\.archived) + Array(repeating: 0, count: 1024)]
+    package init(_ entries: [Entry]) {
+        layers = [Self.archive(entries)]
+    }
+
+    /// A tar archive.
+    package static func archive(_ entries: [Entry]) -> [UInt8] {
+        entries.flatMap(\.archived) + Array(repeating: 0, count: 1024)
     }
 
     /// An image of these blobs.
-    init(layers: [[UInt8]]) {
+    package init(layers: [[UInt8]]) {
         self.layers = layers
     }
 
     /// Writes the layout.
     ///
     /// - Returns: the reference of the image.
-    func write(to directory: FilePath) throws -> String {
+    package func write(to directory: FilePath) throws -> String {
         let blobs = directory.appending("blobs/sha256")
         try Command.check("mkdir", "-p", blobs.string)
         func add(_ bytes: [UInt8]) throws -> String {
             let digest = SHA256.hex(of: bytes)
-            let file = try FileDescriptor.open(
-                blobs.appending(digest),
-                .writeOnly,
-                options: [.create, .truncate],
-                permissions: [.ownerReadWrite]
-            )
-            _ = try file.closeAfter { try file.writeAll(bytes) }
+            try Files.write(bytes, to: blobs.appending(digest).string)
             return "\"digest\":\"sha256:\(digest)\",\"size\":\(bytes.count)"
         }
         let identifiers = (diffIDs ?? layers.map { "sha256:" + SHA256.hex(of: $0) }).map { "\"\($0)\"" }
