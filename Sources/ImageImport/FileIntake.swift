@@ -15,7 +15,8 @@ final class FileIntake {
     private static let smallFile = 1 << 20
 
     private let store: ImportStore
-    private lazy var buffer = [UInt8](repeating: 0, count: Self.smallFile)
+    /// Made for the first file. A lazy property would be copied each time that it is filled.
+    private var buffer: [UInt8] = []
 
     init(_ store: ImportStore) {
         self.store = store
@@ -36,6 +37,7 @@ final class FileIntake {
         check: (Checksum) throws -> Void = { _ in },
         read: (inout [UInt8]) throws -> Int
     ) throws -> Checksum {
+        if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: Self.smallFile) }
         var digest = SHA256()
         digest.update(header.bytes)
         guard size > Self.smallFile else {

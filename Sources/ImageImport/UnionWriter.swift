@@ -71,6 +71,8 @@ private final class UnionHand {
     private let done: [[PathName]: UnionWriter.Written]
     /// The dirmeta objects that were read; most directories are alike.
     private var directoryMetadata: [Checksum: DirectoryMetadata] = [:]
+    /// The empty file that was renamed last; images have many that are alike.
+    private var renamed: (old: Checksum, new: Checksum)?
 
     /// `isWhole` says that the tree is the image's, not a layer's; `done` holds directories that are written already.
     init(
@@ -129,10 +131,7 @@ private final class UnionHand {
         guard let labels else {
             // An order that is not that of the disk matters only where libostree keeps it.
             guard !sortsAttributes, try isEmpty(checksum) else { return checksum }
-            return try intake.take(
-                try store.use { repository, _ in try repository.fileHeader(checksum).header },
-                size: 0
-            ) { _ in 0 }
+            return try emptyFile(checksum)
         }
         var (header, size) = try store.use { repository, _ in try repository.fileHeader(checksum) }
         let attributes = try labels.apply(to: header.attributes, path: path, mode: header.mode) ?? header.attributes
@@ -142,6 +141,14 @@ private final class UnionHand {
         guard !header.isSymlink else { return try intake.takeSymlink(header) }
         let reader = try store.use { repository, _ in try repository.openFile(checksum) }
         return try intake.take(header, size: size) { try reader.read(into: &$0) }
+    }
+
+    private func emptyFile(_ checksum: Checksum) throws -> Checksum {
+        if let renamed, renamed.old == checksum { return renamed.new }
+        let header = try store.use { repository, _ in try repository.fileHeader(checksum).header }
+        let new = try intake.take(header, size: 0) { _ in 0 }
+        renamed = (checksum, new)
+        return new
     }
 
     private func isEmpty(_ checksum: Checksum) throws -> Bool {
