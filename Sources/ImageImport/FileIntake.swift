@@ -15,7 +15,7 @@ final class FileIntake {
     private static let smallFile = 1 << 20
 
     private let store: ImportStore
-    /// Made for the first file. A lazy property would be copied each time that it is filled.
+    /// Made for the first file; a lazy property would be copied each time that it is filled.
     private var buffer: [UInt8] = []
 
     init(_ store: ImportStore) {
