@@ -83,7 +83,7 @@ package struct StandaloneImport {
             ).run()
         } catch let error as ImageError {
             throw error
-        } catch  where ImageImporter.isNoSpace(error) {
+        } catch let error where ImageImporter.isNoSpace(error) {
             throw DrydockError(
                 .failedUnchanged,
                 "the file system of \(destination.repository.path) is full",

@@ -45,9 +45,10 @@ final class FileIntake {
             digest.update(buffer[0..<count])
             let checksum = try Checksum(digest)
             try check(checksum)
-            return try write(checksum, size: count) { writer in
+            try store.write(.file, checksum, size: count) { writer in
                 try writer.writeFile(proven: checksum, header, content: buffer[0..<count])
             }
+            return checksum
         }
         let spool = try store.scratchFile()
         var total = 0
@@ -58,33 +59,27 @@ final class FileIntake {
         }
         let checksum = try Checksum(digest)
         try check(checksum)
-        return try write(checksum, size: total) { writer in
+        try store.write(.file, checksum, size: total) { writer in
             try spool.descriptor.seek(offset: 0, from: .start)
             try writer.writeFile(proven: checksum, header, reading: spool.descriptor, size: total)
         }
+        return checksum
     }
 
     /// Takes a symlink.
     func takeSymlink(_ header: FileHeader, check: (Checksum) throws -> Void = { _ in }) throws -> Checksum {
         try take(header, size: 0, check: check) { _ in 0 }
     }
-
-    private func write(
-        _ checksum: Checksum,
-        size: Int,
-        _ body: (ObjectWriter) throws -> Void
-    ) throws -> Checksum {
-        let isNew = try store.use { _, writer in
-            guard try !writer.has(.file, checksum) else { return false }
-            try body(writer)
-            return true
-        }
-        if isNew { store.wrote(size) }
-        return checksum
-    }
 }
 
 extension Checksum {
+    /// The name of a metadata object.
+    init(of variant: Variant) throws {
+        var digest = SHA256()
+        digest.update(variant.serialized)
+        try self.init(digest)
+    }
+
     /// The name that a digest of header and content makes.
     init(_ digest: consuming SHA256) throws {
         guard let checksum = Checksum(bytes: digest.finishBytes()) else {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Digest
 internal import HostFS
 internal import OSTree
 internal import SystemPackage
@@ -20,7 +19,7 @@ final class ImportStore: @unchecked Sendable {
         let refs: [String]
     }
 
-    /// What was written.
+    /// The files that were written.
     struct Counts: Sendable {
         var objects = 0
         var bytes: UInt64 = 0
@@ -59,20 +58,35 @@ final class ImportStore: @unchecked Sendable {
         }
     }
 
-    /// Counts an object that was written.
-    func wrote(_ size: Int) {
-        state.change { state in
-            state.counts.objects += 1
-            state.counts.bytes += UInt64(size)
-            state.unsynced += UInt64(size)
-            state.unsettled += UInt64(size)
-            state.isDirty = true
+    /// Writes an object unless it is there.
+    ///
+    /// It is noted before a checkpoint can come in between: no commit may go into the transaction of an object that another
+    /// thread has found there.
+    ///
+    /// - Parameters:
+    ///   - kind: the kind of the object.
+    ///   - checksum: its name.
+    ///   - size: bytes of content of a file.
+    ///   - body: writes it.
+    /// - Throws: what `body` throws; ``OSTreeError``.
+    func write(
+        _ kind: ObjectKind,
+        _ checksum: Checksum,
+        size: Int = 0,
+        _ body: (ObjectWriter) throws -> Void
+    ) throws {
+        try use { _, writer in
+            guard try !writer.has(kind, checksum) else { return }
+            try body(writer)
+            state.change { state in
+                state.isDirty = true
+                guard kind == .file else { return }
+                state.counts.objects += 1
+                state.counts.bytes += UInt64(size)
+                state.unsynced += UInt64(size)
+                state.unsettled += UInt64(size)
+            }
         }
-    }
-
-    /// Notes that a metadata object was written.
-    func wroteMetadata() {
-        state.change { $0.isDirty = true }
     }
 
     /// What was written so far.
@@ -83,9 +97,7 @@ final class ImportStore: @unchecked Sendable {
     /// - Returns: the commit's name.
     func seal(_ commit: Variant, detached: Variant? = nil, refs: [String]) throws -> Checksum {
         state.change { $0.waiting.append(Sealed(commit: commit, detached: detached, refs: refs)) }
-        var digest = SHA256()
-        digest.update(commit.serialized)
-        return try Checksum(digest)
+        return try Checksum(of: commit)
     }
 
     /// A file without a name, in the repository's file system.

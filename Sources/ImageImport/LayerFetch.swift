@@ -10,7 +10,7 @@ internal import Threads
 /// it says of labels and of `/var`.
 struct LayerFetch {
     private let missing: [ImageLayout.Layer]
-    private let isEncapsulated: Bool
+    private let layout: ImageLayout
     private let readers: [LayerReader]
     private let cancellation: Cancellation
     private let work: LayerImport
@@ -38,7 +38,7 @@ struct LayerFetch {
         return try await image.withReaders(count, cancellation: cancellation) { readers in
             let fetch = LayerFetch(
                 missing: missing,
-                isEncapsulated: image.layout.isEncapsulated,
+                layout: image.layout,
                 readers: readers,
                 cancellation: cancellation,
                 work: work,
@@ -79,7 +79,7 @@ struct LayerFetch {
     private func files(above imported: [Int: ImportedLayer]) async throws -> [Int: ImportedLayer] {
         let derived = layers(.derived)
         guard !derived.isEmpty else { return [:] }
-        let base = isEncapsulated ? MergeCommit.basePart(imported, work.store) : []
+        let base = layout.base(imported, in: work.store)
         let labels = base.isEmpty ? nil : try Labels.read(base, in: work.store)
         let rules = LayerRules(
             keepsVar: LayerRules.keepsVar(work.libostree),

@@ -85,8 +85,7 @@ struct LayerImport: Sendable {
             switch object {
             case .commit(_, let variant): found = variant
             case .metadata(let kind, let checksum, let variant):
-                try store.use { _, writer in _ = try writer.write(kind, variant, expecting: checksum) }
-                store.wroteMetadata()
+                try store.write(kind, checksum) { try $0.write(kind, variant, expecting: checksum) }
             case .detachedMetadata(_, let variant): detached = variant
             case .file: return
             }

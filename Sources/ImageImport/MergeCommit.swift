@@ -10,8 +10,7 @@ struct MergeCommit: Sendable {
     /// What ostree-ext writes as its version in every release of bootc up to 1.16.
     static let importerVersion = "0.15.3"
 
-    private let layers: [ImageLayout.Layer]
-    private let isEncapsulated: Bool
+    private let layout: ImageLayout
     private let metadata: Variant
     private let timestamp: UInt64
     private let refs: [String]
@@ -19,8 +18,7 @@ struct MergeCommit: Sendable {
 
     /// The merge commit of an image, by the rules of a libostree.
     init(of image: OpenImage, _ place: ImageImporter.Place, _ libostree: LibraryVersion) {
-        layers = image.layout.layers
-        isEncapsulated = image.layout.isEncapsulated
+        layout = image.layout
         metadata = .dictionary([
             ("ostree.container.image-config", .string(image.configuration.canonical)),
             ("ostree.importer.version", .string(Self.importerVersion)),
@@ -46,8 +44,8 @@ struct MergeCommit: Sendable {
         _ imported: [Int: ImportedLayer],
         in store: ImportStore
     ) throws -> (checksum: Checksum, layers: [Int: ImportedLayer]) {
-        var parts = isEncapsulated ? Self.basePart(imported, store) : []
-        let derived = layers.filter { $0.role == .derived }
+        var parts = layout.base(imported, in: store)
+        let derived = layout.layers.filter { $0.role == .derived }
         for layer in derived {
             guard let done = imported[layer.index] else { continue }
             parts.append(Union.Part(done.root(in: store), layer: layer.name))
@@ -57,7 +55,7 @@ struct MergeCommit: Sendable {
         let (tree, root) = try writer.write(parts)
         let commit = Commit(
             metadata: metadata,
-            parent: isEncapsulated ? imported[0]?.commit : nil,
+            parent: layout.isEncapsulated ? imported[0]?.commit : nil,
             timestamp: timestamp,
             rootTree: tree,
             rootMetadata: root
@@ -67,14 +65,6 @@ struct MergeCommit: Sendable {
             try store.seal(commit.variant, refs: refs),
             imported.merging(relabelled) { _, new in new }
         )
-    }
-
-    /// The commit in the image as the lowest part of the union; nothing if it has not been imported.
-    static func basePart(
-        _ imported: [Int: ImportedLayer],
-        _ store: ImportStore
-    ) -> [Union.Part<RepositoryDirectory>] {
-        imported[0].map { [Union.Part($0.root(in: store), layer: nil)] } ?? []
     }
 
     /// Puts the labels of the layers' own commits right, so that they share their objects with the merge commit.
@@ -108,5 +98,13 @@ struct MergeCommit: Sendable {
             )
         }
         return relabelled
+    }
+}
+
+extension ImageLayout {
+    /// The lowest part of the union, if that is an ostree commit; nothing otherwise.
+    func base(_ imported: [Int: ImportedLayer], in store: ImportStore) -> [Union.Part<RepositoryDirectory>] {
+        guard isEncapsulated, let commit = imported[0] else { return [] }
+        return [Union.Part(commit.root(in: store), layer: nil)]
     }
 }

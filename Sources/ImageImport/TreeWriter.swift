@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Digest
 internal import OCI
 internal import OSTree
 internal import PathNames
@@ -42,15 +41,8 @@ final class TreeWriter {
     }
 
     private func write(_ kind: ObjectKind, _ variant: Variant) throws -> Checksum {
-        var digest = SHA256()
-        digest.update(variant.serialized)
-        let checksum = try Checksum(digest)
-        let isNew = try store.use { _, writer in
-            guard try !writer.has(kind, checksum) else { return false }
-            try writer.write(kind, variant, expecting: checksum)
-            return true
-        }
-        if isNew { store.wroteMetadata() }
+        let checksum = try Checksum(of: variant)
+        try store.write(kind, checksum) { try $0.write(kind, variant, expecting: checksum) }
         return checksum
     }
 }

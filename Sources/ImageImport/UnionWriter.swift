@@ -5,7 +5,7 @@ internal import OSTree
 internal import PathNames
 internal import Threads
 
-/// Unites the layers of an image and writes the tree, one directory after the other.
+/// Unites the layers of an image and writes the tree, on all processors.
 ///
 /// What comes out is what ostree-ext gets by checking out, labelling and committing (`write_merge_commit_impl` with
 /// libostree's `write_dfd_to_mtree`): each directory's metadata and each empty file is read back from a disk and named

@@ -46,12 +46,7 @@ extension Repository {
     public func isEmptyFile(_ checksum: Checksum) throws(OSTreeError) -> Bool {
         let name = checksum.description
         var status = stat()
-        var path = "objects/"
-        path.reserveCapacity(path.utf8.count + name.utf8.count + 6)
-        path += name.prefix(2)
-        path += "/"
-        path += name.dropFirst(2)
-        path += ".file"
+        let path = "objects/\(name.prefix(2))/\(name.dropFirst(2)).file"
         if ostree_repo_get_mode(pointer) == OSTREE_REPO_MODE_BARE,
             fstatat(ostree_repo_get_dfd(pointer), path, &status, AT_SYMLINK_NOFOLLOW) == 0
         {

@@ -220,33 +220,11 @@ import Testing
             words: ["usr/a/x", "below a file"]
         ),
         Hostile(testDescription: "no layers", image: { RawImage(layers: []) }, words: ["layers"]),
-        Hostile(
-            testDescription: "a layer of an unknown kind",
-            image: {
-                var image = RawImage([.file("usr/a")])
-                image.mediaType = "application/x-unknown"
-                return image
-            },
-            words: ["application/x-unknown"]
-        ),
-        Hostile(
-            testDescription: "a diff id of something else",
-            image: {
-                var image = RawImage([.file("usr/a")])
-                image.diffIDs = ["sha256:" + String(repeating: "0", count: 64)]
-                return image
-            },
-            words: ["layer"]
-        ),
-        Hostile(
-            testDescription: "a manifest of 50 MB",
-            image: {
-                var image = RawImage([.file("usr/a")])
-                image.padding = 50_000_000
-                return image
-            },
-            words: ["too large"]
-        ),
+        altered("a layer of an unknown kind", ["application/x-unknown"]) { $0.mediaType = "application/x-unknown" },
+        altered("a diff id of something else", ["layer"]) {
+            $0.diffIDs = ["sha256:" + String(repeating: "0", count: 64)]
+        },
+        altered("a manifest of 50 MB", ["too large"]) { $0.padding = 50_000_000 },
         Hostile(
             testDescription: "a gzip stream that ends early",
             image: {
@@ -273,6 +251,19 @@ import Testing
 
     private static func entry(_ name: String, _ entry: RawImage.Entry, _ words: [String]) -> Hostile {
         Hostile(testDescription: name, image: { RawImage([.file("usr/first"), entry]) }, words: ["layer"] + words)
+    }
+
+    private static func altered(
+        _ name: String,
+        _ words: [String],
+        _ alter: @escaping @Sendable (inout RawImage) -> Void
+    ) -> Hostile {
+        let image: @Sendable () -> RawImage = {
+            var image = RawImage([.file("usr/a")])
+            alter(&image)
+            return image
+        }
+        return Hostile(testDescription: name, image: image, words: words)
     }
 
     @Test("hostile and broken images: one error that says where, and nothing of them is left", arguments: hostile)
