@@ -100,6 +100,18 @@ struct Workbench {
         }
     }
 
+    /// The processes that have the lock file of the sysroot open, with what each waits for in the kernel.
+    func lockHolders() throws -> String {
+        let script = """
+            for file in /proc/[0-9]*/fd/*; do
+                [ "$(readlink "$file")" = "$0" ] || continue
+                process="${file%/fd/*}"
+                echo "$process: $(cat "$process/comm"), $(cat "$process/wchan")"
+            done
+            """
+        return try Command.check("/bin/sh", "-c", script, sysroot + "/ostree/lock")
+    }
+
     /// Names, modes, owners, times of change and link targets of everything in the sysroot.
     func listing() throws -> String {
         try Command.check(
