@@ -10,47 +10,10 @@ import Testing
 
 /// `drydock import` by itself: what it prints, how it fails, and that it can be cut off.
 @Suite struct ImportCommand {
-    /// A repository, and the tool to import into it.
-    private struct Place {
-        let directory: TemporaryDirectory
-        let repository: FilePath
-
-        init() throws {
-            directory = try TemporaryDirectory()
-            repository = directory.path.appending("repo")
-            _ = try Repository.create(path: repository.string)
-        }
-
-        func arguments(_ reference: String) -> [String] {
-            [
-                Paths.drydock.string, "import", reference, "--repo", repository.string, "--format", "json",
-                "--progress",
-                "none",
-            ]
-        }
-
-        func run(_ reference: String, environment: [String: String] = [:]) throws -> Command {
-            let cache = ["XDG_CACHE_HOME": directory.path.appending("cache").string]
-            return try Command.run(arguments(reference), environment: cache.merging(environment) { _, new in new })
-        }
-
-        func document(_ command: Command) throws -> Import {
-            try DocumentFormat.decode(Import.self, from: Array(command.output.utf8), named: "output").spec
-        }
-
-        /// All objects have their right names, and nothing that a ref leads to is missing.
-        func audit() throws {
-            #expect(try RepositoryAudit.wronglyNamed(in: repository).paths == [])
-            #expect(try RepositoryAudit.missing(from: try Repository(path: repository.string)) == [])
-        }
-
-        func refs() throws -> [String] { try Repository(path: repository.string).refs().keys.sorted() }
-    }
-
     @Test("a new image, a known one, known layers, known objects")
     func reuse() async throws {
         let image = try await Samples.shared.image(.successor)
-        let place = try Place()
+        let place = try ImportPlace()
         let first = try place.document(try place.run(image.reference))
         #expect(!first.unchanged && first.layers.allSatisfy { !$0.reused } && first.objectsWritten > 1000)
         #expect(first.manifestDigest == image.manifestDigest)
@@ -71,14 +34,14 @@ import Testing
     func withoutSkopeo() async throws {
         let image = try await Samples.shared.image(.successor)
         let bare = ["PATH": "/nonexistent"]
-        let with = try Place()
+        let with = try ImportPlace()
         let expected = try with.document(try with.run(image.reference)).mergeCommit
-        let layout = try Place()
+        let layout = try ImportPlace()
         #expect(try layout.document(try layout.run(image.reference, environment: bare)).mergeCommit == expected)
         let archive = layout.directory.path.appending("image.tar")
         try Command.check("skopeo", "copy", "-q", image.reference, "oci-archive:\(archive):x")
         for environment in [[:], bare] {
-            let place = try Place()
+            let place = try ImportPlace()
             let command = try place.run("oci-archive:\(archive):x", environment: environment)
             #expect(command.status == 0, "\(command.errors)")
             #expect(try place.document(command).mergeCommit == expected)
@@ -89,7 +52,7 @@ import Testing
     func kill() async throws {
         let image = try await Samples.shared.image(.successor)
         var (generator, seed) = Generator.seeded()
-        let whole = try Place()
+        let whole = try ImportPlace()
         let clock = ContinuousClock()
         var expected = ""
         let duration = try clock.measure { expected = try whole.document(try whole.run(image.reference)).mergeCommit }
@@ -97,7 +60,7 @@ import Testing
         print("import kill test: seed \(seed), 50 instants of \(width / 1000) ms")
         var cut = 0
         for _ in 0..<50 {
-            let place = try Place()
+            let place = try ImportPlace()
             let running = try Command.start(place.arguments(image.reference))
             let delay = generator.next() % width
             usleep(UInt32(delay))
@@ -176,7 +139,7 @@ import Testing
 
     @Test("a proxy that says nothing is given up, one that dies is told of", arguments: ["exec sleep 600", "exit 3"])
     func brokenProxy(_ script: String) throws {
-        let place = try Place()
+        let place = try ImportPlace()
         let tools = place.directory.path.appending("tools")
         try Command.check("mkdir", tools.string)
         try Files.write("#!/bin/sh\n\(script)\n", to: tools.appending("skopeo").string)
@@ -188,98 +151,5 @@ import Testing
         #expect(command.status == 69, "\(command.errors)")
         #expect(command.errors.contains("skopeo"))
         #expect(try place.refs() == [])
-    }
-
-    // MARK: - Hostile and broken images
-
-    /// An image that is refused.
-    struct Hostile: CustomTestStringConvertible, Sendable {
-        let testDescription: String
-        let image: @Sendable () throws -> RawImage
-        /// What the error must say.
-        let words: [String]
-    }
-
-    static let hostile: [Hostile] = [
-        entry(".. in a name", .file("usr/../../etc/x"), ["leads out", "usr/../../etc/x"]),
-        entry("a name over 255 bytes", .file("usr/" + String(repeating: "n", count: 300)), ["over 255 bytes"]),
-        entry("a path over 4096 bytes", .file("usr/" + String(repeating: "d/", count: 3000)), ["has a path of"]),
-        entry("a name that is not UTF-8", RawImage.Entry(name: Array("usr/".utf8) + [0xff, 0xfe]), ["not UTF-8"]),
-        entry("a hard link to nothing", .other("1", "usr/b", to: "usr/a"), ["usr/b", "hard link", "usr/a"]),
-        entry("a hard link to what is left out", .other("1", "usr/b", to: "run/a"), ["usr/b", "hard link", "run/a"]),
-        entry("a character device", .other("3", "usr/null"), ["usr/null", "device"]),
-        entry("a FIFO", .other("6", "usr/fifo"), ["usr/fifo", "FIFO"]),
-        entry(
-            "a sparse file of 100 GiB",
-            RawImage.Entry(name: Array("usr/big".utf8), size: 100 << 30),
-            ["usr/big"]
-        ),
-        Hostile(
-            testDescription: "a file written through a symlink",
-            image: { RawImage([.other("2", "usr/a", to: "/etc"), .file("usr/a/x")]) },
-            words: ["usr/a/x", "below a file"]
-        ),
-        Hostile(testDescription: "no layers", image: { RawImage(layers: []) }, words: ["layers"]),
-        altered("a layer of an unknown kind", ["application/x-unknown"]) { $0.mediaType = "application/x-unknown" },
-        altered("a diff id of something else", ["layer"]) {
-            $0.diffIDs = ["sha256:" + String(repeating: "0", count: 64)]
-        },
-        altered("a manifest of 50 MB", ["too large"]) { $0.padding = 50_000_000 },
-        Hostile(
-            testDescription: "a gzip stream that ends early",
-            image: {
-                let directory = try TemporaryDirectory()
-                let file = directory.path.appending("layer").string
-                try Command.check(
-                    "/bin/sh",
-                    "-c",
-                    "head -c 100000 /dev/urandom | gzip > \"$0\"; truncate -s 50000 \"$0\"",
-                    file
-                )
-                var image = RawImage(layers: [try Files.read(file)])
-                image.mediaType += "+gzip"
-                return image
-            },
-            words: ["layer"]
-        ),
-        Hostile(
-            testDescription: "a layer that is no archive",
-            image: { RawImage(layers: [Array(repeating: 0x5a, count: 4096)]) },
-            words: ["layer"]
-        ),
-    ]
-
-    private static func entry(_ name: String, _ entry: RawImage.Entry, _ words: [String]) -> Hostile {
-        Hostile(testDescription: name, image: { RawImage([.file("usr/first"), entry]) }, words: ["layer"] + words)
-    }
-
-    private static func altered(
-        _ name: String,
-        _ words: [String],
-        _ alter: @escaping @Sendable (inout RawImage) -> Void
-    ) -> Hostile {
-        let image: @Sendable () -> RawImage = {
-            var image = RawImage([.file("usr/a")])
-            alter(&image)
-            return image
-        }
-        return Hostile(testDescription: name, image: image, words: words)
-    }
-
-    @Test("hostile and broken images: one error that says where, and nothing of them is left", arguments: hostile)
-    func refused(_ hostile: Hostile) throws {
-        let place = try Place()
-        let reference = try hostile.image().write(to: place.directory.path.appending("image"))
-        for environment in [[:], ["PATH": "/nonexistent"]] {
-            let command = try place.run(reference, environment: environment)
-            #expect([65, 69, 5].contains(command.status), "\(command.status) \(command.errors)")
-            #expect(command.errors.split(separator: "\n").count { $0.hasPrefix("drydock: error: ") } == 1)
-            for word in hostile.words where !command.errors.contains(word) {
-                Issue.record("no \"\(word)\" in: \(command.errors)")
-            }
-            #expect(!command.errors.contains("Fatal error"))
-            #expect(try place.refs() == [])
-            try place.audit()
-        }
     }
 }

@@ -102,6 +102,8 @@ package struct RawImage: Sendable {
     package var mediaType = "application/vnd.oci.image.layer.v1.tar"
     /// The diff ids in the configuration; the right ones if `nil`.
     package var diffIDs: [String]?
+    /// Labels of the configuration.
+    package var labels = ["containers.bootc": "1"]
     /// Spaces behind the manifest.
     package var padding = 0
 
@@ -120,6 +122,9 @@ package struct RawImage: Sendable {
         self.layers = layers
     }
 
+    /// SHA-256 of each layer, in hexadecimal.
+    package var digests: [String] { layers.map { SHA256.hex(of: $0) } }
+
     /// Writes the layout.
     ///
     /// - Returns: the reference of the image.
@@ -131,9 +136,10 @@ package struct RawImage: Sendable {
             try Files.write(bytes, to: blobs.appending(digest).string)
             return "\"digest\":\"sha256:\(digest)\",\"size\":\(bytes.count)"
         }
-        let identifiers = (diffIDs ?? layers.map { "sha256:" + SHA256.hex(of: $0) }).map { "\"\($0)\"" }
+        let identifiers = (diffIDs ?? digests.map { "sha256:\($0)" }).map { "\"\($0)\"" }
+        let labels = labels.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
         let configuration = """
-            {"architecture":"amd64","os":"linux","config":{"Labels":{"containers.bootc":"1"}},\
+            {"architecture":"amd64","os":"linux","config":{"Labels":{\(labels.joined(separator: ","))}},\
             "rootfs":{"type":"layers","diff_ids":[\(identifiers.joined(separator: ","))]}}
             """
         let kind = "application/vnd.oci.image"

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import OSTree
+import SampleHost
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Images that are damaged, or made to do damage.
+@Suite struct HostileImages {
+    /// An image that is refused.
+    struct Hostile: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let image: @Sendable () throws -> RawImage
+        /// What the error must say.
+        let words: [String]
+    }
+
+    static let hostile: [Hostile] = [
+        entry(".. in a name", .file("usr/../../etc/x"), ["leads out", "usr/../../etc/x"]),
+        entry("a name over 255 bytes", .file("usr/" + String(repeating: "n", count: 300)), ["over 255 bytes"]),
+        entry("a path over 4096 bytes", .file("usr/" + String(repeating: "d/", count: 3000)), ["has a path of"]),
+        entry("a name that is not UTF-8", RawImage.Entry(name: Array("usr/".utf8) + [0xff, 0xfe]), ["not UTF-8"]),
+        entry("a hard link to nothing", .other("1", "usr/b", to: "usr/a"), ["usr/b", "hard link", "usr/a"]),
+        entry("a hard link to what is left out", .other("1", "usr/b", to: "run/a"), ["usr/b", "hard link", "run/a"]),
+        entry("a character device", .other("3", "usr/null"), ["usr/null", "device"]),
+        entry("a FIFO", .other("6", "usr/fifo"), ["usr/fifo", "FIFO"]),
+        entry(
+            "a sparse file of 100 GiB",
+            RawImage.Entry(name: Array("usr/big".utf8), size: 100 << 30),
+            ["usr/big"]
+        ),
+        Hostile(
+            testDescription: "a file written through a symlink",
+            image: { RawImage([.other("2", "usr/a", to: "/etc"), .file("usr/a/x")]) },
+            words: ["usr/a/x", "below a file"]
+        ),
+        Hostile(testDescription: "no layers", image: { RawImage(layers: []) }, words: ["layers"]),
+        altered("a layer of an unknown kind", ["application/x-unknown"]) { $0.mediaType = "application/x-unknown" },
+        altered("a diff id of something else", ["layer"]) {
+            $0.diffIDs = ["sha256:" + String(repeating: "0", count: 64)]
+        },
+        altered("a manifest of 50 MB", ["too large"]) { $0.padding = 50_000_000 },
+        Hostile(
+            testDescription: "a gzip stream that ends early",
+            image: {
+                let directory = try TemporaryDirectory()
+                let file = directory.path.appending("layer").string
+                try Command.check(
+                    "/bin/sh",
+                    "-c",
+                    "head -c 100000 /dev/urandom | gzip > \"$0\"; truncate -s 50000 \"$0\"",
+                    file
+                )
+                var image = RawImage(layers: [try Files.read(file)])
+                image.mediaType += "+gzip"
+                return image
+            },
+            words: ["layer"]
+        ),
+        Hostile(
+            testDescription: "a layer that is no archive",
+            image: { RawImage(layers: [Array(repeating: 0x5a, count: 4096)]) },
+            words: ["layer"]
+        ),
+    ]
+
+    private static func entry(_ name: String, _ entry: RawImage.Entry, _ words: [String]) -> Hostile {
+        Hostile(testDescription: name, image: { RawImage([.file("usr/first"), entry]) }, words: ["layer"] + words)
+    }
+
+    private static func altered(
+        _ name: String,
+        _ words: [String],
+        _ alter: @escaping @Sendable (inout RawImage) -> Void
+    ) -> Hostile {
+        let image: @Sendable () -> RawImage = {
+            var image = RawImage([.file("usr/a")])
+            alter(&image)
+            return image
+        }
+        return Hostile(testDescription: name, image: image, words: words)
+    }
+
+    @Test("hostile and broken images: one error that says where, and nothing of them is left", arguments: hostile)
+    func refused(_ hostile: Hostile) throws {
+        let place = try ImportPlace()
+        let reference = try hostile.image().write(to: place.directory.path.appending("image"))
+        for environment in [[:], ["PATH": "/nonexistent"]] {
+            let command = try place.run(reference, environment: environment)
+            try place.expectRefusal(command, saying: hostile.words)
+            #expect(try place.refs() == [])
+        }
+    }
+}
