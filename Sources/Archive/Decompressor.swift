@@ -7,6 +7,8 @@ package enum Compression: String, Sendable {
     case none
     case gzip
     case zstd
+    /// Any of the others, whichever the stream's first bytes tell.
+    case detected
 }
 
 /// Takes the compression off a byte stream.
@@ -25,6 +27,9 @@ package final class Decompressor: ByteSource {
             case .none: break
             case .gzip: archive_read_support_filter_gzip(archive)
             case .zstd: archive_read_support_filter_zstd(archive)
+            case .detected:
+                archive_read_support_filter_gzip(archive)
+                archive_read_support_filter_zstd(archive)
             }
             archive_read_support_format_raw(archive)
             archive_read_support_format_empty(archive)
@@ -32,7 +37,7 @@ package final class Decompressor: ByteSource {
         var entry: OpaquePointer?
         ended = try handle.check(archive_read_next_header(handle.pointer, &entry))
         // libarchive takes a stream that no filter knows for an uncompressed one.
-        guard compression == .none || ended || archive_filter_count(handle.pointer) > 1 else {
+        guard [.none, .detected].contains(compression) || ended || archive_filter_count(handle.pointer) > 1 else {
             throw ArchiveError(message: "the stream is not compressed with \(compression.rawValue)")
         }
     }

@@ -31,6 +31,7 @@ package struct EncapsulatedImage: Sendable {
     ///   - repository: where its objects are.
     ///   - form: how attributes are told.
     ///   - chunks: into how many layers the files go; with 0 they are in the layer of the commit.
+    /// - Throws: what reading the repository throws.
     package init(_ commit: String, from repository: FilePath, _ form: AttributeForm, chunks: Int) throws {
         let walked = try RootDirectory(repository).walk(".").entries.filter {
             $0.path.hasPrefix("objects/") && $0.status.kind != .directory

@@ -102,10 +102,21 @@ package struct RawImage: Sendable {
     package var mediaType = "application/vnd.oci.image.layer.v1.tar"
     /// The diff ids in the configuration; the right ones if `nil`.
     package var diffIDs: [String]?
+    /// The architecture that the configuration names.
+    package var architecture = RawImage.hostArchitecture
     /// Labels of the configuration.
     package var labels = ["containers.bootc": "1"]
     /// Spaces behind the manifest.
     package var padding = 0
+
+    /// What this machine is called in an image.
+    package static var hostArchitecture: String {
+        #if arch(arm64)
+            "arm64"
+        #else
+            "amd64"
+        #endif
+    }
 
     /// An image of one uncompressed layer.
     package init(_ entries: [Entry]) {
@@ -125,37 +136,68 @@ package struct RawImage: Sendable {
     /// SHA-256 of each layer, in hexadecimal.
     package var digests: [String] { layers.map { SHA256.hex(of: $0) } }
 
-    /// Writes the layout.
+    /// Writes a layout of this image.
     ///
     /// - Returns: the reference of the image.
     package func write(to directory: FilePath) throws -> String {
-        let blobs = directory.appending("blobs/sha256")
-        try Command.check("mkdir", "-p", blobs.string)
-        func add(_ bytes: [UInt8]) throws -> String {
-            let digest = SHA256.hex(of: bytes)
-            try Files.write(bytes, to: blobs.appending(digest).string)
-            return "\"digest\":\"sha256:\(digest)\",\"size\":\(bytes.count)"
+        try Self.write(index: try add(to: directory), to: directory)
+    }
+
+    /// Writes a layout of one image index that names these images by their architectures.
+    ///
+    /// - Returns: the reference of the index.
+    package static func write(_ images: [RawImage], to directory: FilePath) throws -> String {
+        let members = try images.map { image in
+            "\(try image.add(to: directory)),\"platform\":{\"os\":\"linux\",\"architecture\":\"\(image.architecture)\"}"
         }
-        let identifiers = (diffIDs ?? digests.map { "sha256:\($0)" }).map { "\"\($0)\"" }
-        let labels = labels.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
-        let configuration = """
-            {"architecture":"amd64","os":"linux","config":{"Labels":{\(labels.joined(separator: ","))}},\
-            "rootfs":{"type":"layers","diff_ids":[\(identifiers.joined(separator: ","))]}}
-            """
-        let kind = "application/vnd.oci.image"
-        let descriptors = try layers.map { "{\"mediaType\":\"\(mediaType)\",\(try add($0))}" }
-        let manifest = """
-            {"schemaVersion":2,"mediaType":"\(kind).manifest.v1+json",\
-            "config":{"mediaType":"\(kind).config.v1+json",\(try add(Array(configuration.utf8)))},\
-            "layers":[\(descriptors.joined(separator: ","))]}
-            """
-        let place = try add(Array(manifest.utf8) + Array(repeating: 0x20, count: padding))
         let index = """
-            {"schemaVersion":2,"manifests":[{"mediaType":"\(kind).manifest.v1+json",\(place),\
-            "annotations":{"org.opencontainers.image.ref.name":"x"}}]}
+            {"schemaVersion":2,"mediaType":"\(kind).index.v1+json",\
+            "manifests":[\(members.map { "{\($0)}" }.joined(separator: ","))]}
+            """
+        let descriptor = "\"mediaType\":\"\(kind).index.v1+json\",\(try add(Array(index.utf8), to: directory))"
+        return try write(index: descriptor, to: directory)
+    }
+
+    private static let kind = "application/vnd.oci.image"
+
+    private static func write(index descriptor: String, to directory: FilePath) throws -> String {
+        let index = """
+            {"schemaVersion":2,"manifests":[{\(descriptor),"annotations":{"org.opencontainers.image.ref.name":"x"}}]}
             """
         try Files.write(index, to: directory.appending("index.json").string)
         try Files.write("{\"imageLayoutVersion\":\"1.0.0\"}", to: directory.appending("oci-layout").string)
         return "oci:\(directory):x"
+    }
+
+    /// Writes the blobs of the image.
+    ///
+    /// - Returns: the members of a descriptor of its manifest.
+    private func add(to directory: FilePath) throws -> String {
+        let identifiers = (diffIDs ?? digests.map { "sha256:\($0)" }).map { "\"\($0)\"" }
+        let labels = labels.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
+        let configuration = """
+            {"architecture":"\(architecture)","os":"linux","config":{"Labels":{\(labels.joined(separator: ","))}},\
+            "rootfs":{"type":"layers","diff_ids":[\(identifiers.joined(separator: ","))]}}
+            """
+        let config = try Self.add(Array(configuration.utf8), to: directory)
+        let descriptors = try layers.map { "{\"mediaType\":\"\(mediaType)\",\(try Self.add($0, to: directory))}" }
+        let manifest = """
+            {"schemaVersion":2,"mediaType":"\(Self.kind).manifest.v1+json",\
+            "config":{"mediaType":"\(Self.kind).config.v1+json",\(config)},\
+            "layers":[\(descriptors.joined(separator: ","))]}
+            """
+        let bytes = Array(manifest.utf8) + Array(repeating: 0x20, count: padding)
+        return "\"mediaType\":\"\(Self.kind).manifest.v1+json\",\(try Self.add(bytes, to: directory))"
+    }
+
+    /// Writes one blob.
+    ///
+    /// - Returns: the members of its descriptor, but for the type.
+    private static func add(_ bytes: [UInt8], to directory: FilePath) throws -> String {
+        let blobs = directory.appending("blobs/sha256")
+        try Command.check("mkdir", "-p", blobs.string)
+        let digest = SHA256.hex(of: bytes)
+        try Files.write(bytes, to: blobs.appending(digest).string)
+        return "\"digest\":\"sha256:\(digest)\",\"size\":\(bytes.count)"
     }
 }

@@ -80,6 +80,8 @@ final class ImageProxy: @unchecked Sendable {
         let reply: Reply
         do {
             reply = try call("Initialize")
+        } catch let error as ProxyRefusal {
+            throw NoProxy(message: "skopeo refuses to begin: \(error)")
         } catch let error as ImageError where error.kind == .unavailable {
             throw NoProxy(message: error.message)
         }
@@ -95,7 +97,7 @@ final class ImageProxy: @unchecked Sendable {
     /// Opens an image; the reference is in skopeo's spelling.
     func open(_ reference: String) throws -> Int64 {
         do {
-            guard let id = try call("OpenImage", .string(reference)).value.integer else {
+            guard let id = try call("OpenImage", [.string(reference)]).value.integer else {
                 throw ImageError(.unavailable, "skopeo gave no handle for \(reference)")
             }
             return id
@@ -111,21 +113,23 @@ final class ImageProxy: @unchecked Sendable {
 
     /// The manifest of this machine's architecture in OCI form, and the digest of the original.
     func manifest(of image: Int64) throws -> (digest: String, bytes: [UInt8]) {
-        let reply = try call("GetManifest", .integer(image))
+        let reply = try call("GetManifest", .integer(image), for: "the image's manifest")
         return (reply.value.string ?? "", try content(of: reply, named: "manifest", limit: ImageManifest.limit))
     }
 
     /// The whole image configuration.
     func configuration(of image: Int64) throws -> [UInt8] {
-        let reply = try call("GetFullConfig", .integer(image))
+        let reply = try call("GetFullConfig", .integer(image), for: "the image's configuration")
         return try content(of: reply, named: "configuration", limit: ImageManifest.limit)
     }
 
     /// How the layers are stored, where that is not as the manifest says; since protocol 0.2.5.
     func layerInfo(of image: Int64) throws -> JSONValue {
         // The answer in the packet itself may be too long for one.
-        guard version >= ProxyVersion(0, 2, 7) else { return try call("GetLayerInfo", .integer(image)).value }
-        let reply = try call("GetLayerInfoPiped", .integer(image))
+        guard version >= ProxyVersion(0, 2, 7) else {
+            return try call("GetLayerInfo", .integer(image), for: "the image's list of layers").value
+        }
+        let reply = try call("GetLayerInfoPiped", .integer(image), for: "the image's list of layers")
         let bytes = try content(of: reply, named: "list of layers", limit: ImageManifest.limit)
         return try ImageJSON.parse(bytes, as: "list of layers")
     }
@@ -139,7 +143,13 @@ final class ImageProxy: @unchecked Sendable {
         _ body: (any ByteSource) throws -> Result
     ) throws -> Result {
         let size = blob.size.map { Int64(clamping: $0) } ?? -1
-        let reply = try call("GetBlob", .integer(image), .string(blob.digest), .integer(size))
+        let reply = try call(
+            "GetBlob",
+            .integer(image),
+            .string(blob.digest),
+            .integer(size),
+            for: "blob \(blob.digest)"
+        )
         return try piped(reply) { pipe in
             let source = DescriptorSource(
                 taking: pipe,
@@ -188,7 +198,7 @@ final class ImageProxy: @unchecked Sendable {
         guard let pipe = reply.descriptors.first else {
             throw ImageError(.unavailable, "skopeo sent no pipe")
         }
-        try socket.send(request("FinishPipe", .integer(reply.pipe)))
+        try socket.send(request("FinishPipe", [.integer(reply.pipe)]))
         let result = Swift.Result { try body(pipe) }
         // A proxy that is silent, or that nobody listens to any more, is ended and not asked again.
         if case .failure(let error) = result, error is WaitError || (error as? ImageError)?.kind == .unavailable {
@@ -205,7 +215,16 @@ final class ImageProxy: @unchecked Sendable {
         return try result.get()
     }
 
-    private func call(_ method: String, _ arguments: JSONValue...) throws -> Reply {
+    /// Calls a method that gets a part of an image.
+    private func call(_ method: String, _ arguments: JSONValue..., for part: String) throws -> Reply {
+        do {
+            return try call(method, arguments)
+        } catch let error as ProxyRefusal {
+            throw ImageError(.unavailable, "skopeo cannot get \(part)", cause: error)
+        }
+    }
+
+    private func call(_ method: String, _ arguments: [JSONValue] = []) throws -> Reply {
         do {
             try socket.send(request(method, arguments))
         } catch {
@@ -214,11 +233,7 @@ final class ImageProxy: @unchecked Sendable {
         return try receive(method)
     }
 
-    private func request(_ method: String, _ arguments: JSONValue...) -> [UInt8] {
-        request(method, arguments)
-    }
-
-    private func request(_ method: String, _ arguments: [JSONValue]) -> [UInt8] {
+    private func request(_ method: String, _ arguments: [JSONValue] = []) -> [UInt8] {
         let json = JSONValue.object([.init("method", .string(method)), .init("args", .array(arguments))])
         return Array(json.canonical.utf8)
     }

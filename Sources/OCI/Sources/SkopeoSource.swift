@@ -10,6 +10,10 @@ final class SkopeoSource: ImageSource {
     private let handle: Int64
     /// How the layers are stored, by index; `nil` where they are stored as the manifest says.
     private let layers: [StoredBlob]?
+    /// Whether the manifest tells the compression.
+    ///
+    /// That of an archive of docker's is made up by skopeo, and says gzip of everything.
+    private let tellsCompression: Bool
 
     /// Opens an image; the reference is in skopeo's spelling.
     init(_ proxy: ImageProxy, _ reference: ImageReference, spelled source: String) throws {
@@ -25,6 +29,7 @@ final class SkopeoSource: ImageSource {
             )
         }
         handle = try proxy.open(source)
+        tellsCompression = reference.transport != .dockerArchive
         layers = storesOtherwise ? try Self.layers(try proxy.layerInfo(of: handle)) : nil
     }
 
@@ -37,7 +42,11 @@ final class SkopeoSource: ImageSource {
     }
 
     func stored(_ layer: ImageLayout.Layer) throws -> StoredBlob {
-        guard let layers else { return layer.asNamed }
+        guard let layers else {
+            let named = layer.asNamed
+            return tellsCompression
+                ? named : StoredBlob(digest: named.digest, size: named.size, compression: .detected)
+        }
         guard layer.index < layers.count else {
             throw ImageError(.damaged, "layer \(layer.name) is not in the storage")
         }
