@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
+
 /// A file name or path that is compared byte by byte, as the kernel does.
 ///
 /// Swift takes two strings for equal that a file system tells apart: "é" in one code point and in two.
@@ -19,12 +21,25 @@ package struct PathName: Hashable, Comparable, Sendable, ExpressibleByStringLite
 
     /// Whether the bytes are the same.
     package static func == (left: PathName, right: PathName) -> Bool {
-        left.string.utf8.elementsEqual(right.string.utf8)
+        left.string.utf8.count == right.string.utf8.count && order(left.string, right.string) == 0
     }
 
     /// Whether the bytes of the left come first: the order of ostree's trees.
-    package static func < (left: PathName, right: PathName) -> Bool {
-        left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+    package static func < (left: PathName, right: PathName) -> Bool { order(left.string, right.string) < 0 }
+
+    /// Negative if the bytes of the left come first, positive if those of the right do.
+    private static func order(_ left: String, _ right: String) -> Int {
+        var (left, right) = (left, right)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                let common = min(left.count, right.count)
+                guard common > 0, let first = left.baseAddress, let second = right.baseAddress else {
+                    return left.count - right.count
+                }
+                let order = unsafe memcmp(first, second, common)
+                return order != 0 ? Int(order) : left.count - right.count
+            }
+        }
     }
 
     /// Hashes the bytes.
@@ -39,7 +54,20 @@ package struct PathName: Hashable, Comparable, Sendable, ExpressibleByStringLite
 
     /// The names of a path, empty ones left out; only the byte of "/" separates, whatever follows it.
     package static func components(of path: String) -> [String] {
-        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+        var path = path
+        return path.withUTF8 { bytes in
+            var names: [String] = []
+            var rest = unsafe bytes
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let separator = unsafe memchr(start, Int32(UInt8(ascii: "/")), rest.count)
+                let length =
+                    unsafe separator.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(start) } ?? rest.count
+                let name = unsafe UnsafeBufferPointer(start: start, count: length)
+                if !name.isEmpty { names.append(unsafe String(decoding: name, as: UTF8.self)) }
+                unsafe rest = UnsafeBufferPointer(rebasing: rest.dropFirst(length + 1))
+            }
+            return names
+        }
     }
 
     /// Whether a path lies below a directory.

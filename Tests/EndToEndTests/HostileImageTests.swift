@@ -31,6 +31,7 @@ import Testing
             RawImage.Entry(name: Array("usr/big".utf8), size: 100 << 30),
             ["usr/big"]
         ),
+        entry("a hole of 100 GiB", hole, ["usr/hole", "unpacks to too much"]),
         Hostile(
             testDescription: "a file written through a symlink",
             image: { RawImage([.other("2", "usr/a", to: "/etc"), .file("usr/a/x")]) },
@@ -65,6 +66,20 @@ import Testing
             words: ["layer"]
         ),
     ]
+
+    /// A sparse file that is all hole, in GNU's form in a PAX header: the map of its parts is its content.
+    private static var hole: RawImage.Entry {
+        let map = Array("1\n107374182400\n0\n".utf8)
+        var entry = RawImage.Entry(
+            name: Array("GNUSparseFile.1/hole".utf8),
+            content: map + Array(repeating: 0, count: 512 - map.count)
+        )
+        entry.records = [
+            ("GNU.sparse.major", "1"), ("GNU.sparse.minor", "0"), ("GNU.sparse.name", "usr/hole"),
+            ("GNU.sparse.realsize", "107374182400"),
+        ]
+        return entry
+    }
 
     private static func entry(_ name: String, _ entry: RawImage.Entry, _ words: [String]) -> Hostile {
         Hostile(testDescription: name, image: { RawImage([.file("usr/first"), entry]) }, words: ["layer"] + words)

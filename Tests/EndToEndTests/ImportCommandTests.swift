@@ -75,24 +75,6 @@ import Testing
         #expect(cut >= 30)
     }
 
-    @Test("a disk that is full in the middle of the import")
-    func fullDisk() async throws {
-        let image = try await Samples.shared.image(.successor)
-        let directory = try TemporaryDirectory()
-        let disk = try SmallDisk(in: directory.path, megabytes: 96)
-        defer { disk.unmount() }
-        let repository = disk.mount.appending("repo")
-        _ = try Repository.create(path: repository.string)
-        try disk.fill(leavingKilobytes: 10_500)
-        let arguments = [Paths.drydock.string, "import", image.reference, "--repo", repository.string, "-q"]
-        let command = try Command.run(arguments)
-        #expect(command.status == 5, "\(command.errors)")
-        #expect(command.errors.contains("is full") || command.errors.contains("are free"))
-        #expect(try RepositoryAudit.wronglyNamed(in: repository).paths == [])
-        disk.empty()
-        #expect(try Command.run(arguments).status == 0)
-    }
-
     @Test("in a sysroot, layers that nothing needs go, and an image is protected until it is deployed")
     func collection() async throws {
         let bench = try await Workbench()
@@ -135,21 +117,5 @@ import Testing
         _ = try bring("oci:\(Paths.testdata.appending("images/oci-derived")):v1-derived")
         #expect(try refs().isSuperset(of: layerRefs(new).union(layerRefs(other))))
         try bench.auditRepository()
-    }
-
-    @Test("a proxy that says nothing is given up, one that dies is told of", arguments: ["exec sleep 600", "exit 3"])
-    func brokenProxy(_ script: String) throws {
-        let place = try ImportPlace()
-        let tools = place.directory.path.appending("tools")
-        try Command.check("mkdir", tools.string)
-        try Files.write("#!/bin/sh\n\(script)\n", to: tools.appending("skopeo").string)
-        try Command.check("chmod", "+x", tools.appending("skopeo").string)
-        let command = try Command.run(
-            place.arguments("docker://localhost/x") + ["--timeout", "2"],
-            environment: ["PATH": "\(tools):/usr/bin:/bin"]
-        )
-        #expect(command.status == 69, "\(command.errors)")
-        #expect(command.errors.contains("skopeo"))
-        #expect(try place.refs() == [])
     }
 }

@@ -110,6 +110,20 @@ package final class RunningCommand: Sendable {
         kill(process, signal)
     }
 
+    /// Waits for the end, and looks meanwhile how much memory the process itself had at most, in bytes.
+    ///
+    /// Not from `wait4`, which counts what the process was forked from too.
+    package func waitForPeak() -> (command: Command, peak: Int) {
+        var peak = 0
+        while let text = try? Files.text("/proc/\(process)/status"),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+        {
+            peak = max(peak, line.split(separator: " ").compactMap { Int($0) }.first ?? 0)
+            usleep(5000)
+        }
+        return (wait(), peak << 10)
+    }
+
     /// Waits for the end.
     package func wait() -> Command {
         var status: Int32 = 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 package import SystemPackage
 
 /// Where tests find the project's files and the built tool.
@@ -11,8 +12,12 @@ package enum Paths {
     /// The folder of test data.
     package static let testdata = project.appending("testdata")
 
-    /// The built `drydock`, beside the test bundle.
+    /// Another `drydock` to be tested than the debug build, such as the release binary, by the variable `DRYDOCK_TOOL`.
+    package static let givenTool = getenv("DRYDOCK_TOOL").map { FilePath(String(cString: $0)) }
+
+    /// The `drydock` that is tested: the one that is given, or that beside the test bundle.
     package static let drydock: FilePath = {
+        if let givenTool { return givenTool }
         let bundle = CommandLine.arguments.dropFirst().first { $0.hasSuffix(".xctest") }
         let own = bundle.map { FilePath($0) } ?? FilePath(CommandLine.arguments[0])
         return own.parent.appending("drydock")

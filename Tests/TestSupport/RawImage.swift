@@ -128,6 +128,32 @@ package struct RawImage: Sendable {
         entries.flatMap(\.archived) + Array(repeating: 0, count: 1024)
     }
 
+    /// An image of one layer that a Perl program prints, compressed with zstd: for archives that are too large to be held.
+    ///
+    /// `header(NAME, TYPE, SIZE)` prints the header of an entry, and `$end` is the end of an archive.
+    package init(perl program: String) throws {
+        let directory = try TemporaryDirectory()
+        let (script, file) = (directory.path.appending("layer.pl").string, directory.path.appending("layer").string)
+        let prelude = #"""
+            our $end = "\0" x 1024;
+            sub header {
+                my ($name, $type, $size) = @_;
+                my $header = pack("a100 a8 a8 a8 a12 a12 a8 a1 a100 a6 a2 a247", substr($name, 0, 100), "0000644",
+                    "0000000", "0000000", sprintf("%011o", $size), "00000000000", "        ", $type, "", "ustar ", " ", "");
+                substr($header, 148, 8) = sprintf("%06o\0 ", unpack("%32C*", $header));
+                print $header;
+            }
+
+            """#
+        try Files.write(prelude + program + "\n", to: script)
+        let pipe = "perl \"$0\" | tee \"$1\" | sha256sum"
+        let digest = try Command.check("/bin/sh", "-c", pipe, script, file)
+        try Command.check("zstd", "-q", "-1", "--rm", file)
+        layers = [try Files.read("\(file).zst")]
+        mediaType += "+zstd"
+        diffIDs = ["sha256:\(digest.prefix(64))"]
+    }
+
     /// An image of these blobs.
     package init(layers: [[UInt8]]) {
         self.layers = layers

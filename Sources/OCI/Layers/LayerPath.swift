@@ -62,20 +62,23 @@ package enum LayerPath {
 
     /// A path as written in an archive.
     ///
-    /// - Throws: ``ImageError`` for bytes that are not UTF-8, for a NUL, and for a path that no system call would take.
+    /// - Throws: ``ImageError`` for bytes that are not UTF-8, and for a path that no system call would take.
     package static func text(_ path: [UInt8], in layer: String) throws(ImageError) -> String {
-        guard let text = String(validating: path, as: UTF8.self), !path.contains(0) else {
+        guard let text = String(validating: path, as: UTF8.self) else {
             let repaired = String(decoding: path, as: UTF8.self)
             throw ImageError(.damaged, "layer \(layer): the name \"\(repaired)\" is not UTF-8")
         }
         guard path.count <= longestPath else {
             throw ImageError(
                 .damaged,
-                "layer \(layer): entry \"\(text.prefix(60))…\" has a path of \(path.count) bytes"
+                "layer \(layer): entry \"\(shortened(text))\" has a path of \(path.count) bytes"
             )
         }
         return text
     }
+
+    /// A path as it stands in messages, of which one line should be enough.
+    static func shortened(_ text: String) -> String { text.utf8.count <= longestName ? text : "\(text.prefix(60))…" }
 
     /// Splits a path as written in an archive.
     ///
@@ -89,7 +92,7 @@ package enum LayerPath {
             guard name.utf8.count <= longestName else {
                 throw ImageError(
                     .damaged,
-                    "layer \(layer): entry \"\(text.prefix(60))…\" has a name of over \(longestName) bytes"
+                    "layer \(layer): entry \"\(shortened(text))\" has a name of over \(longestName) bytes"
                 )
             }
             components.append(name)

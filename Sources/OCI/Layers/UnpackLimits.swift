@@ -40,7 +40,7 @@ final class UnpackLimits {
         guard occupied <= Self.memory else {
             throw ImageError(
                 .damaged,
-                "layer \(layer): entry \"\(entry)\" is one too many: the names of a layer may take "
+                "layer \(layer): entry \"\(LayerPath.shortened(entry))\" is one too many: the names of a layer may take "
                     + "\(Self.memory >> 20) MiB of memory",
                 hint: "build the image with fewer files in each layer"
             )
@@ -49,7 +49,7 @@ final class UnpackLimits {
 
     /// The error of a layer that becomes too large.
     func exceeded(by entry: String?) -> ImageError {
-        let place = entry.map { "entry \"\($0)\" makes it" } ?? "it is"
+        let place = entry.map { "entry \"\(LayerPath.shortened($0))\" makes it" } ?? "it is"
         return ImageError(
             .damaged,
             "layer \(layer) unpacks to too much: \(place) larger than \(bytes) bytes, "

@@ -20,6 +20,8 @@ final class ImageProxy: @unchecked Sendable {
     private let socket: PacketSocket
     private let errors: MemoryFile
     private let patience: Int
+    /// The image that was opened last, for messages.
+    private var opened = ""
     /// The protocol that the proxy speaks.
     private(set) var version = ProxyVersion(0, 0, 0)
 
@@ -96,6 +98,7 @@ final class ImageProxy: @unchecked Sendable {
 
     /// Opens an image; the reference is in skopeo's spelling.
     func open(_ reference: String) throws -> Int64 {
+        opened = reference
         do {
             guard let id = try call("OpenImage", [.string(reference)]).value.integer else {
                 throw ImageError(.unavailable, "skopeo gave no handle for \(reference)")
@@ -113,13 +116,13 @@ final class ImageProxy: @unchecked Sendable {
 
     /// The manifest of this machine's architecture in OCI form, and the digest of the original.
     func manifest(of image: Int64) throws -> (digest: String, bytes: [UInt8]) {
-        let reply = try call("GetManifest", .integer(image), for: "the image's manifest")
+        let reply = try call("GetManifest", .integer(image), for: "the manifest")
         return (reply.value.string ?? "", try content(of: reply, named: "manifest", limit: ImageManifest.limit))
     }
 
     /// The whole image configuration.
     func configuration(of image: Int64) throws -> [UInt8] {
-        let reply = try call("GetFullConfig", .integer(image), for: "the image's configuration")
+        let reply = try call("GetFullConfig", .integer(image), for: "the configuration")
         return try content(of: reply, named: "configuration", limit: ImageManifest.limit)
     }
 
@@ -127,9 +130,9 @@ final class ImageProxy: @unchecked Sendable {
     func layerInfo(of image: Int64) throws -> JSONValue {
         // The answer in the packet itself may be too long for one.
         guard version >= ProxyVersion(0, 2, 7) else {
-            return try call("GetLayerInfo", .integer(image), for: "the image's list of layers").value
+            return try call("GetLayerInfo", .integer(image), for: "the list of layers").value
         }
-        let reply = try call("GetLayerInfoPiped", .integer(image), for: "the image's list of layers")
+        let reply = try call("GetLayerInfoPiped", .integer(image), for: "the list of layers")
         let bytes = try content(of: reply, named: "list of layers", limit: ImageManifest.limit)
         return try ImageJSON.parse(bytes, as: "list of layers")
     }
@@ -220,7 +223,7 @@ final class ImageProxy: @unchecked Sendable {
         do {
             return try call(method, arguments)
         } catch let error as ProxyRefusal {
-            throw ImageError(.unavailable, "skopeo cannot get \(part)", cause: error)
+            throw ImageError(.unavailable, "skopeo cannot get \(part) of the image \(opened)", cause: error)
         }
     }
 

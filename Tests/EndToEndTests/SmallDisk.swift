@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SystemPackage
+import TestSupport
+
+/// A file system of a few megabytes on a loop device.
+struct SmallDisk {
+    let mount: FilePath
+
+    init(in directory: FilePath, megabytes: Int) throws {
+        mount = directory.appending("disk")
+        let file = directory.appending("disk.img").string
+        try Command.check("truncate", "-s", "\(megabytes)M", file)
+        try Command.check("mkfs.ext4", "-q", "-m", "0", "-i", "4096", file)
+        try Command.check("mkdir", mount.string)
+        try Command.check("mount", "-o", "loop", file, mount.string)
+    }
+
+    func fill(leavingKilobytes rest: Int) throws {
+        let script = """
+            free=$(df --output=avail -k "$0" | tail -n 1)
+            dd if=/dev/zero of="$0/filler" bs=1k count=$((free - $1)) status=none
+            """
+        try Command.check("/bin/sh", "-c", script, mount.string, "\(rest)")
+    }
+
+    func empty() {
+        Command.runIgnoringFailure("rm", mount.appending("filler").string)
+    }
+
+    func unmount() {
+        Command.runIgnoringFailure("umount", mount.string)
+    }
+}
