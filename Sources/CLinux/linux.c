@@ -123,12 +123,15 @@ ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descr
     return received;
 }
 
-int drydock_lock_is_free(int descriptor) {
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
-        flock(descriptor, LOCK_UN);
+int drydock_lock(int descriptor) {
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(descriptor, F_OFD_SETLK, &whole) == 0) {
         return 1;
     }
-    return errno == EWOULDBLOCK ? 0 : -1;
+    if (errno == EINVAL && flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        return 1;
+    }
+    return errno == EAGAIN || errno == EACCES || errno == EWOULDBLOCK ? 0 : -1;
 }
 
 int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode) {

@@ -7,17 +7,23 @@ internal import SystemPackage
 
 /// Staging areas of transactions that were killed; libostree would adopt them and commit what is in them.
 package enum StagingLeftovers {
-    /// Removes those that no living process has locked.
+    /// Empties those that no living transaction has locked.
     ///
-    /// One that cannot be removed is left to libostree.
+    /// The directories stay: a libostree that has opened one may wait for its lock this very moment, and would write into a
+    /// directory that is gone. An empty one is as good as new.
+    ///
+    /// One that cannot be emptied is left to libostree.
     package static func remove(from repository: Repository) {
         let folder = FilePath(repository.path).appending("tmp")
         let names = try? RootDirectory(folder).names(".")
         for name in names ?? [] where name.hasPrefix("staging-") && !name.hasSuffix("-lock") {
-            let lock = folder.appending("\(name)-lock")
-            guard !FileLock.isHeld(lock) else { continue }
-            try? FileManager.default.removeItem(atPath: folder.appending(name).string)
-            try? FileManager.default.removeItem(atPath: lock.string)
+            guard let lock = FileLock.take(folder.appending("\(name)-lock")) else { continue }
+            withExtendedLifetime(lock) {
+                let area = folder.appending(name)
+                for entry in (try? RootDirectory(area).names(".")) ?? [] {
+                    try? FileManager.default.removeItem(atPath: area.appending(entry).string)
+                }
+            }
         }
     }
 }

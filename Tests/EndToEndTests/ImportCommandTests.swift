@@ -75,6 +75,33 @@ import Testing
         #expect(cut >= 30)
     }
 
+    @Test("imports and commits of others into one repository at the same time do each other no harm")
+    func together() async throws {
+        let image = try await Samples.shared.image(.successor)
+        let place = try ImportPlace()
+        let tree = place.directory.path.appending("tree").string
+        let script = "mkdir \"$0\" && cd \"$0\" && for i in $(seq 1500); do echo $i > $i; done"
+        try Command.check("/bin/sh", "-c", script, tree)
+        for round in 0..<3 {
+            let others = try (0..<3).map { number in
+                try Command.start([
+                    "ostree", "commit", "--repo=\(place.repository)", "-b", "other\(round)\(number)", tree,
+                ])
+            }
+            let imports = try (0..<3).map { number in
+                let small = RawImage([.file("usr/\(round)\(number)")])
+                let path = place.directory.path.appending("image\(round)\(number)")
+                return try Command.start(place.arguments(number == 0 ? image.reference : try small.write(to: path)))
+            }
+            for running in others + imports {
+                let command = running.wait()
+                #expect(command.status == 0, "\(command.errors)")
+            }
+        }
+        try Command.check("ostree", "fsck", "-q", "--repo=\(place.repository)")
+        try place.audit()
+    }
+
     @Test("in a sysroot, layers that nothing needs go, and an image is protected until it is deployed")
     func collection() async throws {
         let bench = try await Workbench()

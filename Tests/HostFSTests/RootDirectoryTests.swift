@@ -101,19 +101,16 @@ import Testing
         #expect(walked.failures.count == 1)
     }
 
-    @Test("a lock is seen without being taken")
+    @Test("a lock is had by one at a time, and its file goes with it")
     func lock() throws {
         let directory = try TemporaryDirectory()
         let file = directory.path.appending("lock")
-        let holder = try Command.start(["flock", "--no-fork", file.string, "sleep", "60"])
-        var tries = 0
-        while !FileLock.isHeld(file), tries < 500 {
-            usleep(10_000)
-            tries += 1
-        }
-        #expect(FileLock.isHeld(file))
-        holder.send(15)
-        _ = holder.wait()
-        #expect(!FileLock.isHeld(file))
+        var held = FileLock.take(file)
+        #expect(held != nil && FileLock.take(file) == nil)
+        held = nil
+        #expect(try Command.run(["test", "-e", file.string]).status == 1)
+        held = FileLock.take(file)
+        #expect(held != nil)
+        #expect(FileLock.take(FilePath("/nonexistent/lock")) == nil)
     }
 }

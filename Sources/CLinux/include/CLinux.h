@@ -51,5 +51,6 @@ ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descr
 /// mkdirat(2) in a directory whose immutable flag, if it has one, is taken off meanwhile and put back.
 int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode);
 
-/// Whether flock(2) on the file can be had at once; 1 it can (and was released), 0 it is held, -1 errno.
-int drydock_lock_is_free(int descriptor);
+/// Locks the whole file for the open file description, F_OFD_SETLK, or flock(2) where the kernel has no such locks; 1 it is
+/// locked, 0 somebody else has it locked, -1 errno.
+int drydock_lock(int descriptor);
