@@ -105,7 +105,8 @@ package final class TarReader {
     }
 
     private func number(_ id: la_int64_t, path: UnsafePointer<CChar>) throws -> UInt32 {
-        guard let number = UInt32(exactly: id) else {
+        // To the kernel the highest number is none at all.
+        guard let number = UInt32(exactly: id), number != .max else {
             throw ArchiveError(message: "entry \(String(cString: path)) has the owner \(id), which no system has")
         }
         return number

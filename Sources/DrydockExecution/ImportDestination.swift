@@ -77,7 +77,7 @@ final class ImportDestination {
         return repository
     }
 
-    private static func notOpened(_ path: FilePath, _ error: OSTreeError) -> DrydockError {
+    static func notOpened(_ path: FilePath, _ error: OSTreeError) -> DrydockError {
         error.isNotWritable
             ? DrydockError(
                 .unavailable,

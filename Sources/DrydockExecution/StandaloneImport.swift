@@ -74,6 +74,14 @@ package struct StandaloneImport {
     }
 
     private func bring(_ image: OpenImage, to destination: ImportDestination) async throws -> ImportResult {
+        let architecture = image.configuration.architecture
+        guard architecture == HostEnvironment.goArchitecture else {
+            throw DrydockError(
+                .badInput,
+                "the image is for \(architecture), and this machine is \(HostEnvironment.goArchitecture)",
+                hint: "ask for the image of this architecture"
+            )
+        }
         do {
             return try await ImageImporter(
                 image,
@@ -90,6 +98,8 @@ package struct StandaloneImport {
                 hint: "free some room, then import again: what is complete by now is used",
                 cause: error
             )
+        } catch let error as OSTreeError where error.isNotWritable {
+            throw ImportDestination.notOpened(FilePath(destination.repository.path), error)
         } catch {
             throw DrydockError(
                 .failedUnchanged,

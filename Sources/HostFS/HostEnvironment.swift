@@ -50,6 +50,13 @@ package enum HostEnvironment {
         ["x86_64": "amd64", "aarch64": "arm64"][machine] ?? machine
     }
 
+    /// Whether a path leads to a regular file; `nil` if it leads nowhere.
+    package static func isRegularFile(_ path: String) -> Bool? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// How many processors are there to be used.
     package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

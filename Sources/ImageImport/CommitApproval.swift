@@ -17,6 +17,18 @@ struct CommitApproval: Sendable {
     /// Whether a commit is to be looked at before anything that it names is written.
     var isAsked: Bool { remote != nil }
 
+    /// Looks whether there is anything in an image that keys can be asked about.
+    ///
+    /// - Throws: ``ImageError`` of kind `damaged` if the image holds no commit, but the reference asks for keys.
+    func check(_ layout: ImageLayout) throws(ImageError) {
+        guard let remote, !layout.isEncapsulated else { return }
+        throw ImageError(
+            .damaged,
+            "the image holds no ostree commit, so there is nothing that remote \(remote) could have signed",
+            hint: "use an image of that remote's owner, or name the image without verification"
+        )
+    }
+
     /// Checks a commit that is in the repository.
     ///
     /// - Throws: as ``check(_:_:)``.

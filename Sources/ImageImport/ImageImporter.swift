@@ -46,17 +46,19 @@ package struct ImageImporter {
     ///
     /// If it fails, layers that were whole by then stay, but on a full disk.
     package func run() async throws -> ImportResult {
+        try approval.check(image.layout)
         StagingLeftovers.remove(from: repository)
         progress(.started(layers: layers.count, bytes: image.manifest.layerBytes))
         var imported = try knownLayers()
         if let commit = try unchanged(), imported.count == layers.count {
+            try protect(commit)
             return result(commit, imported, unchanged: true)
         }
         let store = try ImportStore(repository)
         let clock = ContinuousClock()
         var seconds = ImportResult.Seconds()
         let start = clock.now
-        let missing = layers.filter { imported[$0.index] == nil }
+        let missing = layers.filter { imported[$0.index] == nil && $0.isFirst(in: layers) }
         if !missing.isEmpty {
             try lookForRoom(missing, store)
             let work = LayerImport(store: store, libostree: libostree, progress: progress)
@@ -64,6 +66,9 @@ package struct ImageImporter {
                 try await LayerFetch.run(missing, of: image, beside: imported, work, approval)
             }
             imported.merge(fetched) { _, new in new }
+            for layer in layers where imported[layer.index] == nil {
+                imported[layer.index] = layers.first(where: layer.isSame).flatMap { imported[$0.index]?.again }
+            }
             try store.checkpoint()
         }
         seconds.layers = Double(seconds: clock.now - start)
@@ -119,8 +124,10 @@ package struct ImageImporter {
             guard let checksum = try repository.resolve(RefName.blob(layer.descriptor.digest)),
                 try repository.has(.commit, checksum), try !repository.isPartial(checksum)
             else { continue }
-            if layer.role == .commit { try approval.check(checksum, in: repository) }
             let commit = try repository.commit(checksum)
+            // The same blob may have been brought in as another kind of layer.
+            guard try LayerImport.role(of: commit, in: repository) == layer.role else { continue }
+            if layer.role == .commit { try approval.check(checksum, in: repository) }
             progress(.reused(index: layer.index, bytes: layer.descriptor.size))
             known[layer.index] = ImportedLayer(
                 commit: checksum,
@@ -138,6 +145,15 @@ package struct ImageImporter {
             try repository.commit(commit).metadata["ostree.manifest-digest"]?.string == image.manifestDigest
         else { return nil }
         return commit
+    }
+
+    /// Protects an image of a sysroot that has not been brought in with protection, or has lost it.
+    private func protect(_ commit: Checksum) throws {
+        let ref = RefName.protection(image.reference.image)
+        guard place == .sysroot, try repository.resolve(ref) != commit else { return }
+        let transaction = try Transaction(in: repository)
+        transaction.writer.setRef(ref, to: commit)
+        try transaction.commit()
     }
 
     private func lookForRoom(_ missing: [ImageLayout.Layer], _ store: ImportStore) throws {
@@ -177,6 +193,18 @@ package struct ImageImporter {
         case let error as HostFSError: error.errno == .noSpace
         default: "\(error)".contains("No space left on device")
         }
+    }
+}
+
+extension ImageLayout.Layer {
+    /// Whether another layer has the same blob, for the same purpose.
+    fileprivate func isSame(as other: ImageLayout.Layer) -> Bool {
+        descriptor.digest == other.descriptor.digest && role == other.role
+    }
+
+    /// Whether no layer below has the same blob, for the same purpose.
+    fileprivate func isFirst(in layers: [ImageLayout.Layer]) -> Bool {
+        layers.first(where: isSame)?.index == index
     }
 }
 

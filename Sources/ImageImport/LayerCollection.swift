@@ -18,13 +18,14 @@ package struct LayerCollection {
 
     /// Deletes the refs of unneeded layers; their objects go with the next clean-up.
     ///
+    /// Where a commit's manifest cannot be read, nothing is known to be unneeded, and nothing is deleted.
+    ///
     /// - Returns: the refs that were deleted.
-    /// - Throws: ``OSTreeError``; ``ImageError`` if a commit's manifest cannot be read, because then nothing is known to
-    ///   be unneeded.
+    /// - Throws: ``OSTreeError``.
     @discardableResult
     package func run() throws -> [String] {
         try dropProtections()
-        let needed = try neededLayers()
+        guard let needed = try neededLayers() else { return [] }
         let unneeded = try repository.refs(under: RefName.blobFolder).keys.filter { !needed.contains($0) }.sorted()
         for ref in unneeded { try repository.deleteRef(ref) }
         return unneeded
@@ -43,7 +44,9 @@ package struct LayerCollection {
     ///
     /// Roots are what any ref but a layer's leads to, whoever made it, and the deployments; what rpm-ostree layers packages
     /// on is the parent of what it deploys.
-    private func neededLayers() throws -> Set<String> {
+    ///
+    /// - Returns: the refs; `nil` if there is a manifest that cannot be read.
+    private func neededLayers() throws -> Set<String>? {
         var roots = Set(sysroot.deployments.compactMap { Checksum($0.checksum) })
         for (ref, commit) in try repository.refs() where !ref.hasPrefix("\(RefName.blobFolder)/") {
             roots.insert(commit)
@@ -52,17 +55,21 @@ package struct LayerCollection {
         for root in roots {
             guard try repository.has(.commit, root) else { continue }
             let commit = try repository.commit(root)
-            if let names = try layers(of: commit) {
-                needed.formUnion(names)
-            } else if let parent = commit.parent, try repository.has(.commit, parent) {
-                needed.formUnion(try layers(of: try repository.commit(parent)) ?? [])
+            do throws(ImageError) {
+                if let names = try layers(of: commit) {
+                    needed.formUnion(names)
+                } else if let parent = commit.parent, let base = try? repository.commit(parent) {
+                    needed.formUnion(try layers(of: base) ?? [])
+                }
+            } catch {
+                return nil
             }
         }
         return needed
     }
 
     /// The refs of the layers that a merge commit is made of; `nil` for any other commit.
-    private func layers(of commit: Commit) throws -> [String]? {
+    private func layers(of commit: Commit) throws(ImageError) -> [String]? {
         guard let text = commit.metadata["ostree.manifest"]?.string else { return nil }
         return try ImageManifest(parsing: Array(text.utf8)).layers.map { RefName.blob($0.digest) }
     }

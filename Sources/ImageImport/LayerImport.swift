@@ -14,6 +14,11 @@ struct ImportedLayer: Sendable {
     let reused: Bool
     var filtered: [String: Int] = [:]
 
+    /// The same layer once more in its image.
+    var again: ImportedLayer {
+        ImportedLayer(commit: commit, tree: tree, metadata: metadata, reused: true, filtered: filtered)
+    }
+
     /// The root of its tree, as a part of a union.
     func root(in store: ImportStore) -> RepositoryDirectory {
         RepositoryDirectory(store, tree: tree, metadata: metadata)
@@ -25,6 +30,17 @@ struct LayerImport: Sendable {
     let store: ImportStore
     let libostree: LibraryVersion
     let progress: @Sendable (ImportProgress) -> Void
+
+    /// What kind of layer a commit came from: those that the import makes itself are known by what they hold.
+    static func role(of commit: Commit, in repository: Repository) throws -> ImageLayout.Role {
+        if commit.metadata["ostree.importer.version"] != nil { return .derived }
+        guard commit.timestamp == 0, commit.metadata.count == 0, commit.parent == nil,
+            try repository.has(.directoryTree, commit.rootTree)
+        else { return .commit }
+        let tree = try repository.tree(commit.rootTree)
+        let isSet = tree.directories.isEmpty && tree.files.allSatisfy { $0.name == $0.checksum.description }
+        return isSet ? .chunk : .commit
+    }
 
     /// Imports a layer of plain files.
     func files(

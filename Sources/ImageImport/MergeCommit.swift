@@ -27,7 +27,9 @@ struct MergeCommit: Sendable {
         ])
         // The time of the image: the manifest's annotation, else the configuration's, else now.
         let created = image.manifest.annotations["org.opencontainers.image.created"] ?? image.configuration.created
-        timestamp = created.flatMap(Timestamp.seconds) ?? UInt64(Date().timeIntervalSince1970)
+        let seconds = created.flatMap(Timestamp.seconds) ?? Int64(Date().timeIntervalSince1970)
+        // A time before 1970 wraps around, as it does there.
+        timestamp = UInt64(bitPattern: seconds)
         let reference = image.reference.image
         refs = [RefName.image(reference)] + (place == .sysroot ? [RefName.protection(reference)] : [])
         self.libostree = libostree

@@ -111,9 +111,8 @@ public struct OSTreeImageReference: Hashable, Sendable, CustomStringConvertible 
 
     private static func splitRemote(_ rest: String, of text: String) throws(ImageError) -> (String, String) {
         let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts[0].isEmpty else {
-            throw ImageError(.badReference, "\"\(text)\" names no remote")
-        }
+        guard !parts[0].isEmpty else { throw ImageError(.badReference, "\"\(text)\" names no remote") }
+        guard parts.count == 2 else { throw ImageError(.badReference, "\"\(text)\" names a remote, but no image") }
         return (parts[0], parts[1])
     }
 

@@ -63,19 +63,32 @@ package final class OpenImage {
         cache: BlobCache? = nil,
         _ body: (OpenImage) async throws -> Result
     ) async throws -> Result {
+        try refuseSpecialFile(reference.image)
         let connection = try ProxyConnection(reference, digest: digest, patience: patience)
+        var isOpen = false
         do {
             return try await connection.with { source in
+                isOpen = true
                 let cache = reference.image.transport == .registry ? cache : nil
                 return try await body(try OpenImage(source, reference, connection: connection, cache: cache))
             }
         } catch let error as NoProxy {
+            guard !isOpen else { throw error.asImageError }
             guard DirectSource.reads(reference.image.transport), reference.verification == .allowInsecure else {
                 throw error.asImageError
             }
             let source = try DirectSource(reference.image)
             return try await body(try OpenImage(source, reference, connection: nil, cache: nil))
         }
+    }
+
+    /// Refuses an archive that is no regular file: nobody may ever write into a FIFO.
+    private static func refuseSpecialFile(_ image: ImageReference) throws(ImageError) {
+        guard [.ociArchive, .dockerArchive].contains(image.transport),
+            let path = image.name.split(separator: ":").first,
+            let isRegular = HostEnvironment.isRegularFile(String(path)), !isRegular
+        else { return }
+        throw ImageError(.unavailable, "\(path) is no archive: it is not a regular file")
     }
 
     /// Removes the layers of this image that were kept for later.

@@ -53,6 +53,25 @@ import Testing
         #expect(document.layers[1].commit == "9991cb6a41d96284a68a4c9888b0d009f65775fbaa71559d2b1f318295e504b0")
     }
 
+    @Test("a layer that is known as one of plain files is brought in again as a commit's")
+    func otherRole() throws {
+        let origin = try CommitOrigin()
+        let fresh = try ImportPlace()
+        let image = try origin.image(.inline, chunks: 0).image
+        let reference = try image.write(to: fresh.directory.path.appending("image"))
+        let expected = try fresh.root(of: try fresh.document(try fresh.run(reference)).mergeCommit)
+
+        let place = try ImportPlace()
+        var plain = image
+        plain.labels["ostree.final-diffid"] = nil
+        _ = try place.document(try place.run(try plain.write(to: place.directory.path.appending("plain"))))
+        let document = try place.document(try place.run(reference))
+        #expect(document.layers.map(\.reused) == [false])
+        #expect(document.layers[0].commit == origin.commit)
+        #expect(try place.root(of: document.mergeCommit) == expected)
+        try place.audit()
+    }
+
     /// Something that is wrong with an image of one commit layer and two chunks.
     struct Fault: CustomTestStringConvertible, Sendable {
         let testDescription: String
@@ -111,6 +130,16 @@ import Testing
         Fault(testDescription: "a tree that no layer has", words: ["object", "is in no layer"]) { image in
             image.layers[0].remove(at: try #require(image.layers[0].lastIndex(of: ".dirtree")))
         },
+        Fault(testDescription: "a tree with a name that leads out", words: ["layer 1", "which no file can have"]) {
+            image in
+            try image.put(tree: [("../x", 32)])
+        },
+        Fault(testDescription: "a tree with no name", words: ["layer 1", "which no file can have"]) { image in
+            try image.put(tree: [("", 32)])
+        },
+        Fault(testDescription: "a tree with one name twice", words: ["layer 1", "\"a\" twice"]) { image in
+            try image.put(tree: [("a", 32), ("a", 33)])
+        },
         Fault(testDescription: "no commit", words: ["layer 1", "holds no commit"]) { image in
             image.layers[0].removeAll { $0.has(suffix: ".commit") }
         },
@@ -140,6 +169,20 @@ import Testing
             #expect(!refs.contains("ostree/container/blob/sha256_3A_\(digests[number - 1])"), "\(refs)")
             #expect(!refs.contains("ostree/container/blob/sha256_3A_\(digests[0])"), "\(refs)")
         }
+    }
+}
+
+extension EncapsulatedImage {
+    /// Adds a directory's object with these files.
+    fileprivate mutating func put(tree files: [(name: String, fill: UInt8)]) throws {
+        let files = try files.map { file in
+            let checksum = try #require(Checksum(bytes: Array(repeating: file.fill, count: 32)))
+            return DirectoryTree.File(name: file.name, checksum: checksum)
+        }
+        let content = DirectoryTree(files: files, directories: []).serialized
+        let digest = RawImage(layers: [content]).digests[0]
+        let path = "sysroot/ostree/repo/objects/\(digest.prefix(2))/\(digest.dropFirst(2)).dirtree"
+        layers[0].append(RawImage.Entry(name: Array(path.utf8), content: content))
     }
 }
 

@@ -31,6 +31,36 @@ import Testing
             RawImage.Entry(name: Array("usr/big".utf8), size: 100 << 30),
             ["usr/big"]
         ),
+        entry(
+            "an owner that the kernel takes for none",
+            with { $0.records = [("uid", "4294967295")] },
+            ["usr/x", "4294967295"]
+        ),
+        entry("an attribute twice", with(["user.a", "user.a"]), ["usr/x", "user.a", "twice"]),
+        entry("an attribute of no kind", with(["note"]), ["usr/x", "note", "does not know"]),
+        entry(
+            "an attribute of 70,000 bytes",
+            with(["user.a"], String(repeating: "x", count: 70_000)),
+            ["usr/x", "70000 bytes"]
+        ),
+        entry("a symlink with an attribute of a user's", with(["user.a"]) { $0.type = "2" }, ["usr/x", "symlinks"]),
+        entry(
+            "a symlink with a target of 5000 bytes",
+            with { entry in
+                entry.type = "2"
+                entry.records = [("linkpath", String(repeating: "t/", count: 2500))]
+            },
+            ["usr/x", "5000 bytes"]
+        ),
+        altered("layers of more bytes than can be counted", ["more bytes than any disk"]) { image in
+            image.layers += [RawImage.archive([.file("usr/b")]), RawImage.archive([.file("usr/c")])]
+            image.claimedSize = 9_223_372_036_854_775_807
+        },
+        altered("an image for another machine", ["riscv64"]) { $0.architecture = "riscv64" },
+        altered("a last layer of the commit that is there twice", ["more than one layer"]) { image in
+            image.layers.append(image.layers[0])
+            image.labels["ostree.final-diffid"] = "sha256:\(image.digests[0])"
+        },
         entry("a hole of 100 GiB", hole, ["usr/hole", "unpacks to too much"]),
         Hostile(
             testDescription: "a file written through a symlink",
@@ -66,6 +96,19 @@ import Testing
             words: ["layer"]
         ),
     ]
+
+    /// A file with attributes, or with something else that is wrong.
+    private static func with(
+        _ attributes: [String] = [],
+        _ value: String = "x",
+        _ alter: (inout RawImage.Entry) -> Void = { _ in }
+    ) -> RawImage.Entry {
+        var entry = RawImage.Entry.file("usr/x", "")
+        entry.target = "t"
+        entry.records = attributes.map { ("SCHILY.xattr.\($0)", value) }
+        alter(&entry)
+        return entry
+    }
 
     /// A sparse file that is all hole, in GNU's form in a PAX header: the map of its parts is its content.
     private static var hole: RawImage.Entry {

@@ -124,6 +124,85 @@ import Testing
         }
     }
 
+    /// skopeo reads a configuration into structures and writes it anew; what stands in the merge commit is that.
+    @Test("with skopeo and without, a configuration with empty fields makes the same commit")
+    func configuration() throws {
+        var image = RawImage([.file("usr/a")])
+        image.members = """
+            "author":"","created":"2024-02-29T10:00:00.1200+00:00","history":[{"created":"2024-02-29T10:00:00.000Z",\
+            "comment":"","empty_layer":false,"created_by":"x"},{}],"os.version":"","unknown":1,
+            """
+        image.labels = [:]
+        let directory = try TemporaryDirectory()
+        let reference = try image.write(to: directory.path.appending("image"))
+        let commits = try [[:], ["PATH": "/nonexistent"]].map { environment in
+            let place = try ImportPlace()
+            return try place.document(try place.run(reference, environment: environment)).mergeCommit
+        }
+        #expect(commits[0] == commits[1])
+    }
+
+    @Test("an image of a year before 1970 makes one commit, whenever it is imported")
+    func ancient() throws {
+        var image = RawImage([.file("usr/a")])
+        image.members = "\"created\":\"0001-01-01T00:00:00Z\","
+        let place = try ImportPlace()
+        let reference = try image.write(to: place.directory.path.appending("image"))
+        let commit = try place.document(try place.run(reference)).mergeCommit
+        let timestamp = try Repository(path: place.repository.string).commit(try #require(Checksum(commit))).timestamp
+        #expect(timestamp == UInt64(bitPattern: -62_135_596_800))
+    }
+
+    @Test("a layer that is there three times is fetched once")
+    func repeated() throws {
+        let layer = RawImage.archive([.file("usr/a", "a\n")])
+        let image = RawImage(layers: [layer, RawImage.archive([.file("usr/.wh.a")]), layer, layer])
+        let place = try ImportPlace()
+        let document = try place.document(try place.run(try image.write(to: place.directory.path.appending("image"))))
+        #expect(document.layers.map(\.reused) == [false, false, true, true])
+        #expect(document.bytesFetched == UInt64(image.layers[0].count + image.layers[1].count))
+        let content = try Command.check(
+            "ostree",
+            "cat",
+            "--repo=\(place.repository)",
+            document.mergeCommit,
+            "/usr/a"
+        )
+        #expect(content == "a\n")
+    }
+
+    @Test("what skopeo unpacks of an archive is gone afterwards, and a FIFO is no archive")
+    func archiveLeftovers() throws {
+        let place = try ImportPlace()
+        let directory = place.directory.path
+        let archive = directory.appending("image.tar").string
+        // A name that no other test has: skopeo unpacks below /var/tmp, where others do, too.
+        let marked = RawImage([.file("usr/\(directory.lastComponent?.string ?? "")")])
+        let reference = try marked.write(to: directory.appending("image"))
+        try Command.check("skopeo", "copy", "-q", reference, "oci-archive:\(archive):x")
+        func leftovers() throws -> String {
+            let script = "find /var/tmp \"${TMPDIR:-/tmp}\" -path '*/blobs/sha256/*' -name \"$0\" 2>/dev/null || true"
+            return try Command.check("/bin/sh", "-c", script, marked.digests[0])
+        }
+        _ = try place.document(try place.run("oci-archive:\(archive):x"))
+        #expect(try leftovers().isEmpty)
+        var wrong = marked
+        wrong.diffIDs = ["sha256:" + String(repeating: "0", count: 64)]
+        _ = try wrong.write(to: directory.appending("wrong"))
+        let bad = directory.appending("bad.tar").string
+        try Command.check("tar", "-C", directory.appending("wrong").string, "-cf", bad, ".")
+        let other = try ImportPlace()
+        try other.expectRefusal(try other.run("oci-archive:\(bad):x"), [65], saying: ["layer 1"])
+        #expect(try leftovers().isEmpty)
+
+        let fifo = directory.appending("fifo").string
+        try Command.check("mkfifo", fifo)
+        for environment in [[:], ["PATH": "/nonexistent"]] {
+            let command = try place.run("oci-archive:\(fifo):x", environment: environment)
+            #expect(command.status == 69 && command.errors.contains("not a regular file"), "\(command.errors)")
+        }
+    }
+
     @Test("of an image index the image of this machine's architecture is taken, with skopeo and without")
     func index() throws {
         var own = RawImage([.file("usr/own")])

@@ -57,6 +57,39 @@ import Testing
         #expect(try place.refs() == [])
     }
 
+    @Test(
+        "targets of hard links and attributes of directories count as names do",
+        arguments: [
+            """
+            my $record = "linkpath=" . (("a" x 199 . "/") x 20) . "\\n";
+            $record = (length($record) + 5) . " " . $record;
+            for (0..49_999) {
+                header("pax", "x", length($record));
+                print $record, "\\0" x (-length($record) % 512);
+                header("usr/$_", 1, 0, "a");
+            }
+            """,
+            """
+            my $record = "SCHILY.xattr.user.a=" . ("x" x 60_000) . "\\n";
+            $record = (length($record) + 6) . " " . $record;
+            for (0..4999) {
+                header("pax", "x", length($record));
+                print $record, "\\0" x (-length($record) % 512);
+                header("usr/$_/", 5, 0);
+            }
+            """,
+        ]
+    )
+    func memory(_ program: String) throws {
+        let image = try RawImage(perl: program + "\nprint $end;")
+        let place = try ImportPlace()
+        let reference = try image.write(to: place.directory.path.appending("image"))
+        let (command, peak) = try Command.start(place.arguments(reference)).waitForPeak()
+        try place.expectRefusal(command, [65], saying: ["layer 1", "one too many", "256 MiB"])
+        print("too many targets or attributes: \(peak >> 20) MiB at most")
+        #expect(peak < Self.memory)
+    }
+
     @Test("a layer that goes on behind the end of its archive, to more than a layer may become")
     func bomb() throws {
         // Frames of zstd can be put one behind the other.

@@ -90,7 +90,7 @@ import Testing
 
     /// Why a commit is not taken.
     enum Distrust: String, CaseIterable, CustomTestStringConvertible, Sendable {
-        case noSignature, strangersKey, otherCommitsSignature, remoteWithoutVerification, noSuchRemote
+        case noCommit, noSignature, strangersKey, otherCommitsSignature, remoteWithoutVerification, noSuchRemote
         var testDescription: String { rawValue }
     }
 
@@ -100,7 +100,7 @@ import Testing
     )
     func refused(_ distrust: Distrust) throws {
         let (keys, origin, place) = (try Keys(), try CommitOrigin(), try ImportPlace())
-        if distrust != .noSignature {
+        if ![.noSignature, .noCommit].contains(distrust) {
             try keys.sign(origin, by: distrust == .strangersKey ? Keys.stranger : Keys.owner)
         }
         var image = try origin.image(.inline, chunks: 2)
@@ -117,8 +117,15 @@ import Testing
         if distrust != .noSuchRemote {
             try keys.addRemote("vendor", to: place.repository, verifying: distrust != .remoteWithoutVerification)
         }
-        let words = distrust == .noSignature ? "is not signed" : "no signature that remote vendor accepts"
-        let reference = try image.image.write(to: place.directory.path.appending("image"))
+        let words =
+            switch distrust {
+            case .noCommit: "holds no ostree commit"
+            case .noSignature: "is not signed"
+            default: "no signature that remote vendor accepts"
+            }
+        var raw = image.image
+        if distrust == .noCommit { raw.labels["ostree.final-diffid"] = nil }
+        let reference = try raw.write(to: place.directory.path.appending("image"))
         try place.expectRefusal(try place.run("ostree-remote-image:vendor:\(reference)"), [65], saying: [words])
         #expect(try place.refs() == [])
         #expect(try RepositoryAudit.wronglyNamed(in: place.repository).count == 0)

@@ -75,6 +75,17 @@ import Testing
         #expect(cut >= 30)
     }
 
+    @Test("a repository that cannot be written to is told of as such")
+    func readOnly() throws {
+        let place = try ImportPlace()
+        let reference = try RawImage([.file("usr/a")]).write(to: place.directory.path.appending("image"))
+        let script = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\""
+        let command = try Command.run(
+            ["unshare", "-m", "/bin/sh", "-c", script, place.repository.string] + place.arguments(reference)
+        )
+        #expect(command.status == 69 && command.errors.contains("cannot be written to"), "\(command.errors)")
+    }
+
     @Test("imports and commits of others into one repository at the same time do each other no harm")
     func together() async throws {
         let image = try await Samples.shared.image(.successor)
@@ -139,6 +150,10 @@ import Testing
         #expect(try !refs().contains(protection(new)))
         let kept = layerRefs(new).union(layerRefs(other)).union([protection(other), new.imageRef])
         #expect(try refs().isSuperset(of: kept))
+        // Protection that was lost comes back, also where there is nothing else to do.
+        try Command.check("ostree", "refs", "--repo=\(bench.host.repository)", "--delete", protection(other))
+        _ = try bring("oci:\(Paths.testdata.appending("images/oci-derived")):v1-derived")
+        #expect(try refs().contains(protection(other)))
         // The reference is gone, the deployment is not.
         try Command.check("ostree", "refs", "--repo=\(bench.host.repository)", "--delete", "ostree/container/image")
         _ = try bring("oci:\(Paths.testdata.appending("images/oci-derived")):v1-derived")

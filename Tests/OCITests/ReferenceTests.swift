@@ -60,16 +60,20 @@ import Testing
     @Test(
         "times of images become whole seconds",
         arguments: [
-            ("1970-01-01T00:00:00Z", 0), ("2024-01-02T01:44:05Z", 1_704_159_845),
+            ("1970-01-01T00:00:00Z", 0), ("1969-12-31T23:59:59Z", -1), ("0001-01-01T00:00:00Z", -62_135_596_800),
+            ("2024-01-02T01:44:05Z", 1_704_159_845),
             ("2024-02-29T23:59:59.999999999Z", 1_709_251_199), ("2024-01-02T03:44:05+02:00", 1_704_159_845),
             ("2023-12-31T20:14:05-05:30", 1_704_073_445 - 0),
         ]
     )
-    func timestamps(_ text: String, _ seconds: UInt64) {
+    func timestamps(_ text: String, _ seconds: Int64) {
         #expect(Timestamp.seconds(text) == seconds)
     }
 
-    @Test("what is no time is none", arguments: ["", "yesterday", "2024-13-01T00:00:00Z", "1969-12-31T23:59:59Z"])
+    @Test(
+        "what is no time is none",
+        arguments: ["", "yesterday", "2024-13-01T00:00:00Z", "2023-02-29T00:00:00Z", "2024-01-01T24:00:00Z"]
+    )
     func noTimestamp(_ text: String) {
         #expect(Timestamp.seconds(text) == nil)
     }

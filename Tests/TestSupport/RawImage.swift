@@ -106,6 +106,10 @@ package struct RawImage: Sendable {
     package var architecture = RawImage.hostArchitecture
     /// Labels of the configuration.
     package var labels = ["containers.bootc": "1"]
+    /// The size that the manifest claims of each layer; the right one if `nil`.
+    package var claimedSize: UInt64?
+    /// More members of the configuration, as JSON with a comma behind each.
+    package var members = ""
     /// Spaces behind the manifest.
     package var padding = 0
 
@@ -130,16 +134,16 @@ package struct RawImage: Sendable {
 
     /// An image of one layer that a Perl program prints, compressed with zstd: for archives that are too large to be held.
     ///
-    /// `header(NAME, TYPE, SIZE)` prints the header of an entry, and `$end` is the end of an archive.
+    /// `header(NAME, TYPE, SIZE, TARGET)` prints the header of an entry, and `$end` is the end of an archive.
     package init(perl program: String) throws {
         let directory = try TemporaryDirectory()
         let (script, file) = (directory.path.appending("layer.pl").string, directory.path.appending("layer").string)
         let prelude = #"""
             our $end = "\0" x 1024;
             sub header {
-                my ($name, $type, $size) = @_;
+                my ($name, $type, $size, $target) = (@_, "");
                 my $header = pack("a100 a8 a8 a8 a12 a12 a8 a1 a100 a6 a2 a247", substr($name, 0, 100), "0000644",
-                    "0000000", "0000000", sprintf("%011o", $size), "00000000000", "        ", $type, "", "ustar ", " ", "");
+                    "0000000", "0000000", sprintf("%011o", $size), "00000000000", "        ", $type, $target, "ustar", "00", "");
                 substr($header, 148, 8) = sprintf("%06o\0 ", unpack("%32C*", $header));
                 print $header;
             }
@@ -202,11 +206,15 @@ package struct RawImage: Sendable {
         let identifiers = (diffIDs ?? digests.map { "sha256:\($0)" }).map { "\"\($0)\"" }
         let labels = labels.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
         let configuration = """
-            {"architecture":"\(architecture)","os":"linux","config":{"Labels":{\(labels.joined(separator: ","))}},\
+            {\(members)"architecture":"\(architecture)","os":"linux","config":{"Labels":{\(labels.joined(separator: ","))}},\
             "rootfs":{"type":"layers","diff_ids":[\(identifiers.joined(separator: ","))]}}
             """
         let config = try Self.add(Array(configuration.utf8), to: directory)
-        let descriptors = try layers.map { "{\"mediaType\":\"\(mediaType)\",\(try Self.add($0, to: directory))}" }
+        let descriptors = try layers.map { layer in
+            let blob = try Self.add(layer, to: directory)
+            let size = claimedSize.map { blob.replacing(/"size":[0-9]+/, with: "\"size\":\($0)") }
+            return "{\"mediaType\":\"\(mediaType)\",\(size ?? blob)}"
+        }
         let manifest = """
             {"schemaVersion":2,"mediaType":"\(Self.kind).manifest.v1+json",\
             "config":{"mediaType":"\(Self.kind).config.v1+json",\(config)},\

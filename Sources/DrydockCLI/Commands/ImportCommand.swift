@@ -43,7 +43,9 @@ struct ImportCommand: DrydockCommand {
         guard (repo == nil) != (sysroot == nil) else {
             throw ValidationError("Say where to import to: either --repo or --sysroot.")
         }
-        guard timeout > 0 else { throw ValidationError("--timeout must be at least one second.") }
+        guard (1...86_400).contains(timeout) else {
+            throw ValidationError("--timeout is from one second to a day, 86400.")
+        }
     }
 
     func perform() async throws -> Int32 {

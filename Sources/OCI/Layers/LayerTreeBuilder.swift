@@ -15,13 +15,15 @@ struct LayerTreeBuilder<Sink: ContentSink> {
     private let layer: String
     private let limits: UnpackLimits
     private let sink: Sink
+    private let entries: EntryRules
 
     private let root = Tree()
     private var rootIsKnown = false
     /// The entry that is being read, for messages.
     private var current = ""
     private var filtered: [String: Int] = [:]
-    private var hardLinks: [(name: String, path: [String], target: [String], text: String)] = []
+    /// Paths as text, which takes less than their names one by one.
+    private var hardLinks: [(name: String, path: String, target: String, text: String)] = []
     private var namelessWhiteouts: [[String]] = []
     private var store: StoreFiles<Sink.Content>
 
@@ -30,6 +32,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         self.layer = layer
         self.limits = limits
         self.sink = sink
+        entries = EntryRules(layer: layer, limits: limits)
         store = StoreFiles()
     }
 
@@ -47,19 +50,19 @@ struct LayerTreeBuilder<Sink: ContentSink> {
     /// Gives hard links their files, those with the same target one after the other, in libostree's order of targets
     /// (`aic_import_deferred_hardlinks`): of a name that is linked twice the last wins, and a link to a link finds it or not.
     private mutating func linkFiles() throws {
-        let targets = hardLinks.map { $0.target.joined(separator: "/") }
+        let targets = hardLinks.map(\.target)
         let groups = Dictionary(grouping: zip(targets, hardLinks)) { PathName($0.0) }
         for target in HashTableOrder.order(of: targets) {
             for (_, link) in groups[PathName(target)] ?? [] {
                 current = link.name
-                guard let leaf = root.leaf(link.target) else {
+                guard let leaf = root.leaf(PathName.components(of: link.target)) else {
                     throw ImageError(
                         .damaged,
-                        "layer \(layer): entry \"\(link.name)\" is a hard link to \"\(link.text)\", "
-                            + "which is not in the layer or is left out"
+                        "layer \(layer): entry \"\(link.name)\" is a hard link to "
+                            + "\"\(LayerPath.shortened(link.text))\", which is not in the layer or is left out"
                     )
                 }
-                try put(leaf, at: link.path, owner: (0, 0))
+                try put(leaf, at: PathName.components(of: link.path), owner: (0, 0))
             }
         }
     }
@@ -104,9 +107,11 @@ struct LayerTreeBuilder<Sink: ContentSink> {
                 mode: header.mode,
                 attributes: sink.attributes(of: header)
             )
+            try entries.keep(metadata.attributes, of: name)
             try makeDirectory(place, try sink.directory(metadata, path: place), owner: owner)
         case .file:
             let attributes = sink.attributes(of: header)
+            try entries.check(attributes, of: name)
             try put(try file(header, named: name, at: place, attributes: attributes, content), at: place, owner: owner)
         case .symlink:
             let link = FileHeader.symlink(
@@ -116,6 +121,8 @@ struct LayerTreeBuilder<Sink: ContentSink> {
                 target: try SymlinkTarget.rewritten(header.target, of: name, in: layer),
                 attributes: sink.attributes(of: header)
             )
+            try entries.check(target: link.target, of: name)
+            try entries.check(link.attributes, of: name, isSymlink: true)
             let entry = LayerEntry(layer: layer, name: name, path: place, size: 0, expected: nil)
             try put(Tree.Leaf(content: try sink.symlink(link, entry), isSymlink: true), at: place, owner: owner)
         case .hardLink:
@@ -135,12 +142,14 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         guard case .kept(let resolved) = rules.place(target, isLinkTarget: true) else {
             throw ImageError(
                 .damaged,
-                "layer \(layer): entry \"\(name)\" is a hard link to \"\(text)\", which is left out of an ostree tree"
+                "layer \(layer): entry \"\(name)\" is a hard link to "
+                    + "\"\(LayerPath.shortened(text))\", which is left out of an ostree tree"
             )
         }
         // The parents exist from here on, even if the link itself only follows at the end.
         _ = try directory(Array(place.dropLast()), owner: (header.uid, header.gid))
-        hardLinks.append((name, place, resolved, text))
+        try limits.occupy(2 * header.target.count + header.path.count, for: name)
+        hardLinks.append((name, place.joined(separator: "/"), resolved.joined(separator: "/"), text))
     }
 
     /// Takes what belongs to an object store that was unpacked into the image, and what links to it.
@@ -163,9 +172,10 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         let place = try LayerPath.components(of: name, in: layer)
         if let first = store.names[PathName(target)] {
             _ = try directory(Array(place.dropLast()), owner: (header.uid, header.gid))
-            hardLinks.append((name, place, first, target))
+            try limits.occupy(2 * header.target.count + header.path.count, for: name)
+            hardLinks.append((name, place.joined(separator: "/"), first, target))
         } else if let file = store.files[PathName(target)] {
-            store.names[PathName(target)] = place
+            store.names[PathName(target)] = place.joined(separator: "/")
             try put(file.leaf, at: place, owner: file.owner)
         }
         return true
@@ -287,7 +297,7 @@ private struct StoreFiles<Content> {
 
     var files: [PathName: File] = [:]
     /// The first name that links to a file.
-    var names: [PathName: [String]] = [:]
+    var names: [PathName: String] = [:]
 
     /// Whether a name as the archive has it lies in the store.
     static func contains(_ name: String) -> Bool { PathName.lies(name, below: "sysroot/ostree/repo") }

@@ -27,6 +27,7 @@ struct ObjectStream<Sink: ContentSink> {
     private let role: ImageLayout.Role
     private let limits: UnpackLimits
     private let sink: Sink
+    private let entries: EntryRules
     private let approve: (Variant, Variant?) throws -> Void
 
     private var attributes: [String: ExtendedAttributes] = [:]
@@ -47,6 +48,7 @@ struct ObjectStream<Sink: ContentSink> {
         self.role = role
         self.limits = limits
         self.sink = sink
+        entries = EntryRules(layer: layer, limits: limits)
         self.approve = approve
     }
 
@@ -78,7 +80,7 @@ struct ObjectStream<Sink: ContentSink> {
             }
             try object(checksum, suffix, header, reader, body)
         case "xattrs" where header.kind == .file && path.count == 5:
-            attributes[path[4]] = try readAttributes(reader, named: path[4])
+            try keepAttributes(try readAttributes(reader, named: path[4]), named: path[4])
         default:
             return
         }
@@ -110,10 +112,12 @@ struct ObjectStream<Sink: ContentSink> {
             guard role == .commit else { throw damaged("has a metadata object out of place, \(checksum)") }
             let kind: ObjectKind = suffix == "dirtree" ? .directoryTree : .directoryMetadata
             let type = kind == .directoryTree ? DirectoryTree.type : DirectoryMetadata.type
-            try body(.metadata(kind, checksum, try variant(type, reader, naming: checksum)))
+            let variant = try variant(type, reader, naming: checksum)
+            try check(variant, kind, "\(checksum).\(suffix)")
+            try body(.metadata(kind, checksum, variant))
         case "file-xattrs":
-            let value = try readAttributes(reader, named: checksum.description)
-            attributes[checksum.description] = value
+            let name = checksum.description
+            try keepAttributes(try readAttributes(reader, named: name), named: name)
         case "file-xattrs-link", "file.xattrs":
             guard pending == nil else { throw damaged("announces attributes twice before the file \(checksum)") }
             pending = (checksum, try linkedAttributes(header, reader, for: checksum))
@@ -122,6 +126,25 @@ struct ObjectStream<Sink: ContentSink> {
         default:
             throw damaged("has an object of unknown kind, \(checksum).\(suffix)")
         }
+    }
+
+    /// Looks whether a directory can be on a disk.
+    private func check(_ variant: Variant, _ kind: ObjectKind, _ name: String) throws {
+        guard kind == .directoryTree else {
+            guard let metadata = DirectoryMetadata(variant: variant), metadata.variant.serialized == variant.serialized,
+                metadata.uid != .max, metadata.gid != .max
+            else { throw damaged("has an object that is no directory's metadata, \(name)") }
+            return try entries.check(metadata.attributes, of: name)
+        }
+        guard let tree = DirectoryTree(variant: variant) else {
+            throw damaged("has an object that is not in ostree's form, \(name)")
+        }
+        try entries.check(tree, name)
+    }
+
+    private mutating func keepAttributes(_ value: ExtendedAttributes, named name: String) throws {
+        try entries.keep(value, of: "\(name).file-xattrs")
+        attributes[name] = value
     }
 
     /// Asks for approval of the commit once it is known what stands beside it, before anything else is taken.
@@ -149,6 +172,7 @@ struct ObjectStream<Sink: ContentSink> {
                 mode: header.mode,
                 attributes: pending.attributes
             )
+            try entries.check(pending.attributes, of: name)
             return try sink.file(file, entry, content: EntryContent(reader))
         case .symlink:
             guard let target = String(validating: header.target, as: UTF8.self) else {
@@ -160,6 +184,8 @@ struct ObjectStream<Sink: ContentSink> {
                 target: target,
                 attributes: pending.attributes
             )
+            try entries.check(target: target, of: name)
+            try entries.check(pending.attributes, of: name, isSymlink: true)
             return try sink.symlink(link, entry)
         default:
             throw damaged("has a file object that is neither file nor symlink, \(checksum)")
@@ -189,7 +215,9 @@ struct ObjectStream<Sink: ContentSink> {
     private mutating func readAttributes(_ reader: TarReader, named name: String?) throws -> ExtendedAttributes {
         let bytes = try content(of: reader, limit: Self.attributesLimit)
         if let name, SHA256.hex(of: bytes) != name { throw damaged("has attributes under a wrong name, \(name)") }
-        guard let attributes = Variant.parse(type: "a(ayay)", bytes).flatMap(ExtendedAttributes.init(variant:)) else {
+        guard let variant = Variant.parse(type: "a(ayay)", bytes), variant.count <= EntryRules.mostAttributes,
+            let attributes = ExtendedAttributes(variant: variant)
+        else {
             throw damaged("has attributes that are not in ostree's form")
         }
         return attributes

@@ -25,9 +25,19 @@ public struct ImageConfiguration: Sendable {
         architecture = json["architecture"]?.string ?? ""
         created = json["created"]?.string
         labels = json["config"]?["Labels"]?.stringMembers ?? [:]
-        canonical = json.keeping(ImageFields.configuration).canonical
+        canonical = json.filled.keeping(ImageFields.configuration).canonical
     }
 
     /// The version: `org.opencontainers.image.version`, else `version`.
     public var version: String? { labels["org.opencontainers.image.version"] ?? labels["version"] }
+}
+
+extension JSONValue {
+    /// The configuration with the fields that Go writes whether they are there or not.
+    fileprivate var filled: JSONValue {
+        guard case .object(let members) = self else { return self }
+        let defaults = [Member("architecture", .string("")), Member("os", .string("")), Member("config", .object([]))]
+        let present = members.filter { $0.value != .null }
+        return .object(present + defaults.filter { field in !present.contains { $0.name == field.name } })
+    }
 }

@@ -64,6 +64,12 @@ public struct ImageLayout: Sendable {
         guard let index = configuration.diffIDs.firstIndex(of: label) else {
             throw ImageError(.damaged, "label ostree.final-diffid names \(label), which is no layer of the image")
         }
+        guard configuration.diffIDs.lastIndex(of: label) == index else {
+            throw ImageError(
+                .damaged,
+                "label ostree.final-diffid names \(label), which is more than one layer of the image"
+            )
+        }
         return index
     }
 }

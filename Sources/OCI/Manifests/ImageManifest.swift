@@ -29,7 +29,7 @@ public struct ImageManifest: Sendable {
     public let canonical: String
 
     /// Bytes of all layers as stored.
-    public var layerBytes: UInt64 { layers.reduce(0) { $0 + $1.size } }
+    public let layerBytes: UInt64
 
     /// Reads a manifest.
     public init(parsing bytes: [UInt8]) throws(ImageError) {
@@ -44,12 +44,20 @@ public struct ImageManifest: Sendable {
         var descriptors: [Descriptor] = []
         for (index, layer) in layers.enumerated() {
             guard let descriptor = Descriptor(layer) else {
-                throw ImageError(.damaged, "layer \(index) of the manifest is no descriptor: $.layers[\(index)]")
+                throw ImageError(.damaged, "layer \(index + 1) of the manifest is no descriptor: $.layers[\(index)]")
             }
             descriptors.append(descriptor)
         }
         guard !descriptors.isEmpty else { throw ImageError(.damaged, "the image has no layers") }
         self.layers = descriptors
+        var sum: UInt64 = 0
+        for (index, layer) in descriptors.enumerated() {
+            sum += layer.size
+            guard sum <= UInt64(Int64.max) else {
+                throw ImageError(.damaged, "with layer \(index + 1) the layers have more bytes than any disk")
+            }
+        }
+        layerBytes = sum
         annotations = json["annotations"]?.stringMembers ?? [:]
         canonical = json.keeping(ImageFields.manifest).canonical
     }

@@ -59,7 +59,11 @@ struct BlobDirectory {
     }
 
     private func open(_ name: String) throws -> FileDescriptor {
-        do {
+        do throws(HostFSError) {
+            // Nobody may ever write into a FIFO.
+            if let kind = try root.resolvedStatus(name)?.kind, kind != .file {
+                throw HostFSError("open", name, errno: .invalidArgument)
+            }
             return try root.open(name)
         } catch {
             throw ImageError(.unavailable, "\(path.appending(name)) cannot be read", cause: error)

@@ -19,9 +19,12 @@ final class ImageProxy: @unchecked Sendable {
 
     private let socket: PacketSocket
     private let errors: MemoryFile
-    private let patience: Int
-    /// The image that was opened last, for messages.
-    private var opened = ""
+    private var patience: Int
+    /// Seconds for which an image may be closed after the work has failed.
+    private static let closing = 5
+
+    /// The image that is open.
+    private var opened: (name: String, handle: Int64?) = ("", nil)
     /// The protocol that the proxy speaks.
     private(set) var version = ProxyVersion(0, 0, 0)
 
@@ -66,6 +69,7 @@ final class ImageProxy: @unchecked Sendable {
                 } catch {
                     conversation = .failure(error)
                     // It may hang, or still be busy with a registry.
+                    if Self.mayListen(after: error) { proxy.shutDown(within: closing) }
                     try? execution.send(signal: .kill)
                 }
             }
@@ -98,11 +102,12 @@ final class ImageProxy: @unchecked Sendable {
 
     /// Opens an image; the reference is in skopeo's spelling.
     func open(_ reference: String) throws -> Int64 {
-        opened = reference
+        opened = (reference, nil)
         do {
             guard let id = try call("OpenImage", [.string(reference)]).value.integer else {
                 throw ImageError(.unavailable, "skopeo gave no handle for \(reference)")
             }
+            opened.handle = id
             return id
         } catch let error as ProxyRefusal {
             throw ImageError(
@@ -168,8 +173,16 @@ final class ImageProxy: @unchecked Sendable {
         }
     }
 
-    private func shutDown() {
+    /// Closes the image, so that skopeo removes what it has unpacked of it, and ends.
+    private func shutDown(within seconds: Int? = nil) {
+        if let seconds { patience = min(patience, seconds) }
+        if let handle = opened.handle { _ = try? call("CloseImage", [.integer(handle)]) }
         try? socket.send(request("Shutdown"))
+    }
+
+    /// Whether the proxy can be expected to listen after the work has failed.
+    private static func mayListen(after error: any Error) -> Bool {
+        !(error is WaitError) && !(error is CancellationError) && (error as? ImageError)?.kind != .unavailable
     }
 
     // MARK: - Packets
@@ -223,7 +236,7 @@ final class ImageProxy: @unchecked Sendable {
         do {
             return try call(method, arguments)
         } catch let error as ProxyRefusal {
-            throw ImageError(.unavailable, "skopeo cannot get \(part) of the image \(opened)", cause: error)
+            throw ImageError(.unavailable, "skopeo cannot get \(part) of the image \(opened.name)", cause: error)
         }
     }
 
