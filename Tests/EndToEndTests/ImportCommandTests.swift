@@ -56,7 +56,7 @@ import Testing
         let clock = ContinuousClock()
         var expected = ""
         let duration = try clock.measure { expected = try whole.document(try whole.run(image.reference)).mergeCommit }
-        let width = UInt64(duration / .microseconds(1))
+        var width = UInt64(duration / .microseconds(1))
         print("import kill test: seed \(seed), 50 instants of \(width / 1000) ms")
         var cut = 0
         for _ in 0..<50 {
@@ -65,7 +65,8 @@ import Testing
             let delay = generator.next() % width
             usleep(UInt32(delay))
             running.send(SIGKILL)
-            if running.wait().status == 137 { cut += 1 }
+            // Other tests share the processors: where it is faster than the measured one, the later instants move.
+            if running.wait().status == 137 { cut += 1 } else { width = max(width * 4 / 5, 1000) }
             try place.audit()
             let again = try place.run(image.reference)
             #expect(again.status == 0, "killed after \(delay) µs: \(again.errors)")

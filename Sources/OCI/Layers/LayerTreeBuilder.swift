@@ -148,7 +148,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         }
         // The parents exist from here on, even if the link itself only follows at the end.
         _ = try directory(Array(place.dropLast()), owner: (header.uid, header.gid))
-        try limits.occupy(2 * header.target.count + header.path.count, for: name)
+        try limits.occupy(3 * header.target.count + header.path.count, for: name)
         hardLinks.append((name, place.joined(separator: "/"), resolved.joined(separator: "/"), text))
     }
 
@@ -172,7 +172,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         let place = try LayerPath.components(of: name, in: layer)
         if let first = store.names[PathName(target)] {
             _ = try directory(Array(place.dropLast()), owner: (header.uid, header.gid))
-            try limits.occupy(2 * header.target.count + header.path.count, for: name)
+            try limits.occupy(3 * header.target.count + header.path.count, for: name)
             hardLinks.append((name, place.joined(separator: "/"), first, target))
         } else if let file = store.files[PathName(target)] {
             store.names[PathName(target)] = place.joined(separator: "/")
