@@ -131,7 +131,7 @@ int drydock_lock(int descriptor) {
     if (errno == EINVAL && flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
         return 1;
     }
-    return errno == EAGAIN || errno == EACCES || errno == EWOULDBLOCK ? 0 : -1;
+    return errno == EAGAIN || errno == EACCES ? 0 : -1;
 }
 
 int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode) {

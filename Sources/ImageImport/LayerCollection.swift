@@ -54,23 +54,22 @@ package struct LayerCollection {
         var needed: Set<String> = []
         for root in roots {
             guard try repository.has(.commit, root) else { continue }
-            let commit = try repository.commit(root)
-            do throws(ImageError) {
-                if let names = try layers(of: commit) {
-                    needed.formUnion(names)
-                } else if let parent = commit.parent, let base = try? repository.commit(parent) {
-                    needed.formUnion(try layers(of: base) ?? [])
-                }
-            } catch {
-                return nil
+            var commit = try repository.commit(root)
+            if !isMerge(commit), let parent = commit.parent, try repository.has(.commit, parent) {
+                commit = try repository.commit(parent)
             }
+            guard let names = layers(of: commit) else { return nil }
+            needed.formUnion(names)
         }
         return needed
     }
 
-    /// The refs of the layers that a merge commit is made of; `nil` for any other commit.
-    private func layers(of commit: Commit) throws(ImageError) -> [String]? {
-        guard let text = commit.metadata["ostree.manifest"]?.string else { return nil }
-        return try ImageManifest(parsing: Array(text.utf8)).layers.map { RefName.blob($0.digest) }
+    /// Whether a commit was made of an image.
+    private func isMerge(_ commit: Commit) -> Bool { commit.metadata["ostree.manifest"]?.string != nil }
+
+    /// The refs of the layers that a merge commit is made of, none for any other; `nil` if its manifest cannot be read.
+    private func layers(of commit: Commit) -> [String]? {
+        guard let text = commit.metadata["ostree.manifest"]?.string else { return [] }
+        return (try? ImageManifest(parsing: Array(text.utf8)))?.layers.map { RefName.blob($0.digest) }
     }
 }

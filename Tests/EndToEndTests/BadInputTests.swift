@@ -64,8 +64,8 @@ import Testing
         expect(try bench.drydock("inspect", "oci:\(bench.path("absent")):latest"), 69, "cannot be opened")
         let image = try await Samples.shared.image(.successor)
         // A layout is read without it, what is elsewhere is not.
-        #expect(try bench.drydock("inspect", image.reference, environment: ["PATH": "/nonexistent"]).status == 0)
-        let command = try bench.drydock("inspect", "docker://localhost/x", environment: ["PATH": "/nonexistent"])
+        #expect(try bench.drydock("inspect", image.reference, environment: ImportPlace.withoutSkopeo).status == 0)
+        let command = try bench.drydock("inspect", "docker://localhost/x", environment: ImportPlace.withoutSkopeo)
         expect(command, 69, "skopeo is not installed")
         expect(try bench.drydock("inspect", "quay.io/example/os"), 64, "names no transport")
     }

@@ -90,14 +90,13 @@ import Testing
     /// the worst for the 30 seconds after which it gives up.
     private func applyAgain(_ bench: Workbench, _ plan: String) throws -> Command {
         let end = ContinuousClock.now + .seconds(60)
-        while true {
-            let run = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
-            guard run.status == 75, ContinuousClock.now < end else {
-                if run.status == 75 { Issue.record("the lock is still held by \(try bench.lockHolders())") }
-                return run
-            }
+        var run = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
+        while run.status == 75, ContinuousClock.now < end {
             usleep(100_000)
+            run = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
         }
+        if run.status == 75 { Issue.record("the lock is still held by \(try bench.lockHolders())") }
+        return run
     }
 
     private func lastRecord(_ bench: Workbench) throws -> String {

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-import OSTree
-import SampleHost
 import SystemPackage
 import TestSupport
 import Testing
@@ -145,7 +142,7 @@ import Testing
     func refused(_ hostile: Hostile) throws {
         let place = try ImportPlace()
         let reference = try hostile.image().write(to: place.directory.path.appending("image"))
-        for environment in [[:], ["PATH": "/nonexistent"]] {
+        for environment in ImportPlace.environments {
             let command = try place.run(reference, environment: environment)
             try place.expectRefusal(command, saying: hostile.words)
             #expect(try place.refs() == [])

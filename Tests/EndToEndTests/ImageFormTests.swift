@@ -73,7 +73,7 @@ import Testing
         try place.audit()
 
         let alone = try ImportPlace()
-        let command = try alone.run(reference, environment: ["PATH": "/nonexistent"])
+        let command = try alone.run(reference, environment: ImportPlace.withoutSkopeo)
         if form.isDirect {
             #expect(try alone.document(command).mergeCommit == document.mergeCommit)
         } else {
@@ -117,7 +117,7 @@ import Testing
         image.diffIDs = ["sha256:" + RawImage(layers: [archive]).digests[0]]
         image.mediaType += "+zstd"
         let reference = try image.write(to: directory.path.appending("chunked"))
-        for environment in [[:], ["PATH": "/nonexistent"]] {
+        for environment in ImportPlace.environments {
             let place = try ImportPlace()
             let document = try place.document(try place.run(reference, environment: environment))
             #expect(try place.root(of: document.mergeCommit) == expected)
@@ -135,7 +135,7 @@ import Testing
         image.labels = [:]
         let directory = try TemporaryDirectory()
         let reference = try image.write(to: directory.path.appending("image"))
-        let commits = try [[:], ["PATH": "/nonexistent"]].map { environment in
+        let commits = try ImportPlace.environments.map { environment in
             let place = try ImportPlace()
             return try place.document(try place.run(reference, environment: environment)).mergeCommit
         }
@@ -197,7 +197,7 @@ import Testing
 
         let fifo = directory.appending("fifo").string
         try Command.check("mkfifo", fifo)
-        for environment in [[:], ["PATH": "/nonexistent"]] {
+        for environment in ImportPlace.environments {
             let command = try place.run("oci-archive:\(fifo):x", environment: environment)
             #expect(command.status == 69 && command.errors.contains("not a regular file"), "\(command.errors)")
         }
@@ -209,7 +209,7 @@ import Testing
         var foreign = RawImage([.file("usr/foreign")])
         own.architecture = RawImage.hostArchitecture
         foreign.architecture = own.architecture == "amd64" ? "arm64" : "amd64"
-        for environment in [[:], ["PATH": "/nonexistent"]] {
+        for environment in ImportPlace.environments {
             let place = try ImportPlace()
             let reference = try RawImage.write([foreign, own], to: place.directory.path.appending("image"))
             let document = try place.document(try place.run(reference, environment: environment))

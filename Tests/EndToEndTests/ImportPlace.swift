@@ -11,6 +11,11 @@ struct ImportPlace {
     let directory: TemporaryDirectory
     let repository: FilePath
 
+    /// Variables of a machine that has no skopeo.
+    static let withoutSkopeo = ["PATH": "/nonexistent"]
+    /// A machine that has one, and a machine that has none.
+    static let environments = [[:], withoutSkopeo]
+
     init() throws {
         directory = try TemporaryDirectory()
         repository = directory.path.appending("repo")
@@ -46,6 +51,11 @@ struct ImportPlace {
     func audit() throws {
         #expect(try RepositoryAudit.wronglyNamed(in: repository).paths == [])
         #expect(try RepositoryAudit.missing(from: try Repository(path: repository.string)) == [])
+    }
+
+    /// Whether a layer, of this SHA-256, has a ref.
+    func hasLayer(_ digest: String) throws -> Bool {
+        try refs().contains("ostree/container/blob/sha256_3A_\(digest)")
     }
 
     func refs() throws -> [String] { try Repository(path: repository.string).refs().keys.sorted() }

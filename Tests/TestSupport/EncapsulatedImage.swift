@@ -39,8 +39,10 @@ package struct EncapsulatedImage: Sendable {
         let metadata = try walked.filter { !$0.path.hasSuffix(".file") }.map { entry in
             Self.entry(entry.path, try Files.read(repository.appending(entry.path).string))
         }
-        let own = metadata.filter { String(decoding: $0.name, as: UTF8.self).contains(commit.dropFirst(2)) }
-        let trees = metadata.filter { !String(decoding: $0.name, as: UTF8.self).contains(commit.dropFirst(2)) }
+        func isCommit(_ entry: RawImage.Entry) -> Bool {
+            String(decoding: entry.name, as: UTF8.self).contains(commit.dropFirst(2))
+        }
+        let (own, trees) = (metadata.filter(isCommit), metadata.filter { !isCommit($0) })
         layers = [[Self.entry("config", Array("[core]\nmode=bare-split-xattrs\n".utf8))] + own + trees]
         layers += Array(repeating: [], count: chunks)
         var told: [Set<String>] = layers.map { _ in [] }

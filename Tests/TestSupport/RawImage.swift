@@ -211,9 +211,7 @@ package struct RawImage: Sendable {
             """
         let config = try Self.add(Array(configuration.utf8), to: directory)
         let descriptors = try layers.map { layer in
-            let blob = try Self.add(layer, to: directory)
-            let size = claimedSize.map { blob.replacing(/"size":[0-9]+/, with: "\"size\":\($0)") }
-            return "{\"mediaType\":\"\(mediaType)\",\(size ?? blob)}"
+            "{\"mediaType\":\"\(mediaType)\",\(try Self.add(layer, to: directory, claiming: claimedSize))}"
         }
         let manifest = """
             {"schemaVersion":2,"mediaType":"\(Self.kind).manifest.v1+json",\
@@ -227,11 +225,15 @@ package struct RawImage: Sendable {
     /// Writes one blob.
     ///
     /// - Returns: the members of its descriptor, but for the type.
-    private static func add(_ bytes: [UInt8], to directory: FilePath) throws -> String {
+    private static func add(
+        _ bytes: [UInt8],
+        to directory: FilePath,
+        claiming size: UInt64? = nil
+    ) throws -> String {
         let blobs = directory.appending("blobs/sha256")
         try Command.check("mkdir", "-p", blobs.string)
         let digest = SHA256.hex(of: bytes)
         try Files.write(bytes, to: blobs.appending(digest).string)
-        return "\"digest\":\"sha256:\(digest)\",\"size\":\(bytes.count)"
+        return "\"digest\":\"sha256:\(digest)\",\"size\":\(size ?? UInt64(bytes.count))"
     }
 }

@@ -43,7 +43,7 @@ struct EntryRules {
             guard attribute.value.count <= Self.largestValue else {
                 throw refused(
                     entry,
-                    "has the attribute \(name) of \(attribute.value.count) bytes, of which the kernel takes 65536"
+                    "has the attribute \(name) of \(attribute.value.count) bytes, of which the kernel takes \(Self.largestValue)"
                 )
             }
             guard !isSymlink || !name.hasPrefix("user.") else {
@@ -73,7 +73,7 @@ struct EntryRules {
         for name in tree.files.map(\.name) + tree.directories.map(\.name) {
             guard !name.isEmpty, name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")),
                 name.utf8.count <= LayerPath.longestName
-            else { throw refused(object, "has the name \"\(name.prefix(60))\", which no file can have") }
+            else { throw refused(object, "has the name \"\(LayerPath.shortened(name))\", which no file can have") }
             guard names.insert(Array(name.utf8)).inserted else {
                 throw refused(object, "has the name \"\(name)\" twice")
             }

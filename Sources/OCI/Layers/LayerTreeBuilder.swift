@@ -50,10 +50,9 @@ struct LayerTreeBuilder<Sink: ContentSink> {
     /// Gives hard links their files, those with the same target one after the other, in libostree's order of targets
     /// (`aic_import_deferred_hardlinks`): of a name that is linked twice the last wins, and a link to a link finds it or not.
     private mutating func linkFiles() throws {
-        let targets = hardLinks.map(\.target)
-        let groups = Dictionary(grouping: zip(targets, hardLinks)) { PathName($0.0) }
-        for target in HashTableOrder.order(of: targets) {
-            for (_, link) in groups[PathName(target)] ?? [] {
+        let groups = Dictionary(grouping: hardLinks) { PathName($0.target) }
+        for target in HashTableOrder.order(of: hardLinks.map(\.target)) {
+            for link in groups[PathName(target)] ?? [] {
                 current = link.name
                 guard let leaf = root.leaf(PathName.components(of: link.target)) else {
                     throw ImageError(
@@ -146,10 +145,20 @@ struct LayerTreeBuilder<Sink: ContentSink> {
                     + "\"\(LayerPath.shortened(text))\", which is left out of an ostree tree"
             )
         }
-        // The parents exist from here on, even if the link itself only follows at the end.
+        try deferLink(header, named: name, at: place, to: resolved.joined(separator: "/"), text: text)
+    }
+
+    /// Leaves a hard link for the end; its parents exist from here on.
+    private mutating func deferLink(
+        _ header: TarHeader,
+        named name: String,
+        at place: [String],
+        to target: String,
+        text: String
+    ) throws {
         _ = try directory(Array(place.dropLast()), owner: (header.uid, header.gid))
         try limits.occupy(3 * header.target.count + header.path.count, for: name)
-        hardLinks.append((name, place.joined(separator: "/"), resolved.joined(separator: "/"), text))
+        hardLinks.append((name, place.joined(separator: "/"), target, text))
     }
 
     /// Takes what belongs to an object store that was unpacked into the image, and what links to it.
@@ -171,9 +180,7 @@ struct LayerTreeBuilder<Sink: ContentSink> {
         // Where the link is: ostree-ext neither moves nor leaves out such a name.
         let place = try LayerPath.components(of: name, in: layer)
         if let first = store.names[PathName(target)] {
-            _ = try directory(Array(place.dropLast()), owner: (header.uid, header.gid))
-            try limits.occupy(3 * header.target.count + header.path.count, for: name)
-            hardLinks.append((name, place.joined(separator: "/"), first, target))
+            try deferLink(header, named: name, at: place, to: first, text: target)
         } else if let file = store.files[PathName(target)] {
             store.names[PathName(target)] = place.joined(separator: "/")
             try put(file.leaf, at: place, owner: file.owner)

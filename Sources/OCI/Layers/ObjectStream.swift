@@ -110,11 +110,11 @@ struct ObjectStream<Sink: ContentSink> {
             try body(.detachedMetadata(checksum, variant))
         case "dirtree", "dirmeta":
             guard role == .commit else { throw damaged("has a metadata object out of place, \(checksum)") }
-            let kind: ObjectKind = suffix == "dirtree" ? .directoryTree : .directoryMetadata
-            let type = kind == .directoryTree ? DirectoryTree.type : DirectoryMetadata.type
-            let variant = try variant(type, reader, naming: checksum)
-            try check(variant, kind, "\(checksum).\(suffix)")
-            try body(.metadata(kind, checksum, variant))
+            let isTree = suffix == "dirtree"
+            let variant = try variant(isTree ? DirectoryTree.type : DirectoryMetadata.type, reader, naming: checksum)
+            let name = "\(checksum).\(suffix)"
+            try isTree ? check(tree: variant, named: name) : check(metadata: variant, named: name)
+            try body(.metadata(isTree ? .directoryTree : .directoryMetadata, checksum, variant))
         case "file-xattrs":
             let name = checksum.description
             try keepAttributes(try readAttributes(reader, named: name), named: name)
@@ -128,18 +128,20 @@ struct ObjectStream<Sink: ContentSink> {
         }
     }
 
-    /// Looks whether a directory can be on a disk.
-    private func check(_ variant: Variant, _ kind: ObjectKind, _ name: String) throws {
-        guard kind == .directoryTree else {
-            guard let metadata = DirectoryMetadata(variant: variant), metadata.variant.serialized == variant.serialized,
-                metadata.uid != .max, metadata.gid != .max
-            else { throw damaged("has an object that is no directory's metadata, \(name)") }
-            return try entries.check(metadata.attributes, of: name)
-        }
+    /// Looks whether the content of a directory can be on a disk.
+    private func check(tree variant: Variant, named name: String) throws {
         guard let tree = DirectoryTree(variant: variant) else {
             throw damaged("has an object that is not in ostree's form, \(name)")
         }
         try entries.check(tree, name)
+    }
+
+    /// Looks whether a directory can have such metadata on a disk.
+    private func check(metadata variant: Variant, named name: String) throws {
+        guard let metadata = DirectoryMetadata(variant: variant), metadata.variant.serialized == variant.serialized,
+            metadata.uid != .max, metadata.gid != .max
+        else { throw damaged("has an object that is no directory's metadata, \(name)") }
+        try entries.check(metadata.attributes, of: name)
     }
 
     private mutating func keepAttributes(_ value: ExtendedAttributes, named name: String) throws {

@@ -37,12 +37,11 @@ indirect enum ImageFields: Sendable {
 
     static let configuration = object([
         "created": .time, "author": unlessEmpty, "architecture": .any, "os": .any, "os.version": unlessEmpty,
-        "os.features": unlessEmpty,
-        "variant": unlessEmpty,
+        "os.features": unlessEmpty, "variant": unlessEmpty,
         "config": .object([
             "User": unlessEmpty, "ExposedPorts": .optional(.set), "Env": unlessEmpty, "Entrypoint": unlessEmpty,
-            "Cmd": unlessEmpty,
-            "Volumes": .optional(.set), "WorkingDir": unlessEmpty, "Labels": unlessEmpty, "StopSignal": unlessEmpty,
+            "Cmd": unlessEmpty, "Volumes": .optional(.set), "WorkingDir": unlessEmpty, "Labels": unlessEmpty,
+            "StopSignal": unlessEmpty,
         ]),
         "rootfs": .object(["type": .any, "diff_ids": .any]),
         "history": .optional(

@@ -32,8 +32,8 @@ public struct ImageManifest: Sendable {
     public let layerBytes: UInt64
 
     /// Reads a manifest.
-    public init(parsing bytes: [UInt8]) throws(ImageError) {
-        let json = try ImageJSON.parse(bytes, as: "manifest")
+    public init(parsing text: [UInt8]) throws(ImageError) {
+        let json = try ImageJSON.parse(text, as: "manifest")
         guard let config = Descriptor(json["config"]) else {
             throw ImageError(.damaged, "the manifest does not name the image configuration")
         }
@@ -42,22 +42,20 @@ public struct ImageManifest: Sendable {
         }
         self.config = config
         var descriptors: [Descriptor] = []
+        var bytes: UInt64 = 0
         for (index, layer) in layers.enumerated() {
             guard let descriptor = Descriptor(layer) else {
                 throw ImageError(.damaged, "layer \(index + 1) of the manifest is no descriptor: $.layers[\(index)]")
             }
             descriptors.append(descriptor)
-        }
-        guard !descriptors.isEmpty else { throw ImageError(.damaged, "the image has no layers") }
-        self.layers = descriptors
-        var sum: UInt64 = 0
-        for (index, layer) in descriptors.enumerated() {
-            sum += layer.size
-            guard sum <= UInt64(Int64.max) else {
+            bytes += descriptor.size
+            guard bytes <= UInt64(Int64.max) else {
                 throw ImageError(.damaged, "with layer \(index + 1) the layers have more bytes than any disk")
             }
         }
-        layerBytes = sum
+        guard !descriptors.isEmpty else { throw ImageError(.damaged, "the image has no layers") }
+        self.layers = descriptors
+        layerBytes = bytes
         annotations = json["annotations"]?.stringMembers ?? [:]
         canonical = json.keeping(ImageFields.manifest).canonical
     }

@@ -17,12 +17,12 @@ final class ImageProxy: @unchecked Sendable {
     /// The oldest protocol that has all methods used here; skopeo 1.6.
     static let oldest = ProxyVersion(0, 2, 3)
 
-    private let socket: PacketSocket
-    private let errors: MemoryFile
-    private var patience: Int
     /// Seconds for which an image may be closed after the work has failed.
     private static let closing = 5
 
+    private let socket: PacketSocket
+    private let errors: MemoryFile
+    private var patience: Int
     /// The image that is open.
     private var opened: (name: String, handle: Int64?) = ("", nil)
     /// The protocol that the proxy speaks.
