@@ -220,15 +220,18 @@ final class ImageProxy: @unchecked Sendable {
         if case .failure(let error) = result, error is WaitError || (error as? ImageError)?.kind == .unavailable {
             throw error
         }
-        // The answer must be taken whatever happened. An archive that cannot be read may be the proxy's fault, and then
-        // the proxy knows better why; any other failure of the body is its own, and breaks the proxy's pipe.
-        let finished = Swift.Result { try receive("FinishPipe") }
-        if case .failure(let error) = result, !(error is ArchiveError) { throw error }
-        if case .failure(let error) = finished {
-            guard error is ProxyRefusal else { throw error }
-            throw ImageError(.damaged, "skopeo found the image damaged", cause: error)
+        // The answer must be taken whatever happened.
+        switch (result, Swift.Result { try receive("FinishPipe") }) {
+        // A failure of the body's own; that the proxy's pipe broke is its consequence.
+        case (.failure(let error), _) where !(error is ArchiveError) && (error as? ImageError)?.kind != .damaged:
+            throw error
+        // A proxy that ended has cut short what then seemed damaged.
+        case (_, .failure(let end)) where !(end is ProxyRefusal): throw end
+        case (.failure(let error as ImageError), _): throw error
+        // An archive that cannot be read may be the proxy's fault, and then it knows better why.
+        case (_, .failure(let refusal)): throw ImageError(.damaged, "skopeo found the image damaged", cause: refusal)
+        default: return try result.get()
         }
-        return try result.get()
     }
 
     /// Calls a method that gets a part of an image.
