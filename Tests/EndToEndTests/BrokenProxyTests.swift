@@ -40,8 +40,9 @@ import Testing
         var testDescription: String { rawValue }
     }
 
-    /// The layer's blob is a FIFO that is fed to a third: so the accident is certain to be in the middle. It is between
-    /// two files, where an archive that just stops has no flaw to see.
+    /// The layer's blob is a FIFO that is fed to a third, so the accident is certain to be in the middle.
+    ///
+    /// It is between two files, where an archive that just stops has no flaw to see.
     @Test("one that dies or hangs in the middle of a layer", arguments: Accident.allCases)
     func middle(_ accident: Accident) throws {
         let place = try ImportPlace()
