@@ -40,7 +40,7 @@ let package = Package(
             name: "DrydockExecution",
             dependencies: [
                 "DrydockPlanning", "DrydockPrediction", "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI",
-                "OSTree", "HostFS", "PathNames", systemPackage,
+                "OSTree", "HostFS", "PathNames", subprocess, systemPackage,
             ]
         ),
         .target(

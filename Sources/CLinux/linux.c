@@ -64,7 +64,7 @@ int drydock_bind_onto_itself(const char *path) {
     return mount(path, path, NULL, MS_BIND | MS_REC, NULL);
 }
 
-int drydock_remount_read_only(const char *path) {
+static int remount(const char *path, unsigned long flags) {
     struct statvfs status;
     if (statvfs(path, &status) != 0) {
         return -1;
@@ -76,7 +76,15 @@ int drydock_remount_read_only(const char *path) {
     if (status.f_flag & ST_NOATIME) keep |= MS_NOATIME;
     if (status.f_flag & ST_NODIRATIME) keep |= MS_NODIRATIME;
     if (status.f_flag & ST_RELATIME) keep |= MS_RELATIME;
-    return mount("none", path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | keep, NULL);
+    return mount("none", path, NULL, MS_BIND | MS_REMOUNT | flags | keep, NULL);
+}
+
+int drydock_remount_read_only(const char *path) {
+    return remount(path, MS_RDONLY);
+}
+
+int drydock_remount_writable(const char *path) {
+    return remount(path, 0);
 }
 
 int drydock_memfd(const char *name) {

@@ -106,6 +106,24 @@ static inline gboolean drydock_sysroot_deploy_tree(
     );
 }
 
+/// The same for a deployment that is finished at shutdown: ostree_sysroot_stage_tree_with_options().
+static inline gboolean drydock_sysroot_stage_tree(
+    OstreeSysroot *sysroot,
+    const char *stateroot,
+    const char *commit,
+    GKeyFile *origin,
+    OstreeDeployment *merge,
+    char **kernel_arguments,
+    OstreeDeployment **out_deployment,
+    GError **error
+) {
+    OstreeSysrootDeployTreeOpts options = {0};
+    options.override_kernel_argv = kernel_arguments;
+    return ostree_sysroot_stage_tree_with_options(
+        sysroot, stateroot, commit, origin, merge, &options, out_deployment, NULL, error
+    );
+}
+
 /// ostree_sysroot_write_deployments_with_options() without the clean-up afterwards.
 static inline gboolean drydock_sysroot_write_deployments(
     OstreeSysroot *sysroot, GPtrArray *deployments, GError **error

@@ -65,7 +65,8 @@ package final class HostView {
         sysroot = isBootedTree ? try Self.open(path.appending("sysroot")) : given
         let isFree: Bool
         do throws(OSTreeError) {
-            ostree = try Sysroot(path: path.string)
+            // Whoever locks the running system's sysroot is in a mount namespace of its own.
+            ostree = try Sysroot(path: path.string, ownsMounts: locking && kind == .live)
             isFree = if locking { try ostree.tryLock() } else { true }
             // What was read before the lock may have changed.
             if locking, isFree { try ostree.load() }

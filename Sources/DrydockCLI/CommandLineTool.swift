@@ -18,6 +18,7 @@ package enum CommandLineTool {
             let command = try RootCommand.parseAsRoot()
             // Only the calling thread would move into a namespace, so this comes before any other thread.
             if let reader = command as? any HostReader { try reader.enterReadOnlyView() }
+            if let writer = command as? any HostWriter { try writer.enterWritableView() }
             let status = try execute(command)
             exit(status)
         } catch {
@@ -63,9 +64,19 @@ protocol HostReader: DrydockCommand {
     var host: FilePath? { get }
     /// Where its document goes.
     var output: OutputOptions { get }
+    /// A directory that the command may write to although it lies in the host; `nil` if there is none.
+    var cache: FilePath? { get }
+}
+
+/// A command that changes a host.
+protocol HostWriter: DrydockCommand {
+    /// The host; `nil` if the command changes none this time.
+    var host: FilePath? { get }
 }
 
 extension HostReader {
+    var cache: FilePath? { nil }
+
     /// Makes the host read-only for this process where that can be done.
     ///
     /// An ordinary user cannot, and does not need to: what root owns is read-only for others.
@@ -74,7 +85,7 @@ extension HostReader {
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: host) }
         guard HostEnvironment.isRoot else { return }
         do throws(HostFSError) {
-            try ReadOnlyView.enter(host)
+            try ReadOnlyView.enter(host, except: cache)
         } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             // The command itself says it better.
         } catch {
@@ -88,6 +99,23 @@ extension HostReader {
                     cause: error
                 )
             }
+        }
+    }
+}
+
+extension HostWriter {
+    /// Makes the running system's sysroot and `/boot` writable, for this process alone: they are mounted read-only.
+    func enterWritableView() throws {
+        guard host == "/", HostEnvironment.isRoot, HostEnvironment.isBootedOSTree else { return }
+        do throws(HostFSError) {
+            try WritableView.enter(["/sysroot", "/boot", "/boot/efi"])
+        } catch {
+            throw DrydockError(
+                .unavailable,
+                "the sysroot of this machine cannot be made writable",
+                hint: "run with the right to mount (CAP_SYS_ADMIN)",
+                cause: error
+            )
         }
     }
 }

@@ -9,7 +9,7 @@ internal import OCI
 internal import OSTree
 package import SystemPackage
 
-/// Executes a plan on a sysroot that is not booted.
+/// Executes a plan, on a sysroot that is not booted or on the running system.
 package struct Executor {
     /// What an execution came to.
     package enum Outcome: Sendable {
@@ -22,18 +22,23 @@ package struct Executor {
     private let sysroot: FilePath
     private let plan: Document<Plan>
     private let cache: InspectionCache?
+    private let lock: Bool
     private let progress: @Sendable (ExecutionProgress) -> Void
 
     /// An execution of one plan on one sysroot.
+    ///
+    /// With `lock` no shutdown of the running system finishes the deployment before ``Finalization`` allows it.
     package init(
         sysroot: FilePath,
         plan: Document<Plan>,
         cache: InspectionCache?,
+        lock: Bool = false,
         progress: @escaping @Sendable (ExecutionProgress) -> Void
     ) {
         self.sysroot = sysroot
         self.plan = plan
         self.cache = cache
+        self.lock = lock
         self.progress = progress
     }
 
@@ -46,13 +51,7 @@ package struct Executor {
         try PlanGuard.check(plan)
         try Prerequisites.check(plan.spec)
         let view = try HostView(sysroot, locking: true)
-        guard view.kind == .offline else {
-            throw DrydockError(
-                .unavailable,
-                "\(sysroot) is the system that runs; this version of drydock executes plans on sysroots that are not booted",
-                hint: "mount the host's disk elsewhere and give that path with --sysroot"
-            )
-        }
+        try Prerequisites.check(view, lock: lock)
         if try finishInterrupted(view) { return .unchanged }
         progress(.checking)
         let analysis = try HostAnalyzer(view).run()
@@ -82,7 +81,7 @@ package struct Executor {
             } catch {
                 throw Failure.explain(error, during: "writing the journal")
             }
-            let context = StepContext(view: view, plan: plan.spec, image: image, progress: progress)
+            let context = StepContext(view: view, plan: plan.spec, image: image, lock: lock, progress: progress)
             try await perform(context, &journal)
         }
     }
@@ -156,13 +155,15 @@ package struct Executor {
         guard let first = deployments.first, hasOld, try Deploy.isDone(first, plan.spec, view.repository) else {
             return false
         }
+        if first.isStaged, lock { try FinalizationLock.set(true) }
         if let record = try RunRecord.all(on: view).last, record.records.last?.event != .runFinished,
             record.plan.metadata.digest == plan.metadata.digest
         {
             var journal = try Journal.reopen(record)
             for step in plan.spec.steps {
-                let detail =
-                    step.kind == .pinDeployment ? [:] : ["mergeCommit": first.checksum, "deployment": first.id]
+                var detail: [String: String] = [:]
+                if step.kind != .pinDeployment { detail = ["mergeCommit": first.checksum, "deployment": first.id] }
+                if step.kind == .deploy, view.kind == .live { detail["staged"] = "true" }
                 try journal.record(.skipped, step: step.id, detail)
             }
             try journal.record(.runFinished)

@@ -31,7 +31,7 @@ final class ImportDestination {
             )
         }
         do {
-            let sysroot = try Sysroot(path: path.string)
+            let sysroot = try Sysroot(path: path.string, ownsMounts: path == "/")
             guard try sysroot.tryLock() else {
                 throw DrydockError.locked(path)
             }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DrydockAnalysis
 internal import DrydockModel
 internal import HostFS
+internal import OSTree
 
 /// What the machine that executes a plan must have, looked at before anything is written.
 enum Prerequisites {
@@ -16,6 +18,31 @@ enum Prerequisites {
             .unavailable,
             "\(sandbox) is missing, in which libostree refreshes the SELinux policy of the new deployment",
             hint: "install bubblewrap on the machine that executes the plan"
+        )
+    }
+
+    /// Throws ``DrydockError`` with `unavailable` if a plan cannot be executed on a host that is reached like this.
+    static func check(_ view: HostView, lock: Bool) throws(DrydockError) {
+        switch view.kind {
+        case .offline where lock:
+            throw DrydockError(
+                .usage,
+                "\(view.path) does not run, so no shutdown would have to be kept from finishing the deployment",
+                hint: "leave --lock out"
+            )
+        case .offline: return
+        case .hostMount: try refuse(view, "is a running system seen from a container, whose shutdown libostree cannot await")
+        case .live where view.ostree.bootedDeployment == nil:
+            try refuse(view, "runs, but libostree does not recognise which deployment")
+        case .live: return
+        }
+    }
+
+    private static func refuse(_ view: HostView, _ why: String) throws(DrydockError) {
+        throw DrydockError(
+            .unavailable,
+            "\(view.path) \(why)",
+            hint: "run drydock on the host itself: copy it there, and leave --sysroot out"
         )
     }
 }

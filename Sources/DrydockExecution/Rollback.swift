@@ -13,13 +13,7 @@ package enum Rollback {
     /// - Returns: the id of the deployment that is first now, and whether it was not before.
     package static func run(_ sysroot: FilePath) throws -> (deployment: String, changed: Bool) {
         let view = try HostView(sysroot, locking: true)
-        guard view.kind == .offline else {
-            throw DrydockError(
-                .unavailable,
-                "\(sysroot) is the system that runs; this version rolls back sysroots that are not booted",
-                hint: "on the host itself: ostree admin set-default"
-            )
-        }
+        try Prerequisites.check(view, lock: false)
         guard let record = try RunRecord.all(on: view).lastSwitch else {
             throw DrydockError(.unavailable, "drydock never switched \(sysroot), so there is nothing to roll back")
         }
@@ -33,8 +27,16 @@ package enum Rollback {
             )
         }
         guard deployments.first?.id != id else { return (id, false) }
+        if let staged = deployments.first(where: \.isStaged), staged.id != record.deployment {
+            throw DrydockError(
+                .unavailable,
+                "another tool has staged the deployment \(staged.id), which a rollback would discard",
+                hint: "reboot into it, or discard it with ostree admin undeploy 0"
+            )
+        }
         do {
-            try view.ostree.writeOrder([old] + deployments.filter { $0.id != id })
+            // A staged deployment that is not in the order is discarded.
+            try view.ostree.writeOrder([old] + deployments.filter { $0.id != id && !$0.isStaged })
         } catch {
             throw DrydockError(.failedUnchanged, "the boot order could not be written", cause: error)
         }

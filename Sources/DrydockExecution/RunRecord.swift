@@ -48,6 +48,12 @@ package struct RunRecord {
     /// The id of the deployment that the run made; `nil` if it did not come so far.
     var deployment: String? { detail(of: .deploy)?["deployment"] }
 
+    /// Whether the run left the deployment to be finished at shutdown.
+    var isStaged: Bool { detail(of: .deploy)?["staged"] == "true" }
+
+    /// Whether the run was taken back after it had ended.
+    var isRolledBack: Bool { records.last?.event == .rolledBack }
+
     private static func names(_ path: String, _ root: RootDirectory) throws(DrydockError) -> [String] {
         do throws(HostFSError) {
             return try root.names(path) ?? []

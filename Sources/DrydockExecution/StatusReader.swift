@@ -13,7 +13,7 @@ package enum StatusReader {
         let deployments = Deployments(sysroot: view.ostree, repository: view.repository, booted: booted).facts()
         let stage = stage(records, deployments)
         // What the host is at counts; a later run that came to nothing only shows in its last step.
-        let shown = [.switched, .rolledBack].contains(stage) ? records.lastSwitch ?? records.last : records.last
+        let shown = [.staged, .lost, .switched, .rolledBack].contains(stage) ? records.lastSwitch ?? records.last : records.last
         let step = records.last?.records.last { $0.step != nil }
         let status = Status(
             stage: stage,
@@ -21,6 +21,7 @@ package enum StatusReader {
             lastStep: step.flatMap { record in record.step.map { "\($0): \(record.event.rawValue)" } },
             image: shown?.plan.spec.image.reference,
             rebootRequired: booted != nil && deployments.first?.id != booted,
+            finalizationLocked: deployments.contains(where: \.isStaged) ? FinalizationLock.isSet : nil,
             deployments: deployments
         )
         return Document(status, metadata: Metadata(createdAt: DocumentFormat.now()))
@@ -29,9 +30,12 @@ package enum StatusReader {
     /// What the deployments say counts more than what the journal says: somebody else may have changed them since.
     private static func stage(_ records: [RunRecord], _ deployments: [DeploymentFact]) -> Status.Stage {
         guard let latest = records.last else { return .none }
-        let isCut = ![.runFinished, .runFailed, .rolledBack].contains(latest.records.last?.event)
+        let isCut = ![.runFinished, .runFailed, .unlocked, .rolledBack].contains(latest.records.last?.event)
         guard !isCut else { return .interrupted }
         guard let made = records.lastSwitch else { return .failed }
+        let new = deployments.first { $0.id == made.deployment }
+        if let new, new.isStaged { return .staged }
+        if new == nil, made.isStaged { return made.isRolledBack ? .rolledBack : .lost }
         let isOldFirst = deployments.first?.id == made.plan.spec.host.mergeDeployment
         return isOldFirst ? .rolledBack : .switched
     }

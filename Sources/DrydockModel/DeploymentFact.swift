@@ -72,3 +72,8 @@ package struct DeploymentFact: Codable, Sendable, Equatable {
         self.kernelArguments = kernelArguments
     }
 }
+
+extension DeploymentFact {
+    /// Whether a shutdown has yet to finish it.
+    package var isStaged: Bool { states.contains(.staged) }
+}

@@ -22,6 +22,8 @@ package struct JournalRecord: Specification {
         case runFinished = "run-finished"
         /// The run ended before its last step.
         case runFailed = "run-failed"
+        /// The next shutdown may finish the staged deployment.
+        case unlocked
         /// The old deployment is the default again.
         case rolledBack = "rolled-back"
     }

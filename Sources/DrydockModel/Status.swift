@@ -12,6 +12,10 @@ package struct Status: Specification {
         case interrupted
         /// A run failed; the old deployment is the default.
         case failed
+        /// The image is staged: the next shutdown merges `/etc` and makes it the default.
+        case staged
+        /// The image was staged, but no shutdown has finished it: the power failed, the lock was on, or the merge failed.
+        case lost
         /// The image is the default of the next boot.
         case switched
         /// The old deployment was made the default again.
@@ -28,6 +32,8 @@ package struct Status: Specification {
     package var image: String?
     /// Whether the machine runs another deployment than the next boot would take; never so on a sysroot that is not booted.
     package var rebootRequired: Bool
+    /// Whether the next shutdown leaves the staged deployment alone; absent where nothing is staged.
+    package var finalizationLocked: Bool?
     /// All deployments in boot order.
     package var deployments: [DeploymentFact]
 
@@ -38,6 +44,7 @@ package struct Status: Specification {
         lastStep: String?,
         image: String?,
         rebootRequired: Bool,
+        finalizationLocked: Bool? = nil,
         deployments: [DeploymentFact]
     ) {
         self.stage = stage
@@ -45,6 +52,7 @@ package struct Status: Specification {
         self.lastStep = lastStep
         self.image = image
         self.rebootRequired = rebootRequired
+        self.finalizationLocked = finalizationLocked
         self.deployments = deployments
     }
 }

@@ -42,13 +42,16 @@ enum Steps {
         let etc = EtcOutcome.Outcome.allCases.compactMap { outcome in
             counts[outcome].map { "\($0) \(outcome.rawValue)" }
         }
+        let isLive = analysis.view == "live"
+        let place = "the image out in stateroot \(analysis.stateroot)"
         let displaced = analysis.displacedDeployments.map { "the deployment \($0.id) is removed" }
         return Step(
             id: "deploy",
             kind: .deploy,
             phase: .beforeSwitch,
-            summary:
-                "Check the image out in stateroot \(analysis.stateroot), merge /etc, make it the next boot's default",
+            summary: isLive
+                ? "Check \(place); at shutdown merge /etc and make it the default"
+                : "Check \(place), merge /etc, make it the next boot's default",
             preconditions: ["the image is in the repository", "the old deployment is pinned"],
             predictions: [
                 "the first boot entry leads to the image; the old deployment is behind it",
@@ -56,8 +59,10 @@ enum Steps {
                 "kernel arguments: \(prediction.kernelArguments.joined(separator: " "))",
                 "/etc: \(etc.joined(separator: ", "))",
                 "/var is not touched, but for lib/drydock",
-            ] + displaced,
-            undo: "drydock rollback makes the old deployment the default again",
+            ] + (isLive ? ["what changes in /etc until the shutdown is merged like the rest"] : []) + displaced,
+            undo: isLive
+                ? "before the shutdown drydock rollback discards it, afterwards it makes the old deployment the default again"
+                : "drydock rollback makes the old deployment the default again",
             irreversible: false
         )
     }

@@ -28,6 +28,12 @@ extension TextReport {
             writer.verdict("INTERRUPTED", .caution, "the run neither ended nor failed; it was cut off or is at work.")
         case .failed:
             writer.verdict("FAILED", .bad, "the run failed; the old deployment is the default.")
+        case .staged where status.finalizationLocked == true:
+            writer.verdict("STAGED, LOCKED", .caution, "no shutdown makes the image the default before apply --finalize.")
+        case .staged:
+            writer.verdict("STAGED", .good, "the next shutdown merges /etc and makes the image the default.")
+        case .lost:
+            writer.verdict("NOT FINISHED", .bad, "the image was staged, but no shutdown finished it; apply again.")
         case .switched:
             writer.verdict("SWITCHED", .good, "the image is the default of the next boot.")
         case .rolledBack:

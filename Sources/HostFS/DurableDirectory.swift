@@ -87,6 +87,12 @@ package final class DurableDirectory: Sendable {
         try sync()
     }
 
+    /// Removes a file; it may be gone already.
+    package func remove(_ name: String) throws(HostFSError) {
+        guard unlinkat(descriptor.rawValue, name, 0) == 0 || Glibc.errno == ENOENT else { throw error("remove", name) }
+        try sync()
+    }
+
     /// Points a symlink at a name in this directory, replacing an older one at once.
     package func link(_ name: String, to target: String) throws(HostFSError) {
         let temporary = ".\(name).new"

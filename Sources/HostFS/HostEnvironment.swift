@@ -8,6 +8,9 @@ package enum HostEnvironment {
     /// Whether the process runs as root.
     package static var isRoot: Bool { geteuid() == 0 }
 
+    /// Whether this machine runs a deployment of ostree: the mark that its initial file system leaves.
+    package static var isBootedOSTree: Bool { access("/run/ostree-booted", F_OK) == 0 }
+
     /// An environment variable; `nil` if it is not set.
     package static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
@@ -29,6 +32,14 @@ package enum HostEnvironment {
     package static var cacheDirectory: FilePath? {
         if let path = variable("XDG_CACHE_HOME") { return FilePath(path) }
         return variable("HOME").map { FilePath("\($0)/.cache") }
+    }
+
+    /// The folder of drydock in ``cacheDirectory``, made if it is not there; `nil` if it cannot be had.
+    package static func makeCacheDirectory() -> FilePath? {
+        guard let parent = cacheDirectory else { return nil }
+        let folder = parent.appending("drydock")
+        for path in [parent, folder] { mkdir(path.string, 0o700) }
+        return access(folder.string, W_OK) == 0 ? folder : nil
     }
 
     /// A path with all symlinks followed; `nil` if nothing is there.

@@ -11,7 +11,11 @@ package enum ReadOnlyView {
     /// Moves the process into the view.
     ///
     /// Call before the first thread starts: only the calling thread moves.
-    package static func enter(_ directory: FilePath) throws(HostFSError) {
+    ///
+    /// - Parameters:
+    ///   - directory: what is to be read-only.
+    ///   - exception: a directory that stays writable wherever it lies.
+    package static func enter(_ directory: FilePath, except exception: FilePath? = nil) throws(HostFSError) {
         guard let path = HostEnvironment.realPath(directory)?.string else {
             throw HostFSError("resolve", directory.string, errno: Errno(rawValue: Glibc.errno))
         }
@@ -23,13 +27,19 @@ package enum ReadOnlyView {
                 throw HostFSError("bind", path, errno: Errno(rawValue: Glibc.errno))
             }
         }
+        let writable = exception.flatMap(HostEnvironment.realPath)?.string
+        if let writable {
+            guard drydock_bind_onto_itself(writable) == 0 else {
+                throw HostFSError("bind", writable, errno: Errno(rawValue: Glibc.errno))
+            }
+        }
         // The working directory still lies on the mount below the new one.
         if let current = getcwd(nil, 0) {
             _ = chdir(current)
             free(current)
         }
         // On the running system the kernel's own file systems and those in memory are not what is looked at.
-        for mount in try mountPoints(below: path) where path != "/" || !isKernelMount(mount) {
+        for mount in try mountPoints(below: path) where mount != writable && (path != "/" || !isKernelMount(mount)) {
             guard drydock_remount_read_only(mount) == 0 else {
                 throw HostFSError("make read-only", mount, errno: Errno(rawValue: Glibc.errno))
             }

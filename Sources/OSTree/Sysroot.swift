@@ -14,11 +14,17 @@ public final class Sysroot {
     /// Loads the sysroot at a path: `ostree_sysroot_initialize` and `ostree_sysroot_load`.
     ///
     /// Works on a read-only mount.
-    public init(path: String) throws(OSTreeError) {
+    ///
+    /// - Parameters:
+    ///   - path: the sysroot; `/` for the one that this machine runs.
+    ///   - ownsMounts: whether the process is in a mount namespace of its own, in which libostree may make the running
+    ///     system's sysroot and `/boot` writable (`ostree_sysroot_set_mount_namespace_in_use`).
+    public init(path: String, ownsMounts: Bool = false) throws(OSTreeError) {
         let file = drydock_file_for_path(path)
         defer { file.map { drydock_object_unref(UnsafeMutableRawPointer($0)) } }
         self.path = path
         pointer = ostree_sysroot_new(file)
+        if ownsMounts { ostree_sysroot_set_mount_namespace_in_use(pointer) }
         try checked("opening sysroot \(path)") { error in ostree_sysroot_initialize(pointer, &error) }
         try load()
     }
@@ -94,23 +100,60 @@ public final class Sysroot {
         merging merge: Deployment?,
         kernelArguments: KernelArguments
     ) throws(OSTreeError) -> Deployment {
-        var arguments: [UnsafeMutablePointer<CChar>?] = kernelArguments.arguments.map { strdup($0) }
-        arguments.append(nil)
-        defer { arguments.forEach { free($0) } }
-        var deployment: OpaquePointer?
-        try checked("deploying \(commit)") { error in
+        try checkout(commit, "deploying", kernelArguments) { arguments, deployment, error in
             drydock_sysroot_deploy_tree(
                 pointer,
                 stateroot,
                 commit.description,
                 origin.pointer,
                 merge?.pointer,
-                &arguments,
+                arguments,
                 &deployment,
                 &error
             )
         }
-        guard let deployment else { throw OSTreeError(message: "deploying \(commit): nothing came back") }
+    }
+
+    /// Checks a commit out as a deployment that the running system finishes when it shuts down: only then `/etc` is merged
+    /// and the boot order written (`ostree_sysroot_stage_tree_with_options`).
+    ///
+    /// A deployment that was staged before is removed.
+    public func stage(
+        _ commit: Checksum,
+        stateroot: String,
+        origin: KeyFile,
+        merging merge: Deployment?,
+        kernelArguments: KernelArguments
+    ) throws(OSTreeError) -> Deployment {
+        try checkout(commit, "staging", kernelArguments) { arguments, deployment, error in
+            drydock_sysroot_stage_tree(
+                pointer,
+                stateroot,
+                commit.description,
+                origin.pointer,
+                merge?.pointer,
+                arguments,
+                &deployment,
+                &error
+            )
+        }
+    }
+
+    private func checkout(
+        _ commit: Checksum,
+        _ what: String,
+        _ kernelArguments: KernelArguments,
+        _ body: (
+            UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, inout OpaquePointer?,
+            inout UnsafeMutablePointer<GError>?
+        ) -> gboolean
+    ) throws(OSTreeError) -> Deployment {
+        var arguments: [UnsafeMutablePointer<CChar>?] = kernelArguments.arguments.map { strdup($0) }
+        arguments.append(nil)
+        defer { arguments.forEach { free($0) } }
+        var deployment: OpaquePointer?
+        try checked("\(what) \(commit)") { error in body(&arguments, &deployment, &error) }
+        guard let deployment else { throw OSTreeError(message: "\(what) \(commit): nothing came back") }
         return Deployment(taking: deployment)
     }
 

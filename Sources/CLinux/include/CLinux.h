@@ -39,6 +39,9 @@ int drydock_bind_onto_itself(const char *path);
 /// Makes one existing mount read-only in this namespace, keeping its other flags.
 int drydock_remount_read_only(const char *path);
 
+/// Makes one existing mount writable in this namespace, keeping its other flags.
+int drydock_remount_writable(const char *path);
+
 /// memfd_create(2) with MFD_CLOEXEC.
 int drydock_memfd(const char *name);
 

@@ -9,7 +9,7 @@ internal import HostFS
 internal import SystemPackage
 
 /// `drydock apply`.
-struct ApplyCommand: DrydockCommand {
+struct ApplyCommand: HostWriter {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Execute a plan: bring the image in, deploy it, make it the default of the next boot.",
@@ -17,15 +17,29 @@ struct ApplyCommand: DrydockCommand {
             Checks first that host and image are still those of the plan. The old deployment is pinned and stays. If \
             anything fails, it is still the default; if the power fails, too.
 
+            The running system only stages the image: /etc is merged and the boot order written when it shuts down. With \
+            --lock no shutdown does so before apply --finalize.
+
+              drydock apply plan.json --reboot
+              drydock apply plan.json --lock; drydock apply --finalize --reboot
               drydock apply plan.json --sysroot /mnt/host
             """
     )
 
     @Argument(help: ArgumentHelp("The plan.", valueName: "plan"))
-    var plan: String
+    var plan: String?
 
     @Flag(name: [.short, .long], help: "Do not ask.")
     var yes = false
+
+    @Flag(help: "Keep shutdowns from finishing the staged image until --finalize.")
+    var lock = false
+
+    @Flag(help: "Let the next shutdown finish the image that --lock holds back; takes no plan.")
+    var finalize = false
+
+    @Flag(help: "Reboot when all is done.")
+    var reboot = false
 
     @Flag(name: .customLong("unchanged-exit-77"), help: "Exit with 77 if the host is at the target already.")
     var unchangedExit77 = false
@@ -34,11 +48,35 @@ struct ApplyCommand: DrydockCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
+    var host: FilePath? { hostOptions.path }
+
+    func validate() throws {
+        guard (plan == nil) == finalize else {
+            throw ValidationError("Name a plan to execute, or say --finalize, and not both.")
+        }
+        guard !lock || !finalize && !reboot else {
+            throw ValidationError("--lock holds the image back; --finalize and --reboot do the opposite.")
+        }
+        guard hostOptions.path == "/" || !finalize && !reboot else {
+            throw ValidationError("--finalize and --reboot are for the running system; leave --sysroot out.")
+        }
+    }
+
     func perform() async throws -> Int32 {
-        let document = try InputFile.document(Plan.self, plan)
+        let document = try plan.map { try InputFile.document(Plan.self, $0) }
         guard HostEnvironment.isRoot else {
             throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock apply as root")
         }
+        let status = if let document { try await execute(document) } else { try unlock() }
+        if let status { return status }
+        if reboot { try await Reboot.now() }
+        return 0
+    }
+
+    /// Executes the plan.
+    ///
+    /// - Returns: the exit code if nothing was changed.
+    private func execute(_ document: Document<Plan>) async throws -> Int32? {
         guard try confirmed(document.spec) else {
             Standard.Error.write("nothing was done\n")
             return 0
@@ -49,15 +87,23 @@ struct ApplyCommand: DrydockCommand {
             sysroot: hostOptions.path,
             plan: document,
             cache: .ofUser,
+            lock: lock,
             progress: display.show
         ).run()
         display.finish()
         try reportChange(of: hostOptions.path, "the switch is made", options: output)
         if case .unchanged = outcome {
             display.say("the host was at the target already")
-            return unchangedExit77 ? 77 : 0
+            return unchangedExit77 ? 77 : reboot ? nil : 0
         }
-        return 0
+        return nil
+    }
+
+    private func unlock() throws -> Int32? {
+        let (deployment, changed) = try Finalization.unlock(hostOptions.path)
+        if !changed { Standard.Error.write("deployment \(deployment) was not locked\n") }
+        try reportChange(of: hostOptions.path, "the next shutdown finishes the image", options: output)
+        return nil
     }
 
     /// Whether the person who runs this wants it.

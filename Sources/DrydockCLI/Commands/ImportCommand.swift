@@ -8,7 +8,7 @@ internal import OCI
 internal import SystemPackage
 
 /// `drydock import`.
-struct ImportCommand: DrydockCommand {
+struct ImportCommand: HostWriter {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Bring an image into a repository, as bootc and rpm-ostree would, and deploy nothing.",
@@ -39,6 +39,8 @@ struct ImportCommand: DrydockCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
+    var host: FilePath? { sysroot.map { _ in path } }
+
     func validate() throws {
         guard (repo == nil) != (sysroot == nil) else {
             throw ValidationError("Say where to import to: either --repo or --sysroot.")
@@ -59,7 +61,10 @@ struct ImportCommand: DrydockCommand {
     }
 
     private var place: StandaloneImport.Place {
-        let path = HostEnvironment.currentDirectory.pushing(FilePath(sysroot ?? repo ?? "")).lexicallyNormalized()
-        return sysroot == nil ? .repository(path) : .sysroot(path)
+        sysroot == nil ? .repository(path) : .sysroot(path)
+    }
+
+    private var path: FilePath {
+        HostEnvironment.currentDirectory.pushing(FilePath(sysroot ?? repo ?? "")).lexicallyNormalized()
     }
 }

@@ -5,6 +5,7 @@ internal import DrydockAnalysis
 internal import DrydockModel
 internal import DrydockPlanning
 internal import DrydockReports
+internal import HostFS
 internal import OCI
 internal import SystemPackage
 
@@ -38,6 +39,8 @@ struct PlanCommand: HostReader {
     @OptionGroup var progress: ProgressOptions
 
     var host: FilePath? { analysis == nil ? hostOptions.path : nil }
+    /// What is learnt of an image is kept for `apply`.
+    var cache: FilePath? { image == nil ? nil : HostEnvironment.makeCacheDirectory() }
 
     func validate() throws {
         guard (image == nil) != (target == nil) else {

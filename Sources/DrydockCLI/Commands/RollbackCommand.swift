@@ -6,20 +6,23 @@ internal import DrydockExecution
 internal import DrydockModel
 internal import DrydockReports
 internal import HostFS
+internal import SystemPackage
 
 /// `drydock rollback`.
-struct RollbackCommand: DrydockCommand {
+struct RollbackCommand: HostWriter {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
         abstract: "Make the deployment of before the default of the next boot again.",
         discussion: """
-            The deployment of the image stays behind it until the next switch; the old one stays pinned. What was changed in /etc of the image's deployment since the \
+            The deployment of the image stays behind it until the next switch; the old one stays pinned. One that is only staged is discarded. What was changed in /etc of the image's deployment since the \
             switch stays there, and is not carried back.
             """
     )
 
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var output: OutputOptions
+
+    var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
         guard HostEnvironment.isRoot else {

@@ -25,14 +25,26 @@ final class StepContext {
     let view: HostView
     let plan: Plan
     let image: OpenImage
+    /// Whether a staged deployment waits for `apply --finalize` before a shutdown finishes it.
+    let lock: Bool
     let progress: @Sendable (ExecutionProgress) -> Void
     /// The commit of the image, once it is in the repository.
     var mergeCommit: String?
 
-    init(view: HostView, plan: Plan, image: OpenImage, progress: @escaping @Sendable (ExecutionProgress) -> Void) {
+    /// Whether the host is the machine that drydock runs on.
+    var isLive: Bool { view.kind == .live }
+
+    init(
+        view: HostView,
+        plan: Plan,
+        image: OpenImage,
+        lock: Bool,
+        progress: @escaping @Sendable (ExecutionProgress) -> Void
+    ) {
         self.view = view
         self.plan = plan
         self.image = image
+        self.lock = lock
         self.progress = progress
     }
 }

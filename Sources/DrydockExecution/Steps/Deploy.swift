@@ -6,6 +6,8 @@ internal import OSTree
 internal import SystemPackage
 
 /// Checks the image out, merges `/etc`, and makes it the default of the next boot.
+///
+/// On the running system libostree only checks the image out, and does the rest when the system shuts down.
 final class Deploy: Action {
     static let originKey = "container-image-reference"
 
@@ -20,6 +22,10 @@ final class Deploy: Action {
         var detail: [String: String] = [:]
         detail["deployment"] = deployed
         detail["mergeCommit"] = context.mergeCommit
+        if deployed != nil, context.isLive {
+            detail["staged"] = "true"
+            detail["locked"] = "\(context.lock)"
+        }
         return detail
     }
 
@@ -34,16 +40,39 @@ final class Deploy: Action {
         else { throw OSTreeError(message: "deployment \(old) is gone") }
         let origin = KeyFile()
         origin.set(Self.originKey, in: "origin", to: context.plan.image.reference)
-        let deployment = try sysroot.deploy(
-            commit,
-            stateroot: context.plan.host.stateroot,
-            origin: origin,
-            merging: merge,
-            kernelArguments: kernelArguments(of: merge)
-        )
-        try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
-        try sysroot.makeDefault(deployment, merging: merge)
-        deployed = deployment.id
+        let stateroot = context.plan.host.stateroot
+        let arguments = kernelArguments(of: merge)
+        guard context.isLive else {
+            let deployment = try sysroot.deploy(
+                commit,
+                stateroot: stateroot,
+                origin: origin,
+                merging: merge,
+                kernelArguments: arguments
+            )
+            try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
+            try sysroot.makeDefault(deployment, merging: merge)
+            deployed = deployment.id
+            return
+        }
+        // A shutdown in between must not finish what was to be locked; staging may remove the lock of an older one.
+        try FinalizationLock.set(context.lock)
+        do {
+            let deployment = try sysroot.stage(
+                commit,
+                stateroot: stateroot,
+                origin: origin,
+                merging: merge,
+                kernelArguments: arguments
+            )
+            try FinalizationLock.set(context.lock)
+            try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
+            deployed = deployment.id
+        } catch {
+            // What another tool stages after this must not be locked.
+            try? FinalizationLock.set(false)
+            throw error
+        }
     }
 
     func confirm() throws {
@@ -60,6 +89,8 @@ final class Deploy: Action {
         try sysroot.load()
         let old = context.plan.host.mergeDeployment
         guard sysroot.deployments.first?.id != old else { return false }
+        // Another tool's deployment may be first on a host that runs; only what this run made is taken back.
+        guard !context.isLive || sysroot.deployments.first?.checksum == context.mergeCommit else { return false }
         let (first, rest) = (
             sysroot.deployments.filter { $0.id == old }, sysroot.deployments.filter { $0.id != old }
         )

@@ -3,12 +3,14 @@
 #
 # Sourced by `tree`: the configuration of the guests' operating system, in $root.
 
+# The name is one word: libostree makes a label of it, and extlinux passes the label's further words to the kernel. A
+# lone 1 among them leads to the rescue shell.
 cat >"$root/usr/lib/os-release" <<'END'
 NAME="Drydock Guest"
 ID=drydock-guest
 ID_LIKE=debian
 VERSION_ID=1
-PRETTY_NAME="Drydock Guest 1"
+PRETTY_NAME="Drydock-Guest-1"
 END
 
 # Network: whatever card there is asks for an address.

@@ -3,7 +3,7 @@
 #
 # Sourced by `tree`: a release later.
 
-sed -i -e 's/^VERSION_ID=.*/VERSION_ID=2/' -e 's/Guest 1/Guest 2/' "$root/usr/lib/os-release"
+sed -i -e 's/^VERSION_ID=.*/VERSION_ID=2/' -e 's/Guest-1/Guest-2/' "$root/usr/lib/os-release"
 
 # Packages come and go.
 cp "$packages"/archives/*.deb "$root/tmp"

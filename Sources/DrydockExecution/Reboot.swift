@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+internal import Subprocess
+
+/// The end of the running system, in good order.
+package enum Reboot {
+    /// Asks systemd to reboot; the staged deployment is finished on the way.
+    ///
+    /// - Throws: ``DrydockError`` with `unavailable` if systemd refuses; everything before the reboot stays done.
+    package static func now() async throws(DrydockError) {
+        let failure: String
+        do {
+            let result = try await run(
+                .name("systemctl"),
+                arguments: ["reboot"],
+                output: .discarded,
+                error: .string(limit: 4096)
+            )
+            guard !result.terminationStatus.isSuccess else { return }
+            failure = result.standardError
+        } catch {
+            failure = "\(error)"
+        }
+        throw DrydockError(.unavailable, "the reboot did not begin: \(failure)", hint: "reboot by hand: systemctl reboot")
+    }
+}
