@@ -15,7 +15,7 @@ package struct HostAnalyzer {
     }
 
     /// The Analysis of the host.
-    package func run() throws(DrydockError) -> Document<Analysis> {
+    package func run() async throws(DrydockError) -> Document<Analysis> {
         var unreadable = UnreadableLog()
         let deployments = Deployments(view: view).facts(&unreadable)
         let architecture = Architecture(view: view).name(&unreadable)
@@ -41,6 +41,8 @@ package struct HostAnalyzer {
             ignition: Ignition(view: view).traces(&unreadable),
             minFreeSpace: ["min-free-space-size", "min-free-space-percent"].lazy
                 .compactMap { view.repository.setting($0, in: "core") }.first,
+            varCensus: VarCensus(view: view).facts(&unreadable),
+            failedUnits: await FailedUnits(view).names(),
             fingerprint: FingerprintMaker.make(
                 deployment: view.deployment,
                 etc: etc.live,

@@ -54,7 +54,7 @@ package struct Executor {
         try Prerequisites.check(view, lock: lock)
         if try finishInterrupted(view) { return .unchanged }
         progress(.checking)
-        let analysis = try HostAnalyzer(view).run()
+        let analysis = try await HostAnalyzer(view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: cache) { progress(.inspecting($0)) }
         let stateVar = sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
         try await execute(view, analysis, stateVar: stateVar)

@@ -39,6 +39,20 @@ package struct RunRecord {
         return records.sorted { $0.run < $1.run }
     }
 
+    /// The host as it was before the run.
+    ///
+    /// - Throws: ``DrydockError`` with `badInput` if the document is missing or damaged.
+    func analysis() throws(DrydockError) -> Analysis {
+        let name = directory.appending("analysis.json").string
+        let bytes: [UInt8]
+        do throws(HostFSError) {
+            bytes = try NamedFile.read(name)
+        } catch {
+            throw DrydockError(.badInput, "\(name) cannot be read", cause: error)
+        }
+        return try DocumentFormat.decode(Analysis.self, from: bytes, named: name).spec
+    }
+
     /// What a finished step left in the journal.
     func detail(of kind: Step.Kind) -> [String: String]? {
         guard let step = plan.spec.steps.first(where: { $0.kind == kind }) else { return nil }

@@ -29,13 +29,31 @@ package struct Verifier {
     }
 
     /// The Verdict.
-    package func run() -> Document<Verdict> {
+    ///
+    /// - Throws: ``DrydockError`` with `unavailable` while the image is only staged: `/etc` is merged at shutdown.
+    package func run() async throws(DrydockError) -> Document<Verdict> {
         let deployments = view.ostree.deployments
         let id = record.deployment ?? ""
         let new = deployments.first { $0.id == id }
+        guard new?.isStaged != true else {
+            throw DrydockError(
+                .unavailable,
+                "the image is staged, and becomes what was predicted only when this system shuts down",
+                hint: "verify after the reboot"
+            )
+        }
         var comparisons = [order(deployments, new: id), oldDeployment(deployments), refs()]
         if let new {
-            comparisons += [origin(of: new), kernelArguments(of: new), boot(of: new), etc(of: new)]
+            comparisons += [origin(of: new), kernelArguments(of: new), boot(of: new)]
+            comparisons.append(EtcComparison(view, record).compare(new))
+        }
+        let analysis = try record.analysis()
+        if let census = analysis.varCensus, let root = view.var {
+            comparisons.append(VarComparison(census, root).compare())
+        }
+        if view.kind == .live {
+            comparisons.append(Self.compare("booted", [("running deployment", id, view.deployment.id)]))
+            comparisons.append(units(before: analysis.failedUnits, now: await FailedUnits(view).names()))
         }
         return Document(
             Verdict(run: record.run, comparisons: comparisons),
@@ -44,14 +62,14 @@ package struct Verifier {
     }
 
     private func order(_ deployments: [Deployment], new: String) -> Verdict.Comparison {
-        compare("deployment", [("first in the boot order", new, deployments.first?.id ?? "none")])
+        Self.compare("deployment", [("first in the boot order", new, deployments.first?.id ?? "none")])
     }
 
     private func oldDeployment(_ deployments: [Deployment]) -> Verdict.Comparison {
         let id = record.plan.spec.host.mergeDeployment
         let old = deployments.first { $0.id == id }
         let state = old.map { $0.isPinned ? "present and pinned" : "present, not pinned" } ?? "gone"
-        return compare("old-deployment", [(id, "present and pinned", state)])
+        return Self.compare("old-deployment", [(id, "present and pinned", state)])
     }
 
     private func refs() -> Verdict.Comparison {
@@ -67,7 +85,7 @@ package struct Verifier {
         for ref in layers {
             facts.append((ref, "present", refs[ref] == nil ? "absent" : "present"))
         }
-        return compare("refs", facts)
+        return Self.compare("refs", facts)
     }
 
     /// The refs of the layers that the merge commit's manifest names; `nil` if it cannot be read.
@@ -92,7 +110,7 @@ package struct Verifier {
             let status = try? tree?.status(name)
             facts.append(("/\(name)", "directory", status?.kind.rawValue ?? "absent"))
         }
-        return compare("boot", facts)
+        return Self.compare("boot", facts)
     }
 
     private func origin(of deployment: Deployment) -> Verdict.Comparison {
@@ -101,50 +119,27 @@ package struct Verifier {
             keys.sorted { $0.key < $1.key }.map { "[\(group)] \($0.key)=\($0.value)" }
         }
         let expected = "[origin] \(Deploy.originKey)=\(record.plan.spec.image.reference)"
-        return compare("origin", [("origin", expected, lines.joined(separator: "; "))])
+        return Self.compare("origin", [("origin", expected, lines.joined(separator: "; "))])
     }
 
     private func kernelArguments(of deployment: Deployment) -> Verdict.Comparison {
         let actual = deployment.kernelArguments.withoutDeployment.arguments
         let expected = record.plan.spec.prediction.kernelArguments
-        return compare(
+        return Self.compare(
             "kernel-arguments",
             [("options", expected.joined(separator: " "), actual.joined(separator: " "))]
         )
     }
 
-    private func etc(of deployment: Deployment) -> Verdict.Comparison {
-        let directory = view.path.appending(view.ostree.directory(of: deployment)).appending("etc")
-        guard let walked = try? RootDirectory(directory).walk("."), walked.failures.isEmpty else {
-            return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0)
-        }
-        var actual: [PathName: Node] = [:]
-        for entry in walked.entries { actual[PathName("/etc/\(entry.path)")] = Node(entry) }
-        var facts: [(String, String, String)] = []
-        for outcome in record.plan.spec.prediction.etc {
-            let found = actual.removeValue(forKey: PathName(outcome.path))
-            facts.append((outcome.path, describe(outcome.result), describe(found)))
-        }
-        for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
-            facts.append((path.string, "absent", describe(node)))
-        }
-        return compare("etc", facts)
+    /// Units that fail now and did not before.
+    private func units(before: [String]?, now: [String]?) -> Verdict.Comparison {
+        guard let before, let now else { return Verdict.Comparison(subject: "units", state: .unknown, compared: 0) }
+        let names = Set(before).union(now).sorted()
+        return Self.compare("units", names.map { ($0, before.contains($0) ? "failed or not" : "not failed", now.contains($0) ? "failed" : "not failed") })
     }
 
-    private func describe(_ node: Node?) -> String {
-        guard let node else { return "absent" }
-        var kind = "\(node.type.rawValue) \(String(node.mode, radix: 8)) \(node.uid):\(node.gid)"
-        // Labels follow the policy of the system that deploys.
-        let attributes = (node.xattrs ?? [:]).filter { $0.key != "security.selinux" }.sorted { $0.key < $1.key }
-        if !attributes.isEmpty { kind += " " + attributes.map { "\($0.key)=\($0.value)" }.joined(separator: " ") }
-        switch node.type {
-        case .file: return "\(kind) \(node.size ?? 0) bytes \(node.sha256 ?? "unread")"
-        case .symlink: return "symlink \(node.uid):\(node.gid) to \(node.target ?? "?")"
-        default: return kind
-        }
-    }
-
-    private func compare(_ subject: String, _ facts: [(String, String, String)]) -> Verdict.Comparison {
+    /// Compares facts: what each is about, what was predicted, what is there.
+    static func compare(_ subject: String, _ facts: [(String, String, String)]) -> Verdict.Comparison {
         let differences = facts.filter { $0.1 != $0.2 }.map {
             Verdict.Difference(what: $0.0, expected: $0.1, actual: $0.2)
         }

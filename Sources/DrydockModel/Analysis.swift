@@ -32,6 +32,10 @@ package struct Analysis: Specification {
     package var ignition: IgnitionTraces
     /// `min-free-space-percent` or `-size` of the repository, as configured.
     package var minFreeSpace: String?
+    /// `/var` three levels deep, without contents and without what comes and goes; absent if it cannot be opened.
+    package var varCensus: [Node]?
+    /// The units that systemd calls failed, sorted; absent on a host that does not run.
+    package var failedUnits: [String]?
     /// Which parts of the host a plan is bound to.
     package var fingerprint: Fingerprint
     /// What could not be looked at.
@@ -53,6 +57,8 @@ package struct Analysis: Specification {
         identities: Identities,
         ignition: IgnitionTraces,
         minFreeSpace: String?,
+        varCensus: [Node]? = nil,
+        failedUnits: [String]? = nil,
         fingerprint: Fingerprint,
         unreadable: [Unreadable]
     ) {
@@ -70,6 +76,8 @@ package struct Analysis: Specification {
         self.identities = identities
         self.ignition = ignition
         self.minFreeSpace = minFreeSpace
+        self.varCensus = varCensus
+        self.failedUnits = failedUnits
         self.fingerprint = fingerprint
         self.unreadable = unreadable
     }

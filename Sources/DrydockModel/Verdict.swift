@@ -14,7 +14,8 @@ package struct Verdict: Specification {
             case unknown
         }
 
-        /// What was compared: `origin`, `refs`, `etc`, `kernel-arguments`, `deployment`, `old-deployment`.
+        /// What was compared: `origin`, `refs`, `etc`, `kernel-arguments`, `deployment`, `old-deployment`, `boot`, `booted`,
+        /// `units`, `var`.
         package var subject: String
         /// What it came to.
         package var state: State
@@ -22,13 +23,22 @@ package struct Verdict: Specification {
         package var compared: Int
         /// The facts that differ.
         package var differences: [Difference]
+        /// Paths that the new system itself has changed since the switch; absent if there are none.
+        package var later: [String]?
 
         /// One comparison.
-        package init(subject: String, state: State, compared: Int, differences: [Difference] = []) {
+        package init(
+            subject: String,
+            state: State,
+            compared: Int,
+            differences: [Difference] = [],
+            later: [String]? = nil
+        ) {
             self.subject = subject
             self.state = state
             self.compared = compared
             self.differences = differences
+            self.later = later
         }
     }
 

@@ -24,6 +24,14 @@ extension TextReport {
         for comparison in verdict.comparisons where !comparison.differences.isEmpty {
             differences(comparison, to: &writer)
         }
+        for comparison in verdict.comparisons {
+            guard let later = comparison.later else { continue }
+            writer.heading("Changed in \(comparison.subject) by the system since (\(later.count))")
+            writer.list(Array(later.prefix(longestList)))
+            if later.count > longestList {
+                writer.paragraph("… and \(later.count - longestList) more (--format json shows all)", indent: 2)
+            }
+        }
         return writer.text
     }
 

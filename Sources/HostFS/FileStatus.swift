@@ -41,6 +41,8 @@ package struct FileStatus: Sendable, Equatable {
     package let device: UInt64
     /// Which inode of the device.
     package let inode: UInt64
+    /// When content or status last changed, in nanoseconds since 1970 (`st_ctim`).
+    package let changed: Int64
 
     /// Whether both are one and the same file: same device, same inode.
     package func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
@@ -53,5 +55,6 @@ package struct FileStatus: Sendable, Equatable {
         size = UInt64(status.st_size)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+        changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
     }
 }

@@ -28,19 +28,44 @@ package struct WalkedTree: Sendable {
 }
 
 extension RootDirectory {
-    /// Walks everything below a directory; symlinks are never followed.
-    package func walk(_ start: String) throws(HostFSError) -> WalkedTree {
-        var walk = TreeWalk()
+    /// Walks what is below a directory; symlinks are never followed.
+    ///
+    /// - Parameters:
+    ///   - start: the directory.
+    ///   - depth: how many levels are walked.
+    ///   - contents: whether files are hashed and extended attributes read.
+    ///   - enters: says of a directory, by its path below the start, whether it is walked too.
+    /// - Returns: what was met.
+    /// - Throws: what the kernel refused at the start.
+    package func walk(
+        _ start: String,
+        depth: Int = .max,
+        contents: Bool = true,
+        enters: @escaping (String) -> Bool = { _ in true }
+    ) throws(HostFSError) -> WalkedTree {
+        var walk = TreeWalk(depth: depth, contents: contents, enters: enters)
         walk.descend(try open(start, directory: true), below: "")
         return walk.result
     }
 }
 
 private struct TreeWalk {
+    let depth: Int
+    let contents: Bool
+    let enters: (String) -> Bool
     var result = WalkedTree()
+    private var level = 0
+
+    init(depth: Int, contents: Bool, enters: @escaping (String) -> Bool) {
+        self.depth = depth
+        self.contents = contents
+        self.enters = enters
+    }
 
     /// Takes over the descriptor.
     mutating func descend(_ directory: FileDescriptor, below path: String) {
+        level += 1
+        defer { level -= 1 }
         // fdopendir takes a descriptor of its own; entries are opened relative to this one.
         defer { try? directory.close() }
         let names: [String]
@@ -73,12 +98,12 @@ private struct TreeWalk {
             WalkedEntry(
                 path: path,
                 status: status,
-                sha256: status.kind == .file ? digest(name, in: directory, path: path) : nil,
+                sha256: contents && status.kind == .file ? digest(name, in: directory, path: path) : nil,
                 target: status.kind == .symlink ? target(name, in: directory, path: path) : nil,
-                attributes: attributes(name, in: directory, path: path)
+                attributes: contents ? attributes(name, in: directory, path: path) : [:]
             )
         )
-        guard status.kind == .directory else { return }
+        guard status.kind == .directory, level < depth, enters(path) else { return }
         let flags = O_RDONLY | drydock_o_directory | drydock_o_nofollow | drydock_o_cloexec
         let child = openat(directory.rawValue, name, flags)
         guard child >= 0 else {

@@ -133,7 +133,7 @@ private final class MergeLab {
     }
 
     private func nodes(_ folder: String) throws -> [Node] {
-        try RootDirectory(FilePath(folder)).walk(".").entries.map(Node.init)
+        try EtcTree(try RootDirectory(FilePath(folder)), ".").nodes
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 }

@@ -22,16 +22,16 @@ struct EtcDrift {
         shown: String,
         _ unreadable: inout UnreadableLog
     ) throws(DrydockError) -> [Node] {
-        let walked: WalkedTree
+        let tree: EtcTree
         do throws(HostFSError) {
-            walked = try root.walk(start)
+            tree = try EtcTree(root, start)
         } catch {
             throw DrydockError(.badInput, "\(shown) of deployment \(view.deployment.id) cannot be read", cause: error)
         }
-        for failure in walked.failures {
+        for failure in tree.failures {
             unreadable.add("\(shown)/\(failure.path)", "\(failure.operation): \(failure.errno)")
         }
-        return walked.entries.map(Node.init).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return tree.nodes
     }
 
     /// What differs, by the rules that libostree's own comparison follows.
@@ -55,12 +55,33 @@ struct EtcDrift {
     }
 }
 
+/// The nodes of an `/etc` or `/usr/etc`.
+package struct EtcTree {
+    /// The nodes, sorted by path; all paths begin with `/etc`.
+    package let nodes: [Node]
+    /// What could not be read.
+    package let failures: [HostFSError]
+
+    /// Reads a tree.
+    ///
+    /// - Parameters:
+    ///   - root: the root that the tree lies in.
+    ///   - start: the directory below it.
+    /// - Throws: what the kernel refused at the start.
+    package init(_ root: RootDirectory, _ start: String) throws(HostFSError) {
+        let walked = try root.walk(start)
+        nodes = walked.entries.map { Node($0, below: "/etc") }
+            .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        failures = walked.failures
+    }
+}
+
 extension Node {
-    /// A name below `/etc` that a walk met.
-    package init(_ entry: WalkedEntry) {
+    /// A name that a walk met; `folder` is the absolute path of where the walk began.
+    package init(_ entry: WalkedEntry, below folder: String) {
         let isFile = entry.status.kind == .file
         self.init(
-            path: "/etc/\(entry.path)",
+            path: "\(folder)/\(entry.path)",
             type: Kind(rawValue: entry.status.kind.rawValue) ?? .file,
             mode: entry.status.mode,
             uid: entry.status.uid,

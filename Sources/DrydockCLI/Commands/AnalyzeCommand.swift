@@ -25,7 +25,7 @@ struct AnalyzeCommand: HostReader {
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        let analysis = try HostAnalyzer(try HostView(hostOptions.path)).run()
+        let analysis = try await HostAnalyzer(try HostView(hostOptions.path)).run()
         try DocumentOutput(options: output).print(analysis) { TextReport.render($0, style: $1) }
         return 0
     }

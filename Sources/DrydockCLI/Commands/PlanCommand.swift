@@ -50,7 +50,7 @@ struct PlanCommand: HostReader {
 
     func perform() async throws -> Int32 {
         let target = try await readTarget()
-        let analysis = try readAnalysis()
+        let analysis = try await readAnalysis()
         let plan = try Planner.plan(analysis.spec, target.spec)
         try DocumentOutput(options: output).print(plan) { TextReport.render($0, style: $1) }
         return plan.spec.readiness == .blocked ? DrydockError.Code.inhibited.rawValue : 0
@@ -65,8 +65,8 @@ struct PlanCommand: HostReader {
             .inspect(reference)
     }
 
-    private func readAnalysis() throws -> Document<Analysis> {
+    private func readAnalysis() async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
-        return try HostAnalyzer(try HostView(hostOptions.path)).run()
+        return try await HostAnalyzer(try HostView(hostOptions.path)).run()
     }
 }

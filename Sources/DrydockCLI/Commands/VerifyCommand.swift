@@ -24,7 +24,7 @@ struct VerifyCommand: HostReader {
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        let verdict = try Verifier(try HostView(hostOptions.path)).run()
+        let verdict = try await Verifier(try HostView(hostOptions.path)).run()
         try DocumentOutput(options: output).print(verdict) { TextReport.render($0, style: $1) }
         return verdict.spec.asPredicted ? 0 : DrydockError.Code.verificationFailed.rawValue
     }
