@@ -59,7 +59,7 @@ package enum CheckCatalogue {
     package static let all: [any Check.Type] = [
         ImageBootable.self, ImageKernel.self, ImageArchitecture.self, ImageRelease.self,
         ImageMountPoints.self, EtcConflict.self, EtcReverts.self, LayeredPackages.self, MachineConfigNode.self,
-        OldDeployments.self,
+        OldDeployments.self, WaitingDeployment.self,
     ]
 
     /// What all checks answer.

@@ -17,7 +17,7 @@ enum PlanGuard {
             )
         }
         guard plan.spec.readiness != .blocked else {
-            let titles = plan.spec.findings.filter { $0.disposition != .advisory }.map { "\($0.id) \($0.title)" }
+            let titles = plan.spec.findings.filter(\.stops).map { "\($0.id) \($0.title)" }
             let unanswered = plan.spec.checks.filter { $0.state == .unknown }.map { "\($0.id) could not be answered" }
             throw DrydockError(
                 .inhibited,
@@ -36,6 +36,11 @@ enum PlanGuard {
         cache: InspectionCache?,
         progress: @escaping (ImageInspector.Progress) -> Void
     ) async throws {
+        let waiting = analysis.spec.waitingDeployments(besides: plan.spec.image.manifestDigest).map(\.id)
+        let agreed = plan.spec.findings.filter { $0.waived == true }.flatMap(\.evidence).map(\.path)
+        if let id = waiting.first(where: { !agreed.contains($0) }) {
+            throw stale("since then another tool prepared the deployment \(id), which the switch would discard")
+        }
         let host = plan.spec.host
         let changed = host.fingerprint.differences(from: analysis.spec.fingerprint)
         guard !changed.isEmpty || host.mergeDeployment != analysis.spec.mergeDeployment else { return }
@@ -50,7 +55,7 @@ enum PlanGuard {
             image in
             try await ImageInspector(cache: cache, progress: progress).inspect(image)
         }
-        let again = try Planner.plan(analysis.spec, target.spec).spec
+        let again = try Planner.plan(analysis.spec, target.spec, waivers: plan.spec.waivers).spec
         guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,
             again.prediction == plan.spec.prediction, again.image.manifestDigest == plan.spec.image.manifestDigest
         else {

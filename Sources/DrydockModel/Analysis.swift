@@ -94,6 +94,18 @@ extension Analysis {
     }
 }
 
+extension Analysis {
+    /// The deployments that wait for the next boot of the running system, and that a switch to an image discards; one of
+    /// that very image, by its manifest's digest, is no loss.
+    package func waitingDeployments(besides manifestDigest: String) -> [DeploymentFact] {
+        guard deployments.contains(where: { $0.states.contains(.booted) }) else { return [] }
+        return deployments.filter { deployment in
+            deployment.states.contains(.pending) && deployment.stateroot == stateroot
+                && !deployment.states.contains(.pinned) && deployment.manifestDigest != manifestDigest
+        }
+    }
+}
+
 /// `/etc`: what the deployment's commit set as default, what is there now, and how the two differ.
 package struct EtcFacts: Codable, Sendable, Equatable {
     /// The deployment's `/usr/etc`, paths as in `/etc`, sorted.

@@ -48,6 +48,8 @@ package struct Finding: Codable, Sendable, Equatable {
     package var evidence: [Evidence]
     /// What to do, one line for each way.
     package var remediations: [String]
+    /// Whether a person agreed to it; absent if nobody did.
+    package var waived: Bool?
 
     /// Something that an administrator should know.
     package init(
@@ -66,6 +68,15 @@ package struct Finding: Codable, Sendable, Equatable {
         self.summary = summary
         self.evidence = evidence
         self.remediations = remediations
+    }
+
+    /// Whether it stops the switch as things are.
+    package var stops: Bool {
+        switch disposition {
+        case .advisory: false
+        case .overridable: waived != true
+        case .inhibitor: true
+        }
     }
 }
 

@@ -109,6 +109,9 @@ package struct Plan: Specification {
 
     /// All findings of all checks.
     package var findings: [Finding] { checks.flatMap(\.findings) }
+
+    /// The ids of the findings that a person agreed to.
+    package var waivers: [String] { findings.filter { $0.waived == true }.map(\.id) }
 }
 
 /// One thing that the executor does.

@@ -10,9 +10,16 @@ internal import DrydockPrediction
 /// Pure: the same documents give the same bytes.
 package enum Planner {
     /// The plan that takes a host to an image.
-    package static func plan(_ analysis: Analysis, _ target: Target) throws -> Document<Plan> {
+    ///
+    /// `waivers` are the ids of findings that a person agreed to; those that can be waived stop nothing then.
+    package static func plan(
+        _ analysis: Analysis,
+        _ target: Target,
+        waivers: [String] = []
+    ) throws -> Document<Plan> {
         let prediction = Predictor.predict(analysis, target)
-        let checks = CheckCatalogue.run(Subject(analysis: analysis, target: target, prediction: prediction))
+        let subject = Subject(analysis: analysis, target: target, prediction: prediction)
+        let checks = CheckCatalogue.run(subject).map { waive($0, waivers) }
         let plan = Plan(
             host: host(analysis),
             image: image(target),
@@ -27,6 +34,15 @@ package enum Planner {
     /// SHA-256 over the plan's specification in its canonical form.
     package static func digest(of plan: Plan) throws -> String {
         SHA256.hex(of: try DocumentFormat.encodeLine(plan))
+    }
+
+    private static func waive(_ check: CheckResult, _ waivers: [String]) -> CheckResult {
+        var check = check
+        for index in check.findings.indices
+        where check.findings[index].disposition == .overridable && waivers.contains(check.findings[index].id) {
+            check.findings[index].waived = true
+        }
+        return check
     }
 
     private static func host(_ analysis: Analysis) -> Plan.Host {
@@ -58,7 +74,7 @@ package enum Planner {
     private static func readiness(_ checks: [CheckResult]) -> Plan.Readiness {
         let findings = checks.flatMap(\.findings)
         if checks.contains(where: { $0.state == .unknown }) { return .blocked }
-        if findings.contains(where: { $0.disposition != .advisory }) { return .blocked }
+        if findings.contains(where: \.stops) { return .blocked }
         return findings.contains { $0.severity != .info } ? .readyWithWarnings : .ready
     }
 }

@@ -21,7 +21,7 @@ extension TextReport {
             for remediation in finding.remediations {
                 writer.list(["fix:  \(remediation)"], indent: 5)
             }
-            let waivable = finding.disposition == .overridable ? ", can be waived" : ""
+            let waivable = finding.disposition == .overridable ? finding.stops ? ", can be waived" : ", waived" : ""
             writer.paragraph("[\(finding.id), \(finding.severity.rawValue)\(waivable)]", indent: 5)
         }
     }
@@ -29,12 +29,12 @@ extension TextReport {
     /// The findings that stop a switch, the worst first.
     static func stopping(_ findings: [Finding]) -> [Finding] {
         worstFirst(findings.filter { $0.disposition == .inhibitor })
-            + worstFirst(findings.filter { $0.disposition == .overridable })
+            + worstFirst(findings.filter { $0.disposition == .overridable && $0.stops })
     }
 
     /// The findings that stop nothing, the worst first.
     static func advisory(_ findings: [Finding]) -> [Finding] {
-        worstFirst(findings.filter { $0.disposition == .advisory })
+        worstFirst(findings.filter { !$0.stops })
     }
 
     /// The checks that could not read what they needed.

@@ -34,6 +34,11 @@ struct PlanCommand: HostReader {
     @Option(help: ArgumentHelp("A Target document instead of looking at the image.", valueName: "file"))
     var target: String?
 
+    @Option(
+        help: ArgumentHelp("Agree to a finding that stops the switch and can be waived; may be repeated.", valueName: "id")
+    )
+    var waive: [String] = []
+
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
@@ -51,7 +56,14 @@ struct PlanCommand: HostReader {
     func perform() async throws -> Int32 {
         let target = try await readTarget()
         let analysis = try await readAnalysis()
-        let plan = try Planner.plan(analysis.spec, target.spec)
+        let plan = try Planner.plan(analysis.spec, target.spec, waivers: waive)
+        if let id = waive.first(where: { !plan.spec.waivers.contains($0) }) {
+            throw DrydockError(
+                .usage,
+                "there is no finding \(id) here that can be waived",
+                hint: "leave --waive \(id) out, and look at the report"
+            )
+        }
         try DocumentOutput(options: output).print(plan) { TextReport.render($0, style: $1) }
         return plan.spec.readiness == .blocked ? DrydockError.Code.inhibited.rawValue : 0
     }

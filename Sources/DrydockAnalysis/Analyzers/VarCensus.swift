@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import HostFS
+
+/// Who owns what in `/var`, three levels deep and without contents: a switch touches none of it.
+struct VarCensus {
+    /// How many levels are looked at: `/var/home/someone/something`.
+    private static let depth = 3
+    /// Directories whose content comes and goes, and drydock's own.
+    private static let passing: Set = ["cache", "tmp", "run", "lock", "lib/drydock"]
+
+    let view: HostView
+
+    /// The nodes by path; `nil` if `/var` cannot be opened.
+    func facts(_ unreadable: inout UnreadableLog) -> [Node]? {
+        guard let root = view.var,
+            let walked = unreadable.attempt("/var", {
+                try root.walk(".", depth: Self.depth, contents: false) { !Self.passing.contains($0) }
+            })
+        else { return nil }
+        for failure in walked.failures {
+            unreadable.add("/var/\(failure.path)", "\(failure.operation): \(failure.errno)")
+        }
+        return walked.entries.filter { $0.path != "lib/drydock" }.map { entry in
+            var node = Node(entry, below: "/var")
+            // Of files that are written to all the time only the owner is of interest.
+            node.size = nil
+            return node
+        }
+        .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import DrydockPrediction
+internal import HostFS
+internal import OSTree
+internal import PathNames
+internal import SystemPackage
+
+/// `/etc` of the new deployment, compared path by path with what the merge had to make of it.
+///
+/// A staged deployment is merged at shutdown, from the old `/etc` as it is then; so the prediction is made again from the
+/// old deployment's `/etc` as it lies now. What the new system wrote after the merge is listed, and is no difference.
+struct EtcComparison {
+    private let view: HostView
+    private let record: RunRecord
+
+    init(_ view: HostView, _ record: RunRecord) {
+        self.view = view
+        self.record = record
+    }
+
+    func compare(_ deployment: Deployment) -> Verdict.Comparison {
+        guard let root = tree(of: deployment), let found = try? EtcTree(root, "etc"), found.failures.isEmpty,
+            let predicted = predicted(for: root)
+        else { return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0) }
+        var actual = Dictionary(found.nodes.map { (PathName($0.path), $0) }) { _, last in last }
+        var facts: [(path: String, expected: String, actual: String)] = []
+        for outcome in predicted {
+            let node = actual.removeValue(forKey: PathName(outcome.path))
+            facts.append((outcome.path, Self.describe(outcome.result), Self.describe(node)))
+        }
+        for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
+            facts.append((path.string, "absent", Self.describe(node)))
+        }
+        let boundary = merged
+        let later = facts.filter { $0.expected != $0.actual && wasChanged($0.path, after: boundary, in: root) }
+        let names = Set(later.map { PathName($0.path) })
+        var comparison = Verifier.compare("etc", facts.filter { !names.contains(PathName($0.path)) })
+        comparison.compared = facts.count
+        comparison.later = later.isEmpty ? nil : later.map(\.path)
+        return comparison
+    }
+
+    /// What the merge had to make of each path; `nil` if that cannot be told.
+    private func predicted(for root: RootDirectory) -> [EtcOutcome]? {
+        let plan = record.plan.spec
+        let old = view.ostree.deployments.first { $0.id == plan.host.mergeDeployment }
+        // Without the old deployment the plan's own prediction is the best there is.
+        guard record.isStaged, let old else { return plan.prediction.etc }
+        guard let before = tree(of: old), let defaults = try? EtcTree(before, "usr/etc"),
+            let live = try? EtcTree(before, "etc"), let image = try? EtcTree(root, "usr/etc"),
+            (defaults.failures + live.failures + image.failures).isEmpty
+        else { return nil }
+        let facts = EtcFacts(defaults: defaults.nodes, live: live.nodes, drift: [])
+        return EtcPrediction(facts, image: image.nodes, libostree: plan.host.libostreeVersion).outcomes
+    }
+
+    private func tree(of deployment: Deployment) -> RootDirectory? {
+        try? RootDirectory(view.path.appending(view.ostree.directory(of: deployment)))
+    }
+
+    /// When the merge was over: libostree wrote the boot entries right after it. In nanoseconds since 1970; `nil` where the
+    /// merge was not left to a shutdown.
+    private var merged: Int64? {
+        guard record.isStaged, let boot = view.boot, let names = try? boot.names("loader/entries") else { return nil }
+        return names.compactMap { try? boot.status("loader/entries/\($0)")?.changed }.max()
+    }
+
+    /// Whether a path, or for one that is gone the directory that it was in, changed after a moment.
+    private func wasChanged(_ path: String, after boundary: Int64?, in root: RootDirectory) -> Bool {
+        guard let boundary else { return false }
+        var place = FilePath(String(path.drop { $0 == "/" }))
+        while !place.isEmpty {
+            if let status = try? root.status(place.string) { return status.changed > boundary }
+            place.removeLastComponent()
+        }
+        return false
+    }
+
+    private static func describe(_ node: Node?) -> String {
+        guard let node else { return "absent" }
+        var kind = "\(node.type.rawValue) \(String(node.mode, radix: 8)) \(node.uid):\(node.gid)"
+        // Labels follow the policy of the system that deploys.
+        let attributes = (node.xattrs ?? [:]).filter { $0.key != "security.selinux" }.sorted { $0.key < $1.key }
+        if !attributes.isEmpty { kind += " " + attributes.map { "\($0.key)=\($0.value)" }.joined(separator: " ") }
+        switch node.type {
+        case .file: return "\(kind) \(node.size ?? 0) bytes \(node.sha256 ?? "unread")"
+        case .symlink: return "symlink \(node.uid):\(node.gid) to \(node.target ?? "?")"
+        default: return kind
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import HostFS
+
+/// `/var` now, compared with the census that was taken before the switch.
+///
+/// The host went on working in between, so that files may have gone and come; directories stay, and nothing changes its
+/// owner.
+struct VarComparison {
+    private let census: [Node]
+    private let root: RootDirectory
+
+    init(_ census: [Node], _ root: RootDirectory) {
+        self.census = census
+        self.root = root
+    }
+
+    func compare() -> Verdict.Comparison {
+        var facts: [(String, String, String)] = []
+        var gone: [String] = []
+        for node in census {
+            let status = try? root.status(String(node.path.dropFirst("/var/".count)))
+            if status == nil, node.type != .directory {
+                gone.append(node.path)
+                continue
+            }
+            let now = status.map { Self.describe($0.kind.rawValue, $0.mode, $0.uid, $0.gid) } ?? "absent"
+            facts.append((node.path, Self.describe(node.type.rawValue, node.mode, node.uid, node.gid), now))
+        }
+        var comparison = Verifier.compare("var", facts)
+        comparison.later = gone.isEmpty ? nil : gone
+        return comparison
+    }
+
+    private static func describe(_ kind: String, _ mode: UInt32, _ uid: UInt32, _ gid: UInt32) -> String {
+        "\(kind) \(String(mode, radix: 8)) \(uid):\(gid)"
+    }
+}
