@@ -12,14 +12,18 @@ SWIFT_FILES := --recursive Sources Tests Package.swift
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: demo test bench format lint install clean help
-.PHONY: build release toolchain build-packages run-packages
+.PHONY: demo test test-vm bench format lint install clean help
+.PHONY: build release toolchain build-packages run-packages vm-packages
 
 demo: build ## move a sample host onto a container image, step by step
 	@Tests/demo
 
 test: build ## build everything and run all tests
 	swift test --disable-xctest $(STRICT)
+
+test-vm: build release vm-packages ## boot a host in a virtual machine, move it, and verify what it became
+	DRYDOCK_GUESTS=1 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
+		swift test --disable-xctest $(STRICT) --no-parallel --filter GuestTests
 
 bench: build release ## measure the release binary against plain tools, in ratios
 	@Tests/Benchmarks/run
@@ -51,6 +55,9 @@ release: build-packages
 
 run-packages: build-packages
 	@.ci/packages.sh run
+
+vm-packages: run-packages
+	@.ci/packages.sh vm
 
 build-packages: toolchain
 	@.ci/packages.sh build

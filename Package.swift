@@ -102,6 +102,12 @@ let package = Package(
             dependencies: ["SampleHost", argumentParser, systemPackage],
             path: "Tests/SampleTool"
         ),
+        .target(name: "GuestLab", dependencies: ["TestSupport", systemPackage], path: "Tests/VM/GuestLab"),
+        .testTarget(
+            name: "GuestTests",
+            dependencies: ["GuestLab", "TestSupport", "DrydockModel", systemPackage],
+            path: "Tests/VM/GuestTests"
+        ),
         .testTarget(name: "DrydockModelTests", dependencies: ["DrydockModel"]),
         .testTarget(name: "DrydockReportsTests", dependencies: ["DrydockReports", "DrydockModel", subprocess]),
         .testTarget(name: "OSTreeTests", dependencies: ["OSTree", "Digest", "TestSupport", systemPackage]),
@@ -133,7 +139,7 @@ let package = Package(
 
 /// Targets that hold pointers for the rest, and so cannot be compiled with strict memory safety.
 let overlays: Set<String> = [
-    "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "Threads", "TestSupport",
+    "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "Threads", "TestSupport", "GuestLab",
 ]
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

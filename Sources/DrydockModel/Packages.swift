@@ -31,7 +31,7 @@ package struct Package: Codable, Sendable, Equatable, Hashable {
 
 /// The packages of a deployment, and what was asked for on top of its base.
 package struct PackageFacts: Codable, Sendable, Equatable {
-    /// Where the list is from: `commit-metadata`, or `none` if there is no list.
+    /// Where the list is from: `commit-metadata`, `dpkg-status`, or `none` if there is no list.
     package var source: String
     /// What the base commit holds, sorted by name.
     package var base: [Package]

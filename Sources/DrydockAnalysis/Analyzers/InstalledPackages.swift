@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
+internal import HostFS
 internal import OSTree
 
-/// The packages of the merge deployment, from the metadata of its commits and from its origin.
+/// The packages of the merge deployment, from the metadata of its commits and from its origin; on hosts that are no
+/// rpm-ostree hosts, from the list that dpkg keeps in the tree.
 struct InstalledPackages {
     let view: HostView
 
@@ -21,7 +23,12 @@ struct InstalledPackages {
             let commit = unreadable.attempt("packages", { try view.repository.commit(checksum) })
         else { return facts }
         guard let deployed = PackageList.read(commit.metadata) else {
-            unreadable.add("packages", "the commit's metadata has no rpmostree.rpmdb.pkglist")
+            guard let listed = dpkg(&unreadable) else {
+                unreadable.add("packages", "neither is rpmostree.rpmdb.pkglist in the commit, nor a list of dpkg in the tree")
+                return facts
+            }
+            facts.source = "dpkg-status"
+            facts.base = PackageList.sorted(listed)
             return facts
         }
         facts.source = "commit-metadata"
@@ -37,6 +44,16 @@ struct InstalledPackages {
         facts.layered = deployed.filter { !baseList.contains($0) }
         facts.removed = baseList.filter { !deployed.contains($0) }
         return facts
+    }
+
+    /// The first list of dpkg that is there; `nil` if there is none.
+    private func dpkg(_ unreadable: inout UnreadableLog) -> [Package]? {
+        for path in PackageDatabase.dpkgLists.map({ $0.joined(separator: "/") }) {
+            let content = unreadable.attempt("/\(path)") { try view.tree.contents(path) }
+            guard let bytes = content ?? nil else { continue }
+            return PackageDatabase.dpkg(String(decoding: bytes, as: UTF8.self))
+        }
+        return nil
     }
 
     /// A `;`-terminated list of the origin.

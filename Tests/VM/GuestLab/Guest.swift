@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import SystemPackage
+package import TestSupport
+
+/// A virtual machine that runs the sample host, under QEMU's software emulation.
+///
+/// Commands go over ssh. Every wait has a limit; what fails names the log of the serial console, which stays.
+package final class Guest {
+    /// What the guest is made of.
+    package let image: GuestImage
+    /// The log of the serial console since the guest was last switched on.
+    package let serial: FilePath
+
+    private let folder: FilePath
+    private let disk: FilePath
+    private let isOffline: Bool
+    private let port = Int.random(in: 20000..<32000)
+    private var machine: RunningCommand?
+    private var connection = 0
+    /// The keys of machines that the guest has shown; another one is refused, as ssh refuses it to people.
+    private var knownHosts: FilePath { folder.appending("known_hosts") }
+
+    /// A guest that is switched off, with a disk of its own.
+    ///
+    /// - Parameters:
+    ///   - image: what it is made of.
+    ///   - name: names its folder, below ``GuestImage/cache``.
+    ///   - disk: the disk that is copied; a new one on top of the image's if there is none.
+    ///   - offline: whether the guest reaches nothing; it can still be reached.
+    package init(_ image: GuestImage, named name: String, disk original: FilePath? = nil, offline: Bool = false) throws {
+        self.image = image
+        isOffline = offline
+        folder = GuestImage.cache.appending("runs/\(name)")
+        serial = folder.appending("serial.log")
+        disk = folder.appending("disk.qcow2")
+        try Command.check("rm", "-rf", folder.string)
+        try Command.check("mkdir", "-p", folder.string)
+        if let original {
+            try Command.check("cp", "--reflink=auto", "--sparse=always", original.string, disk.string)
+        } else {
+            try Command.check(
+                "qemu-img", "create", "-q", "-f", "qcow2", "-b", image.disk.string, "-F", "qcow2", disk.string
+            )
+        }
+    }
+
+    deinit {
+        cutPower()
+        Command.runIgnoringFailure("rm", "-f", disk.string, monitor.string)
+    }
+
+    // MARK: - Power
+
+    /// The arguments of QEMU that make the machine what it is; a snapshot fits no other.
+    package static let hardware = [
+        "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536", "-display", "none", "-no-user-config",
+    ]
+
+    /// Switches the machine on.
+    ///
+    /// - Parameter snapshot: the name of a snapshot in the disk to go on from; it boots otherwise.
+    package func switchOn(from snapshot: String? = nil) throws {
+        try Command.check("rm", "-f", serial.string)
+        let network = "user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:\(port)-:22" + (isOffline ? ",restrict=on" : "")
+        var arguments = ["qemu-system-x86_64"] + Self.hardware
+        arguments += ["-drive", "file=\(disk),if=virtio,format=qcow2"]
+        arguments += ["-drive", "file=\(image.media),if=virtio,format=raw,readonly=on"]
+        arguments += ["-nic", network, "-serial", "file:\(serial)"]
+        arguments += ["-monitor", "unix:\(monitor),server,nowait"]
+        if let snapshot { arguments += ["-loadvm", snapshot] }
+        machine = try Command.start(arguments)
+        connection += 1
+        try waitUntilReady()
+        if snapshot != nil {
+            // The guest's clock stood still.
+            try check("date --set=@\(time(nil))")
+        }
+    }
+
+    /// Ends the machine as a power failure would: what it had not written is lost.
+    package func cutPower() {
+        guard let machine = machine.take() else { return }
+        machine.send(SIGKILL)
+        _ = machine.wait()
+    }
+
+    /// Keeps the running machine as a snapshot in its disk, switches it off, and moves the disk.
+    package func keep(as snapshot: String, in file: FilePath) throws {
+        _ = try? Command.run(ssh(["-O", "exit", "root@127.0.0.1"], limit: 10))
+        let words = "savevm \(snapshot)\\nquit\\n"
+        try Command.check("sh", "-c", "printf '\(words)' | timeout 300 socat -t 300 - UNIX-CONNECT:\(monitor)")
+        _ = machine?.wait()
+        machine = nil
+        let list = try Command.check("qemu-img", "snapshot", "-l", disk.string)
+        guard list.contains(snapshot) else { throw failure("the snapshot was not made") }
+        try Command.check("mv", disk.string, file.string)
+    }
+
+    /// Asks the guest to reboot, and waits until it is back.
+    package func reboot() throws {
+        let before = try bootID()
+        // The connection ends before the command does.
+        _ = try run("systemctl reboot")
+        try waitForReboot(from: before)
+    }
+
+    /// Which boot this is.
+    package func bootID() throws -> String {
+        try check("cat /proc/sys/kernel/random/boot_id")
+    }
+
+    /// Waits until the guest runs another boot.
+    package func waitForReboot(from before: String, within seconds: Int = 300) throws {
+        let end = time(nil) + seconds
+        while time(nil) < end {
+            connection += 1
+            if let now = try? run("cat /proc/sys/kernel/random/boot_id", within: 10), now.status == 0,
+                now.output != before
+            {
+                return
+            }
+            usleep(500_000)
+        }
+        throw failure("the guest did not come back within \(seconds) seconds")
+    }
+
+    /// Waits until words stand in the serial console's log.
+    package func waitForConsole(_ words: String, within seconds: Int = 300) throws {
+        let end = time(nil) + seconds
+        while time(nil) < end {
+            if try Command.run(["grep", "-aqF", words, serial.string]).status == 0 { return }
+            usleep(100_000)
+        }
+        throw failure("the guest's console did not say \"\(words)\" within \(seconds) seconds")
+    }
+
+    /// Waits until the guest lets root in.
+    private func waitUntilReady(within seconds: Int = 300) throws {
+        let end = time(nil) + seconds
+        while time(nil) < end {
+            if try run("true", within: 10).status == 0 { return }
+            connection += 1
+            usleep(500_000)
+        }
+        throw failure("the guest let nobody in within \(seconds) seconds")
+    }
+
+    // MARK: - Commands and files
+
+    /// Runs a shell command in the guest.
+    package func run(_ command: String, as user: String = "root", within seconds: Int = 600) throws -> Command {
+        try Command.run(ssh(["\(user)@127.0.0.1", command], limit: seconds))
+    }
+
+    /// Runs a shell command that must succeed, and gives its output.
+    @discardableResult
+    package func check(_ command: String, as user: String = "root", within seconds: Int = 600) throws -> String {
+        let command = (text: command, result: try run(command, as: user, within: seconds))
+        guard command.result.status == 0 else {
+            throw failure("'\(command.text)' ended with \(command.result.status): \(command.result.errors)")
+        }
+        return command.result.output
+    }
+
+    /// Copies a file into the guest, executable as it is.
+    package func copy(_ file: FilePath, to place: String) throws {
+        let script = "exec \"$@\" < \"$0\""
+        let remote = "cat > '\(place)' && chmod 755 '\(place)'"
+        let arguments = ["sh", "-c", script, file.string] + ssh(["root@127.0.0.1", remote], limit: 120)
+        let command = try Command.run(arguments)
+        guard command.status == 0 else { throw failure("\(file) could not be copied: \(command.errors)") }
+    }
+
+    /// Sockets have short names, wherever the project lies.
+    private var monitor: FilePath { FilePath("/tmp/drydock-guest-\(port)-monitor") }
+
+    private func ssh(_ arguments: [String], limit: Int) -> [String] {
+        let options = [
+            "IdentityFile=\(image.key)", "IdentitiesOnly=yes", "UserKnownHostsFile=\(knownHosts)",
+            "StrictHostKeyChecking=accept-new", "BatchMode=yes", "ConnectTimeout=5", "LogLevel=ERROR",
+            "ServerAliveInterval=10", "ControlMaster=auto", "ControlPersist=600",
+            "ControlPath=/tmp/drydock-guest-\(port)-\(connection)-%r",
+        ]
+        let flags = options.flatMap { ["-o", $0] }
+        return ["timeout", "--kill-after=5", "\(limit)", "ssh", "-F", "none", "-p", "\(port)"] + flags + arguments
+    }
+
+    /// A failure that says where the story of the guest is.
+    package func failure(_ what: String) -> Command.Failure {
+        let end = (try? Command.run(["tail", "-n", "15", serial.string]))?.output ?? ""
+        return Command.Failure(description: "\(what); the console's log is \(serial), which ends with:\n\(end)")
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import SystemPackage
+import TestSupport
+
+/// What guests consist of; `Tests/VM/guest/build` makes it, or finds it made.
+package struct GuestImage: Sendable {
+    /// The ssh key that opens the guests, for root and for the administrator `core`.
+    package let key: FilePath
+    /// The Ignition config that provisioned the host: the truth about what was injected.
+    package let ignition: FilePath
+    /// A qcow2 disk with the installed host, never booted.
+    package let disk: FilePath
+    /// An `oci:` layout with the host's successor, tag `next`.
+    package let image: FilePath
+    /// A raw disk that holds the same layout.
+    package let media: FilePath
+
+    /// Where everything is kept.
+    package static let cache = Paths.project.appending(".build/vm")
+
+    /// Builds what is missing.
+    package init() throws {
+        let output = try Command.check(Paths.project.appending("Tests/VM/guest/build").string)
+        let pairs = output.split(separator: "\n").compactMap { line -> (String, String)? in
+            let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+            return parts.count == 2 ? (parts[0], parts[1]) : nil
+        }
+        let paths = Dictionary(pairs) { first, _ in first }
+        func path(_ name: String) throws -> FilePath {
+            guard let path = paths[name] else { throw Command.Failure(description: "the guest's build names no \(name)") }
+            return FilePath(path)
+        }
+        key = try path("key")
+        ignition = try path("ignition")
+        disk = try path("disk")
+        image = try path("image")
+        media = try path("media")
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DrydockModel
+import Glibc
+import GuestLab
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What the scenarios share: the guest's parts, and drydock in a guest.
+enum Lab {
+    /// Whether guests are wanted: they take minutes, so that only `make test-vm` starts them.
+    static let isWanted = getenv("DRYDOCK_GUESTS") != nil
+
+    /// Switches on a guest that was booted and worked on, with drydock in it.
+    static func guest(_ image: GuestImage, named name: String, offline: Bool = false, _ table: StepTable) throws -> Guest {
+        let host = try table.step("first boot, or its snapshot") { try BootedHost(image) }
+        let guest = try table.step("switch on from the snapshot") { try host.guest(image, named: name, offline: offline) }
+        try table.step("copy drydock") {
+            let stripped = try TemporaryDirectory()
+            let tool = stripped.path.appending("drydock")
+            try Command.check("strip", "-o", tool.string, Paths.drydock.string)
+            try guest.copy(tool, to: "/usr/local/bin/drydock")
+        }
+        return guest
+    }
+}
+
+extension Guest {
+    /// The document that a drydock command prints; any of the given exit codes will do.
+    func document<Spec: Specification>(
+        _ kind: Spec.Type,
+        _ arguments: String,
+        as user: String = "root",
+        statuses: [Int32] = [0]
+    ) throws -> Spec {
+        let command = try run("drydock \(arguments) --format json", as: user)
+        guard statuses.contains(command.status) else {
+            throw failure("drydock \(arguments) ended with \(command.status): \(command.errors)")
+        }
+        return try DocumentFormat.decode(kind, from: Array(command.output.utf8), named: arguments).spec
+    }
+
+    /// What a person would call the state of the host: `/etc` and `/var` file by file, without what a running system
+    /// rewrites, with the sums of contents.
+    func state(_ etc: String = "/etc") throws -> [String] {
+        let script = """
+            cd \(etc) && find . -xdev -printf 'etc %P %y %m %U:%G %l\\n' | sort
+            cd \(etc) && find . -xdev -type f -exec sha256sum {} + | sort -k2
+            cd /var && find . -xdev \\( -path ./lib/drydock -o -path ./log -o -path ./cache -o -path ./tmp \
+                -o -path ./lib/systemd -o -path ./roothome/.cache -o -path ./lib/lab-arrived -o -path ./lib/tick/log \
+                -o -path ./usrlocal/bin/drydock \\) -prune -o -printf 'var %P %y %m %U:%G %l\\n' | sort
+            cd /var && find home opt srv usrlocal/bin/by-hand lib/runner -xdev -type f -exec sha256sum {} + | sort -k2
+            """
+        return try check(script).split(separator: "\n").map(String.init)
+    }
+}
