@@ -7,12 +7,14 @@ DESTDIR ?=
 
 STRICT := --explicit-target-dependency-import-check error
 RELEASE := -c release --product drydock --static-swift-stdlib --disable-local-rpath $(STRICT)
+GUESTS = DRYDOCK_GUESTS=1 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
+	swift test --disable-xctest $(STRICT) --no-parallel --filter
 SWIFT_FILES := --recursive Sources Tests Package.swift
 
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: demo test test-vm bench format lint install clean help
+.PHONY: demo test test-vm test-vm-all bench format lint install clean help
 .PHONY: build release toolchain build-packages run-packages vm-packages
 
 demo: build ## move a sample host onto a container image, step by step
@@ -21,9 +23,11 @@ demo: build ## move a sample host onto a container image, step by step
 test: build ## build everything and run all tests
 	swift test --disable-xctest $(STRICT)
 
-test-vm: build release vm-packages ## boot a host in a virtual machine, move it, and verify what it became
-	DRYDOCK_GUESTS=1 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
-		swift test --disable-xctest $(STRICT) --no-parallel --filter GuestTests
+test-vm: build release vm-packages ## move a host that runs in a virtual machine, and back
+	$(GUESTS) GuestTests.Migration
+
+test-vm-all: build release vm-packages ## the same without network and with power cuts, too
+	$(GUESTS) GuestTests
 
 bench: build release ## measure the release binary against plain tools, in ratios
 	@Tests/Benchmarks/run
@@ -43,7 +47,7 @@ clean: ## remove everything that was built, sample hosts included
 	rm -rf .build
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 # What the targets above stand on.
 

@@ -118,6 +118,10 @@ let package = Package(
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
         .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames", "TestSupport"]),
+        .testTarget(
+            name: "DrydockPlanningTests",
+            dependencies: ["DrydockPlanning", "DrydockModel", "TestSupport", systemPackage]
+        ),
         .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel"]),
         .testTarget(
             name: "DrydockAnalysisTests",

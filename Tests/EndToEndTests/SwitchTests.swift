@@ -51,6 +51,34 @@ import Testing
         try bench.auditRepository()
     }
 
+    @Test("a new owner in /var makes verify fail, a file that is gone is told, and what comes and goes does not matter")
+    func varCensus() async throws {
+        let bench = try await Workbench()
+        let census = bench.host.stateVar.appending("lib/census")
+        try Command.check("mkdir", "-p", census.string, bench.host.stateVar.appending("cache/some").string)
+        try Files.write("x\n", to: census.appending("file").string)
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
+        try Command.check("rm", "-r", census.appending("file").string, bench.host.stateVar.appending("cache/some").string)
+        let told = try bench.drydock("verify", "--sysroot", bench.sysroot)
+        #expect(told.status == 0 && told.output.contains("/var/lib/census/file"), "\(told.output)")
+        try Command.check("chown", "7:8", census.string)
+        let differs = try bench.drydock("verify", "--sysroot", bench.sysroot)
+        #expect(differs.status == 7 && differs.output.contains("directory 755 7:8"), "\(differs.output)")
+    }
+
+    @Test("options of the running system are refused where none runs")
+    func liveOptions() async throws {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        for options in [["--lock"], ["--reboot"], ["--lock", "--reboot"], ["--finalize"]] {
+            let command = try bench.run(["apply", plan, "--sysroot", bench.sysroot, "-y"] + options)
+            #expect(command.status == 64, "\(options): \(command.errors)")
+        }
+        #expect(try bench.run(["apply", "--sysroot", bench.sysroot]).status == 64)
+        #expect(try bench.bootOrder().count == 2)
+    }
+
     @Test("a file changed after the switch makes verify fail, and say which")
     func deviation() async throws {
         let bench = try await Workbench()

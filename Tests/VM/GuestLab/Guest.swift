@@ -126,11 +126,18 @@ package final class Guest {
         throw failure("the guest did not come back within \(seconds) seconds")
     }
 
-    /// Waits until words stand in the serial console's log.
-    package func waitForConsole(_ words: String, within seconds: Int = 300) throws {
+    /// How many bytes the serial console's log has: what comes later comes after them.
+    package func consoleLength() throws -> Int {
+        let text = try Command.check("stat", "-c", "%s", serial.string)
+        return Int(text.filter(\.isNumber)) ?? 0
+    }
+
+    /// Waits until words stand in the serial console's log, after its first bytes.
+    package func waitForConsole(_ words: String, after length: Int = 0, within seconds: Int = 300) throws {
         let end = time(nil) + seconds
+        let script = "tail -c +$(($1 + 1)) \"$0\" | grep -aqF -e \"$2\""
         while time(nil) < end {
-            if try Command.run(["grep", "-aqF", words, serial.string]).status == 0 { return }
+            if try Command.run(["sh", "-c", script, serial.string, "\(length)", words]).status == 0 { return }
             usleep(100_000)
         }
         throw failure("the guest's console did not say \"\(words)\" within \(seconds) seconds")

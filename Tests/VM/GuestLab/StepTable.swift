@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// The steps of a scenario with the seconds that each took, printed as they end.
 package final class StepTable {
     private let scenario: String
@@ -19,6 +21,7 @@ package final class StepTable {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         rows.append((name, seconds))
         print("\(scenario): \(name): \(Self.rounded(seconds)) s")
+        fflush(nil)
         return result
     }
 

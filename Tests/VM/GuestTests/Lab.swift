@@ -47,8 +47,8 @@ extension Guest {
         let script = """
             cd \(etc) && find . -xdev -printf 'etc %P %y %m %U:%G %l\\n' | sort
             cd \(etc) && find . -xdev -type f -exec sha256sum {} + | sort -k2
-            cd /var && find . -xdev \\( -path ./lib/drydock -o -path ./log -o -path ./cache -o -path ./tmp \
-                -o -path ./lib/systemd -o -path ./roothome/.cache -o -path ./lib/lab-arrived -o -path ./lib/tick/log \
+            cd /var && find . -xdev \\( -path ./lib/drydock -o -path ./log -o -path ./roothome/plan.json -o -path ./cache -o -path ./tmp \
+                -o -path ./lib/systemd -o -path ./lib/containers -o -path ./roothome/.cache -o -path ./lib/lab-arrived -o -path ./lib/tick/log \
                 -o -path ./usrlocal/bin/drydock \\) -prune -o -printf 'var %P %y %m %U:%G %l\\n' | sort
             cd /var && find home opt srv usrlocal/bin/by-hand lib/runner -xdev -type f -exec sha256sum {} + | sort -k2
             """

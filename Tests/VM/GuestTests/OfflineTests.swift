@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DrydockModel
+import GuestLab
+import TestSupport
+import Testing
+
+/// A host without a network gets its image from a second disk.
+@Suite(.serialized, .enabled(if: Lab.isWanted, "make test-vm-all starts these guests"))
+struct Offline {
+    @Test("a host without network is moved onto an image on a second disk, when it is told to")
+    func media() throws {
+        let table = StepTable("a running host without network")
+        defer { table.show() }
+        let image = try table.step("build the guest") { try GuestImage() }
+        let registry = try GuestRegistry(image)
+        let guest = try Lab.guest(image, named: "offline", offline: true, table)
+        try guest.check("mkdir /run/media && mount -o ro /dev/vdb /run/media")
+        let unreachable = "timeout 20 skopeo inspect --tls-verify=false \(registry.reference)"
+        #expect(try guest.run(unreachable).status != 0, "there is a network")
+
+        // Another tool has prepared something for the next boot.
+        try table.step("another tool stages a deployment") { try guest.check("ostree admin deploy --stage lab:guest/1") }
+        let plan = "plan --image oci:/run/media:next -o /root/plan.json"
+        let blocked = try table.step("plan") { try guest.document(Plan.self, plan, statuses: [2]) }
+        #expect(blocked.readiness == .blocked && blocked.findings.contains { $0.id == "DD-DEP-0002" && $0.stops })
+        #expect(try guest.run("drydock apply /root/plan.json --yes").status == 2)
+        #expect(try guest.run("drydock \(plan) --waive DD-DEP-0001").status == 64)
+        try table.step("plan again") { try guest.check("drydock \(plan) --waive DD-DEP-0002") }
+
+        try table.step("apply --lock") { try guest.check("drydock apply /root/plan.json --yes --lock") }
+        let locked = try guest.document(Status.self, "status")
+        #expect(locked.stage == .staged && locked.finalizationLocked == true)
+        // Applying the same plan again finds it done, and the lock stays.
+        #expect(try guest.run("drydock apply /root/plan.json --yes --unchanged-exit-77").status == 77)
+        #expect(try guest.run("test -e /run/ostree/staged-deployment-locked").status == 0)
+
+        let before = try guest.bootID()
+        try table.step("apply --finalize --reboot") {
+            _ = try guest.run("drydock apply --finalize --reboot")
+            try guest.waitForReboot(from: before)
+        }
+        let verdict = try table.step("verify") { try guest.document(Verdict.self, "verify", statuses: [0, 7]) }
+        #expect(verdict.asPredicted, "\(verdict.comparisons.flatMap(\.differences))")
+        #expect(try guest.check(". /etc/os-release; echo $VERSION_ID") == "2\n")
+        #expect(try guest.check("cat notes", as: "core") == "notes\n")
+    }
+}
