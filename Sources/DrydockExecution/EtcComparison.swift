@@ -61,8 +61,9 @@ struct EtcComparison {
         try? RootDirectory(view.path.appending(view.ostree.directory(of: deployment)))
     }
 
-    /// When the merge was over: libostree wrote the boot entries right after it. In nanoseconds since 1970; `nil` where the
-    /// merge was not left to a shutdown.
+    /// When the merge was over, in nanoseconds since 1970; `nil` where it was not left to a shutdown.
+    ///
+    /// libostree wrote the boot entries right after it.
     private var merged: Int64? {
         guard record.isStaged, let boot = view.boot, let names = try? boot.names("loader/entries") else { return nil }
         return names.compactMap { try? boot.status("loader/entries/\($0)")?.changed }.max()

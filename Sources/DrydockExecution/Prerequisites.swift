@@ -31,7 +31,7 @@ enum Prerequisites {
                 hint: "leave --lock out"
             )
         case .offline: return
-        case .hostMount: try refuse(view, "is a running system seen from a container, whose shutdown libostree cannot await")
+        case .hostMount: try refuse(view, "is a running system seen from elsewhere, where libostree cannot stage")
         case .live where view.ostree.bootedDeployment == nil:
             try refuse(view, "runs, but libostree does not recognise which deployment")
         case .live: return

@@ -22,6 +22,10 @@ package enum Reboot {
         } catch {
             failure = "\(error)"
         }
-        throw DrydockError(.unavailable, "the reboot did not begin: \(failure)", hint: "reboot by hand: systemctl reboot")
+        throw DrydockError(
+            .unavailable,
+            "the reboot did not begin: \(failure)",
+            hint: "all else is done; reboot by hand: systemctl reboot"
+        )
     }
 }

@@ -13,7 +13,8 @@ package enum StatusReader {
         let deployments = Deployments(sysroot: view.ostree, repository: view.repository, booted: booted).facts()
         let stage = stage(records, deployments)
         // What the host is at counts; a later run that came to nothing only shows in its last step.
-        let shown = [.staged, .lost, .switched, .rolledBack].contains(stage) ? records.lastSwitch ?? records.last : records.last
+        let isMade = [.staged, .lost, .switched, .rolledBack].contains(stage)
+        let shown = isMade ? records.lastSwitch ?? records.last : records.last
         let step = records.last?.records.last { $0.step != nil }
         let status = Status(
             stage: stage,

@@ -135,7 +135,12 @@ package struct Verifier {
     private func units(before: [String]?, now: [String]?) -> Verdict.Comparison {
         guard let before, let now else { return Verdict.Comparison(subject: "units", state: .unknown, compared: 0) }
         let names = Set(before).union(now).sorted()
-        return Self.compare("units", names.map { ($0, before.contains($0) ? "failed or not" : "not failed", now.contains($0) ? "failed" : "not failed") })
+        let facts = names.map { name in
+            let state = now.contains(name) ? "failed" : "not failed"
+            // One that failed before may do so again.
+            return (name, before.contains(name) ? state : "not failed", state)
+        }
+        return Self.compare("units", facts)
     }
 
     /// Compares facts: what each is about, what was predicted, what is there.

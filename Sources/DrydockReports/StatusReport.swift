@@ -29,7 +29,7 @@ extension TextReport {
         case .failed:
             writer.verdict("FAILED", .bad, "the run failed; the old deployment is the default.")
         case .staged where status.finalizationLocked == true:
-            writer.verdict("STAGED, LOCKED", .caution, "no shutdown makes the image the default before apply --finalize.")
+            writer.verdict("STAGED, LOCKED", .caution, "the image waits for apply --finalize; no shutdown does it.")
         case .staged:
             writer.verdict("STAGED", .good, "the next shutdown merges /etc and makes the image the default.")
         case .lost:

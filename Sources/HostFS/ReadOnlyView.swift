@@ -15,6 +15,7 @@ package enum ReadOnlyView {
     /// - Parameters:
     ///   - directory: what is to be read-only.
     ///   - exception: a directory that stays writable wherever it lies.
+    /// - Throws: what the kernel refused.
     package static func enter(_ directory: FilePath, except exception: FilePath? = nil) throws(HostFSError) {
         guard let path = HostEnvironment.realPath(directory)?.string else {
             throw HostFSError("resolve", directory.string, errno: Errno(rawValue: Glibc.errno))

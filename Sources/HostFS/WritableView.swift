@@ -11,6 +11,7 @@ package enum WritableView {
     /// Call before the first thread starts: only the calling thread moves.
     ///
     /// - Parameter mounts: the mount points to make writable; those that are none, or not there, are left out.
+    /// - Throws: what the kernel refused.
     package static func enter(_ mounts: [FilePath]) throws(HostFSError) {
         guard drydock_unshare_mounts() == 0 else {
             throw HostFSError("make a mount namespace for", "/", errno: Errno(rawValue: Glibc.errno))

@@ -19,6 +19,7 @@ public final class Sysroot {
     ///   - path: the sysroot; `/` for the one that this machine runs.
     ///   - ownsMounts: whether the process is in a mount namespace of its own, in which libostree may make the running
     ///     system's sysroot and `/boot` writable (`ostree_sysroot_set_mount_namespace_in_use`).
+    /// - Throws: what libostree says of a sysroot that cannot be loaded.
     public init(path: String, ownsMounts: Bool = false) throws(OSTreeError) {
         let file = drydock_file_for_path(path)
         defer { file.map { drydock_object_unref(UnsafeMutableRawPointer($0)) } }

@@ -2,6 +2,7 @@
 
 import DrydockModel
 import DrydockPlanning
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -33,7 +34,10 @@ import Testing
         try Planner.plan(analysis, try document(Target.self), waivers: waivers).spec.findings.first { $0.id == Self.id }
     }
 
-    @Test("what waits for the next boot stops a switch, unless somebody agrees", arguments: [[], [.staged]])
+    @Test(
+        "what waits for the next boot stops a switch, unless somebody agrees",
+        arguments: [[], [DeploymentFact.State.staged]]
+    )
     func waiting(_ more: [DeploymentFact.State]) throws {
         let analysis = try host([.pending] + more)
         #expect(try finding(analysis)?.stops == true)

@@ -59,7 +59,12 @@ import Testing
         try Files.write("x\n", to: census.appending("file").string)
         let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
         #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
-        try Command.check("rm", "-r", census.appending("file").string, bench.host.stateVar.appending("cache/some").string)
+        try Command.check(
+            "rm",
+            "-r",
+            census.appending("file").string,
+            bench.host.stateVar.appending("cache/some").string
+        )
         let told = try bench.drydock("verify", "--sysroot", bench.sysroot)
         #expect(told.status == 0 && told.output.contains("/var/lib/census/file"), "\(told.output)")
         try Command.check("chown", "7:8", census.string)

@@ -24,7 +24,7 @@ struct InstalledPackages {
         else { return facts }
         guard let deployed = PackageList.read(commit.metadata) else {
             guard let listed = dpkg(&unreadable) else {
-                unreadable.add("packages", "neither is rpmostree.rpmdb.pkglist in the commit, nor a list of dpkg in the tree")
+                unreadable.add("packages", "the commit has no rpmostree.rpmdb.pkglist, the tree no list of dpkg")
                 return facts
             }
             facts.source = "dpkg-status"

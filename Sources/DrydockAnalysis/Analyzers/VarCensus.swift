@@ -15,9 +15,12 @@ struct VarCensus {
     /// The nodes by path; `nil` if `/var` cannot be opened.
     func facts(_ unreadable: inout UnreadableLog) -> [Node]? {
         guard let root = view.var,
-            let walked = unreadable.attempt("/var", {
-                try root.walk(".", depth: Self.depth, contents: false) { !Self.passing.contains($0) }
-            })
+            let walked = unreadable.attempt(
+                "/var",
+                {
+                    try root.walk(".", depth: Self.depth, contents: false) { !Self.passing.contains($0) }
+                }
+            )
         else { return nil }
         for failure in walked.failures {
             unreadable.add("/var/\(failure.path)", "\(failure.operation): \(failure.errno)")

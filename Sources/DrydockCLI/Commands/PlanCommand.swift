@@ -35,7 +35,10 @@ struct PlanCommand: HostReader {
     var target: String?
 
     @Option(
-        help: ArgumentHelp("Agree to a finding that stops the switch and can be waived; may be repeated.", valueName: "id")
+        help: ArgumentHelp(
+            "Agree to a finding that stops the switch and can be waived; may be repeated.",
+            valueName: "id"
+        )
     )
     var waive: [String] = []
 

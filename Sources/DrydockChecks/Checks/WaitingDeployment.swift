@@ -20,7 +20,8 @@ enum WaitingDeployment: Check {
                 "Another tool prepared a deployment that this system has not booted yet. The switch takes its place.",
             evidence: waiting.map { deployment in
                 let states = deployment.states.map(\.rawValue).joined(separator: ", ")
-                return .init(path: deployment.id, actual: [deployment.version, states].compactMap(\.self).joined(separator: ", "))
+                let actual = [deployment.version, states].compactMap(\.self).joined(separator: ", ")
+                return .init(path: deployment.id, actual: actual)
             },
             remediations: [
                 "to have it: systemctl reboot, then plan again",

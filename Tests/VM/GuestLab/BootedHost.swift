@@ -34,7 +34,13 @@ package struct BootedHost {
     /// Boots the host for the first time, or finds the snapshot made.
     package init(_ image: GuestImage) throws {
         let parts = Guest.hardware + [image.disk.string, image.media.string, image.key.string, Self.work]
-        let sum = try Command.check("sh", "-c", "printf '%s\\n' \"$@\" | sha256sum", "sh", parts.joined(separator: "\n"))
+        let sum = try Command.check(
+            "sh",
+            "-c",
+            "printf '%s\\n' \"$@\" | sha256sum",
+            "sh",
+            parts.joined(separator: "\n")
+        )
         disk = GuestImage.cache.appending("booted-\(sum.prefix(12)).qcow2")
         guard try Command.run(["test", "-e", disk.string]).status != 0 else { return }
         let guest = try Guest(image, named: "first-boot")

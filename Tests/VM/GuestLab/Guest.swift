@@ -29,7 +29,8 @@ package final class Guest {
     ///   - name: names its folder, below ``GuestImage/cache``.
     ///   - disk: the disk that is copied; a new one on top of the image's if there is none.
     ///   - offline: whether the guest reaches nothing; it can still be reached.
-    package init(_ image: GuestImage, named name: String, disk original: FilePath? = nil, offline: Bool = false) throws {
+    package init(_ image: GuestImage, named name: String, disk original: FilePath? = nil, offline: Bool = false) throws
+    {
         self.image = image
         isOffline = offline
         folder = GuestImage.cache.appending("runs/\(name)")
@@ -41,7 +42,16 @@ package final class Guest {
             try Command.check("cp", "--reflink=auto", "--sparse=always", original.string, disk.string)
         } else {
             try Command.check(
-                "qemu-img", "create", "-q", "-f", "qcow2", "-b", image.disk.string, "-F", "qcow2", disk.string
+                "qemu-img",
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-b",
+                image.disk.string,
+                "-F",
+                "qcow2",
+                disk.string
             )
         }
     }

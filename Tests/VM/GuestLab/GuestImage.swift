@@ -28,7 +28,9 @@ package struct GuestImage: Sendable {
         }
         let paths = Dictionary(pairs) { first, _ in first }
         func path(_ name: String) throws -> FilePath {
-            guard let path = paths[name] else { throw Command.Failure(description: "the guest's build names no \(name)") }
+            guard let path = paths[name] else {
+                throw Command.Failure(description: "the guest's build names no \(name)")
+            }
             return FilePath(path)
         }
         key = try path("key")

@@ -13,9 +13,16 @@ enum Lab {
     static let isWanted = getenv("DRYDOCK_GUESTS") != nil
 
     /// Switches on a guest that was booted and worked on, with drydock in it.
-    static func guest(_ image: GuestImage, named name: String, offline: Bool = false, _ table: StepTable) throws -> Guest {
+    static func guest(
+        _ image: GuestImage,
+        named name: String,
+        offline: Bool = false,
+        _ table: StepTable
+    ) throws -> Guest {
         let host = try table.step("first boot, or its snapshot") { try BootedHost(image) }
-        let guest = try table.step("switch on from the snapshot") { try host.guest(image, named: name, offline: offline) }
+        let guest = try table.step("switch on from the snapshot") {
+            try host.guest(image, named: name, offline: offline)
+        }
         try table.step("copy drydock") {
             let stripped = try TemporaryDirectory()
             let tool = stripped.path.appending("drydock")

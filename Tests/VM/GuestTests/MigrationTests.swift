@@ -25,7 +25,8 @@ struct Migration {
         for path in [
             "/etc/lab/added.conf", "/etc/lab/edited.conf", "/etc/lab/current", "/etc/hostname", "/etc/passwd",
             "/etc/systemd/system/dbus.service.d/10-lab.conf", "/etc/systemd/system/apt-daily.timer",
-            "/etc/lab/by-hand.conf", "/etc/lab/deleted.conf", "/etc/lab/secret.conf", "/etc/lab.d/one.conf", "/etc/motd",
+            "/etc/lab/by-hand.conf", "/etc/lab/deleted.conf", "/etc/lab/secret.conf", "/etc/lab.d/one.conf",
+            "/etc/motd",
         ] {
             #expect(drift.contains(path), "\(path) was injected")
         }

@@ -20,7 +20,9 @@ struct Offline {
         #expect(try guest.run(unreachable).status != 0, "there is a network")
 
         // Another tool has prepared something for the next boot.
-        try table.step("another tool stages a deployment") { try guest.check("ostree admin deploy --stage lab:guest/1") }
+        try table.step("another tool stages a deployment") {
+            try guest.check("ostree admin deploy --stage lab:guest/1")
+        }
         let plan = "plan --image oci:/run/media:next -o /root/plan.json"
         let blocked = try table.step("plan") { try guest.document(Plan.self, plan, statuses: [2]) }
         #expect(blocked.readiness == .blocked && blocked.findings.contains { $0.id == "DD-DEP-0002" && $0.stops })
