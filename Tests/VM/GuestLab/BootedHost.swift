@@ -53,7 +53,7 @@ package struct BootedHost {
 
     /// A guest that goes on from the snapshot.
     package func guest(_ image: GuestImage, named name: String, offline: Bool = false) throws -> Guest {
-        let guest = try Guest(image, named: name, disk: disk, offline: offline)
+        let guest = try Guest(image, named: name, copying: disk, offline: offline)
         try guest.switchOn(from: Self.snapshot)
         return guest
     }

@@ -27,10 +27,15 @@ package final class Guest {
     /// - Parameters:
     ///   - image: what it is made of.
     ///   - name: names its folder, below ``GuestImage/cache``.
-    ///   - disk: the disk that is copied; a new one on top of the image's if there is none.
+    ///   - original: the disk that is copied; a new one on top of the image's if there is none.
     ///   - offline: whether the guest reaches nothing; it can still be reached.
-    package init(_ image: GuestImage, named name: String, disk original: FilePath? = nil, offline: Bool = false) throws
-    {
+    /// - Throws: what the file system or qemu-img refused.
+    package init(
+        _ image: GuestImage,
+        named name: String,
+        copying original: FilePath? = nil,
+        offline: Bool = false
+    ) throws {
         self.image = image
         isOffline = offline
         folder = GuestImage.cache.appending("runs/\(name)")
@@ -71,6 +76,7 @@ package final class Guest {
     /// Switches the machine on.
     ///
     /// - Parameter snapshot: the name of a snapshot in the disk to go on from; it boots otherwise.
+    /// - Throws: a failure that names the console's log if the guest lets nobody in.
     package func switchOn(from snapshot: String? = nil) throws {
         try Command.check("rm", "-f", serial.string)
         let network = "user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:\(port)-:22" + (isOffline ? ",restrict=on" : "")
