@@ -56,6 +56,7 @@ final class Deploy: Action {
             return
         }
         // A shutdown in between must not finish what was to be locked; staging may remove the lock of an older one.
+        let wasLocked = FinalizationLock.isSet
         try FinalizationLock.set(context.lock)
         do {
             let deployment = try sysroot.stage(
@@ -69,8 +70,9 @@ final class Deploy: Action {
             try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
             deployed = deployment.id
         } catch {
-            // What another tool stages after this must not be locked.
-            try? FinalizationLock.set(false)
+            // What another tool had locked is locked again if it is still there, and what it stages later is not.
+            try? sysroot.load()
+            try? FinalizationLock.set(wasLocked && sysroot.deployments.contains(where: \.isStaged))
             throw error
         }
     }
@@ -91,8 +93,10 @@ final class Deploy: Action {
         guard sysroot.deployments.first?.id != old else { return false }
         // Another tool's deployment may be first on a host that runs; only what this run made is taken back.
         guard !context.isLive || sysroot.deployments.first?.checksum == context.mergeCommit else { return false }
+        // A staged deployment that is not in the order is discarded.
         let (first, rest) = (
-            sysroot.deployments.filter { $0.id == old }, sysroot.deployments.filter { $0.id != old }
+            sysroot.deployments.filter { $0.id == old },
+            sysroot.deployments.filter { $0.id != old && !$0.isStaged }
         )
         try sysroot.writeOrder(first + rest)
         return true
