@@ -88,9 +88,12 @@ static inline gboolean drydock_repo_write_file(
     return done;
 }
 
-/// Options of a deployment: only the kernel arguments are ever overridden.
+/// ostree_sysroot_deploy_tree_with_options(), or ostree_sysroot_stage_tree_with_options(), which finishes it at shutdown.
+///
+/// Of the options only the kernel arguments are ever overridden.
 static inline gboolean drydock_sysroot_deploy_tree(
     OstreeSysroot *sysroot,
+    gboolean staged,
     const char *stateroot,
     const char *commit,
     GKeyFile *origin,
@@ -101,25 +104,7 @@ static inline gboolean drydock_sysroot_deploy_tree(
 ) {
     OstreeSysrootDeployTreeOpts options = {0};
     options.override_kernel_argv = kernel_arguments;
-    return ostree_sysroot_deploy_tree_with_options(
-        sysroot, stateroot, commit, origin, merge, &options, out_deployment, NULL, error
-    );
-}
-
-/// The same for a deployment that is finished at shutdown: ostree_sysroot_stage_tree_with_options().
-static inline gboolean drydock_sysroot_stage_tree(
-    OstreeSysroot *sysroot,
-    const char *stateroot,
-    const char *commit,
-    GKeyFile *origin,
-    OstreeDeployment *merge,
-    char **kernel_arguments,
-    OstreeDeployment **out_deployment,
-    GError **error
-) {
-    OstreeSysrootDeployTreeOpts options = {0};
-    options.override_kernel_argv = kernel_arguments;
-    return ostree_sysroot_stage_tree_with_options(
+    return (staged ? ostree_sysroot_stage_tree_with_options : ostree_sysroot_deploy_tree_with_options)(
         sysroot, stateroot, commit, origin, merge, &options, out_deployment, NULL, error
     );
 }

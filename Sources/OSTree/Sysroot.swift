@@ -93,68 +93,35 @@ public final class Sysroot {
 
     /// Checks a commit out as a deployment, with `/etc` merged from another: `ostree_sysroot_deploy_tree_with_options`.
     ///
-    /// The deployment is not in the boot order until ``makeDefault(_:merging:)``.
+    /// The deployment is not in the boot order until ``makeDefault(_:merging:)``. One that is `staged` is finished by the
+    /// running system when it shuts down: only then `/etc` is merged and the boot order written
+    /// (`ostree_sysroot_stage_tree_with_options`); another that was staged before is removed.
     public func deploy(
         _ commit: Checksum,
         stateroot: String,
         origin: KeyFile,
         merging merge: Deployment?,
-        kernelArguments: KernelArguments
-    ) throws(OSTreeError) -> Deployment {
-        try checkout(commit, "deploying", kernelArguments) { arguments, deployment, error in
-            drydock_sysroot_deploy_tree(
-                pointer,
-                stateroot,
-                commit.description,
-                origin.pointer,
-                merge?.pointer,
-                arguments,
-                &deployment,
-                &error
-            )
-        }
-    }
-
-    /// Checks a commit out as a deployment that the running system finishes when it shuts down: only then `/etc` is merged
-    /// and the boot order written (`ostree_sysroot_stage_tree_with_options`).
-    ///
-    /// A deployment that was staged before is removed.
-    public func stage(
-        _ commit: Checksum,
-        stateroot: String,
-        origin: KeyFile,
-        merging merge: Deployment?,
-        kernelArguments: KernelArguments
-    ) throws(OSTreeError) -> Deployment {
-        try checkout(commit, "staging", kernelArguments) { arguments, deployment, error in
-            drydock_sysroot_stage_tree(
-                pointer,
-                stateroot,
-                commit.description,
-                origin.pointer,
-                merge?.pointer,
-                arguments,
-                &deployment,
-                &error
-            )
-        }
-    }
-
-    private func checkout(
-        _ commit: Checksum,
-        _ what: String,
-        _ kernelArguments: KernelArguments,
-        _ body: (
-            UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, inout OpaquePointer?,
-            inout UnsafeMutablePointer<GError>?
-        ) -> gboolean
+        kernelArguments: KernelArguments,
+        staged: Bool
     ) throws(OSTreeError) -> Deployment {
         var arguments: [UnsafeMutablePointer<CChar>?] = kernelArguments.arguments.map { strdup($0) }
         arguments.append(nil)
         defer { arguments.forEach { free($0) } }
         var deployment: OpaquePointer?
-        try checked("\(what) \(commit)") { error in body(&arguments, &deployment, &error) }
-        guard let deployment else { throw OSTreeError(message: "\(what) \(commit): nothing came back") }
+        try checked("deploying \(commit)") { error in
+            drydock_sysroot_deploy_tree(
+                pointer,
+                staged ? 1 : 0,
+                stateroot,
+                commit.description,
+                origin.pointer,
+                merge?.pointer,
+                &arguments,
+                &deployment,
+                &error
+            )
+        }
+        guard let deployment else { throw OSTreeError(message: "deploying \(commit): nothing came back") }
         return Deployment(taking: deployment)
     }
 

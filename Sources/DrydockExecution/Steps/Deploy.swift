@@ -40,17 +40,8 @@ final class Deploy: Action {
         else { throw OSTreeError(message: "deployment \(old) is gone") }
         let origin = KeyFile()
         origin.set(Self.originKey, in: "origin", to: context.plan.image.reference)
-        let stateroot = context.plan.host.stateroot
-        let arguments = kernelArguments(of: merge)
         guard context.isLive else {
-            let deployment = try sysroot.deploy(
-                commit,
-                stateroot: stateroot,
-                origin: origin,
-                merging: merge,
-                kernelArguments: arguments
-            )
-            try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
+            let deployment = try checkout(commit, origin, merge)
             try sysroot.makeDefault(deployment, merging: merge)
             deployed = deployment.id
             return
@@ -59,15 +50,8 @@ final class Deploy: Action {
         let wasLocked = FinalizationLock.isSet
         try FinalizationLock.set(context.lock)
         do {
-            let deployment = try sysroot.stage(
-                commit,
-                stateroot: stateroot,
-                origin: origin,
-                merging: merge,
-                kernelArguments: arguments
-            )
+            let deployment = try checkout(commit, origin, merge)
             try FinalizationLock.set(context.lock)
-            try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
             deployed = deployment.id
         } catch {
             // What another tool had locked is locked again if it is still there, and what it stages later is not.
@@ -75,6 +59,21 @@ final class Deploy: Action {
             try? FinalizationLock.set(wasLocked && sysroot.deployments.contains(where: \.isStaged))
             throw error
         }
+    }
+
+    /// Checks the image out, and completes the tree.
+    private func checkout(_ commit: Checksum, _ origin: KeyFile, _ merge: Deployment) throws -> Deployment {
+        let sysroot = context.view.ostree
+        let deployment = try sysroot.deploy(
+            commit,
+            stateroot: context.plan.host.stateroot,
+            origin: origin,
+            merging: merge,
+            kernelArguments: kernelArguments(of: merge),
+            staged: context.isLive
+        )
+        try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
+        return deployment
     }
 
     func confirm() throws {
