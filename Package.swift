@@ -14,6 +14,7 @@ let package = Package(
         .executable(name: "drydock", targets: ["drydock"]),
         .library(name: "OSTree", targets: ["OSTree"]),
         .library(name: "OCI", targets: ["OCI"]),
+        .library(name: "Ignition", targets: ["Ignition"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -70,6 +71,7 @@ let package = Package(
             ]
         ),
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
+        .target(name: "Ignition", dependencies: ["JSONTree"]),
 
         // Names as the kernel compares them.
         .target(name: "PathNames"),
@@ -117,6 +119,7 @@ let package = Package(
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
+        .testTarget(name: "IgnitionTests", dependencies: ["Ignition", "TestSupport", systemPackage]),
         .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames", "TestSupport"]),
         .testTarget(
             name: "DrydockPlanningTests",
