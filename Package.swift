@@ -107,7 +107,7 @@ let package = Package(
         .target(name: "GuestLab", dependencies: ["TestSupport", systemPackage], path: "Tests/VM/GuestLab"),
         .testTarget(
             name: "GuestTests",
-            dependencies: ["GuestLab", "TestSupport", "DrydockModel", systemPackage],
+            dependencies: ["GuestLab", "TestSupport", "DrydockModel", "Ignition", systemPackage],
             path: "Tests/VM/GuestTests"
         ),
         .testTarget(name: "DrydockModelTests", dependencies: ["DrydockModel"]),

@@ -25,6 +25,7 @@ const int drydock_o_path = O_PATH;
 const int drydock_o_directory = O_DIRECTORY;
 const int drydock_o_cloexec = O_CLOEXEC;
 const int drydock_o_nofollow = O_NOFOLLOW;
+const int drydock_at_no_automount = AT_NO_AUTOMOUNT;
 const uint64_t drydock_resolve_in_root = RESOLVE_IN_ROOT;
 const uint64_t drydock_resolve_no_magiclinks = RESOLVE_NO_MAGICLINKS;
 
@@ -57,7 +58,8 @@ int drydock_unshare_mounts(void) {
     if (unshare(CLONE_NEWNS) != 0) {
         return -1;
     }
-    return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
+    // What the system mounts from now on arrives here too, automounts above all; what is mounted here stays here.
+    return mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL);
 }
 
 int drydock_bind_onto_itself(const char *path) {
@@ -140,6 +142,14 @@ int drydock_lock(int descriptor) {
         return 1;
     }
     return errno == EAGAIN || errno == EACCES ? 0 : -1;
+}
+
+int drydock_is_immutable(int file) {
+    int flags = 0;
+    if (ioctl(file, FS_IOC_GETFLAGS, &flags) != 0) {
+        return -1;
+    }
+    return (flags & FS_IMMUTABLE_FL) != 0;
 }
 
 int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode) {

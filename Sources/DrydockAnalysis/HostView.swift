@@ -45,6 +45,11 @@ package final class HostView {
 
     private let isLocked: Bool
 
+    /// Where a deployment's tree lies.
+    package func directory(of deployment: Deployment) -> FilePath {
+        path.appending(ostree.directory(of: deployment))
+    }
+
     /// Opens the host at a path: `/`, the mount point of one, or an offline sysroot.
     ///
     /// With `locking` the sysroot is locked before anything is read of it, until the view goes out of use.

@@ -104,11 +104,14 @@ extension HostReader {
 }
 
 extension HostWriter {
-    /// Makes the running system's sysroot and `/boot` writable, for this process alone: they are mounted read-only.
+    /// Moves the process into mounts of its own, where the running system's sysroot can be written to.
+    ///
+    /// `/boot` may be a file system that is read-only as a whole; libostree makes that writable itself when it locks the
+    /// sysroot (`ostree_sysroot_set_mount_namespace_in_use`).
     func enterWritableView() throws {
         guard host == "/", HostEnvironment.isRoot, HostEnvironment.isBootedOSTree else { return }
         do throws(HostFSError) {
-            try WritableView.enter(["/sysroot", "/boot", "/boot/efi"])
+            try WritableView.enter(["/sysroot", "/boot"])
         } catch {
             throw DrydockError(
                 .unavailable,

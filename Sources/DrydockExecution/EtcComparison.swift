@@ -23,7 +23,7 @@ struct EtcComparison {
 
     func compare(_ deployment: Deployment) -> Verdict.Comparison {
         guard let root = tree(of: deployment), let found = try? EtcTree(root, "etc"), found.failures.isEmpty,
-            let predicted = predicted(for: root)
+            let predicted = predicted(for: root), !record.isStaged || sealed(root) != nil
         else { return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0) }
         var actual = Dictionary(found.nodes.map { (PathName($0.path), $0) }) { _, last in last }
         var facts: [(path: String, expected: String, actual: String)] = []
@@ -34,11 +34,9 @@ struct EtcComparison {
         for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
             facts.append((path.string, "absent", Self.describe(node)))
         }
-        let boundary = merged
-        let later = facts.filter { $0.expected != $0.actual && wasChanged($0.path, after: boundary, in: root) }
+        let later = facts.filter { $0.expected != $0.actual && wasChanged($0.path, after: sealed(root), in: root) }
         let names = Set(later.map { PathName($0.path) })
         var comparison = Verifier.compare("etc", facts.filter { !names.contains(PathName($0.path)) })
-        comparison.compared = facts.count
         comparison.later = later.isEmpty ? nil : later.map(\.path)
         return comparison
     }
@@ -58,26 +56,24 @@ struct EtcComparison {
     }
 
     private func tree(of deployment: Deployment) -> RootDirectory? {
-        try? RootDirectory(view.path.appending(view.ostree.directory(of: deployment)))
+        try? RootDirectory(view.directory(of: deployment))
     }
 
-    /// When the merge was over, in nanoseconds since 1970; `nil` where it was not left to a shutdown.
+    /// When the merge was over, in nanoseconds since 1970; `nil` where it was not left to a shutdown, or cannot be told.
     ///
-    /// libostree wrote the boot entries right after it.
-    private var merged: Int64? {
-        guard record.isStaged, let boot = view.boot, let names = try? boot.names("loader/entries") else { return nil }
-        return names.compactMap { try? boot.status("loader/entries/\($0)")?.changed }.max()
+    /// libostree gives the deployment's root the immutable flag right after it, and nothing changes the root from then on.
+    private func sealed(_ root: RootDirectory) -> Int64? {
+        guard record.isStaged, (try? root.isImmutable(".")) == true else { return nil }
+        return (try? root.status("."))?.changed
     }
 
-    /// Whether a path, or for one that is gone the directory that it was in, changed after a moment.
+    /// Whether a path changed after a moment; one that is gone cannot show it, and counts if it comes and goes by itself.
     private func wasChanged(_ path: String, after boundary: Int64?, in root: RootDirectory) -> Bool {
         guard let boundary else { return false }
-        var place = FilePath(String(path.drop { $0 == "/" }))
-        while !place.isEmpty {
-            if let status = try? root.status(place.string) { return status.changed > boundary }
-            place.removeLastComponent()
+        guard let status = try? root.status(String(path.drop { $0 == "/" })) else {
+            return Fingerprint.isVolatile(path)
         }
-        return false
+        return status.changed > boundary
     }
 
     private static func describe(_ node: Node?) -> String {

@@ -15,8 +15,8 @@ package struct Executor {
     package enum Outcome: Sendable {
         /// Every step was done.
         case done
-        /// The host was at the target before.
-        case unchanged
+        /// The host was at the target before; on the running system a reboot may still lead there.
+        case unchanged(needsReboot: Bool)
     }
 
     private let sysroot: FilePath
@@ -52,18 +52,24 @@ package struct Executor {
         try Prerequisites.check(plan.spec)
         let view = try HostView(sysroot, locking: true)
         try Prerequisites.check(view, lock: lock)
-        if try finishInterrupted(view) { return .unchanged }
+        if let first = try await finishInterrupted(view) {
+            return .unchanged(needsReboot: view.kind == .live && first.id != view.deployment.id)
+        }
         progress(.checking)
         let analysis = try await HostAnalyzer(view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: cache) { progress(.inspecting($0)) }
-        let stateVar = sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
-        try await execute(view, analysis, stateVar: stateVar)
+        try await execute(view, analysis)
         return .done
+    }
+
+    /// `/var` of the stateroot that is switched.
+    private func stateVar(_ view: HostView) -> FilePath {
+        sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
     }
 
     // MARK: - Steps
 
-    private func execute(_ view: HostView, _ analysis: Document<Analysis>, stateVar root: FilePath) async throws {
+    private func execute(_ view: HostView, _ analysis: Document<Analysis>) async throws {
         let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
         let layers = BlobCache.ofUser(keeps: false)
         try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
@@ -77,7 +83,7 @@ package struct Executor {
             }
             var journal: Journal
             do {
-                journal = try Journal.begin(in: root, plan: plan, analysis: analysis)
+                journal = try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
             } catch {
                 throw Failure.explain(error, during: "writing the journal")
             }
@@ -148,26 +154,44 @@ package struct Executor {
         return Failure.explain(failure, during: "step \(step.id)")
     }
 
-    /// Ends a run that was cut off after its last step: the host is at the target, only the journal does not say so.
-    private func finishInterrupted(_ view: HostView) throws -> Bool {
+    /// Ends what was cut off after the image was deployed: the host is at the target, and only the rest is missing.
+    ///
+    /// - Returns: the deployment of the image; `nil` if there is none, or the one of before is gone.
+    private func finishInterrupted(_ view: HostView) async throws -> Deployment? {
         let deployments = view.ostree.deployments
-        let hasOld = deployments.contains { $0.id == plan.spec.host.mergeDeployment }
-        guard let first = deployments.first, hasOld, try Deploy.isDone(first, plan.spec, view.repository) else {
-            return false
+        let old = plan.spec.host.mergeDeployment
+        guard let first = deployments.first, deployments.contains(where: { $0.id == old }),
+            try Deploy.isDone(first, plan.spec, view.repository)
+        else { return nil }
+        let records = try RunRecord.all(on: view)
+        guard records.lastSwitch?.deployment != first.id else {
+            // Whoever asks for the lock gets it; taking it off is what --finalize is for.
+            if first.isStaged, lock { try FinalizationLock.set(true) }
+            return first
         }
-        if first.isStaged, lock { try FinalizationLock.set(true) }
-        if let record = try RunRecord.all(on: view).last, record.records.last?.event != .runFinished,
-            record.plan.metadata.digest == plan.metadata.digest
+        if first.isStaged { try MountPoints.complete(view.directory(of: first)) }
+        // Another tool may have deployed the image, or drydock by another plan: then this is a run of its own.
+        var journal: Journal
+        if let cut = records.last, cut.records.last?.event != .runFinished,
+            cut.plan.metadata.digest == plan.metadata.digest
         {
-            var journal = try Journal.reopen(record)
-            for step in plan.spec.steps {
-                var detail: [String: String] = [:]
-                if step.kind != .pinDeployment { detail = ["mergeCommit": first.checksum, "deployment": first.id] }
-                if step.kind == .deploy, view.kind == .live { detail["staged"] = "true" }
-                try journal.record(.skipped, step: step.id, detail)
-            }
-            try journal.record(.runFinished)
+            journal = try Journal.reopen(cut)
+        } else {
+            let analysis = try await HostAnalyzer(view).run()
+            journal = try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
         }
-        return true
+        for step in plan.spec.steps {
+            var detail = ["mergeCommit": first.checksum, "deployment": first.id]
+            if step.kind == .deploy, first.isStaged { detail["staged"] = "true" }
+            if step.kind == .pinDeployment {
+                let pin = PinDeployment(view, deployment: old)
+                if try !pin.probe() { try pin.apply() }
+                detail = pin.detail
+            }
+            try journal.record(.skipped, step: step.id, detail)
+        }
+        if first.isStaged { try FinalizationLock.set(lock) }
+        try journal.record(.runFinished)
+        return first
     }
 }

@@ -39,7 +39,7 @@ enum PlanGuard {
         let waiting = analysis.spec.waitingDeployments(besides: plan.spec.image.manifestDigest).map(\.id)
         let agreed = plan.spec.findings.filter { $0.waived == true }.flatMap(\.evidence).map(\.path)
         if let id = waiting.first(where: { !agreed.contains($0) }) {
-            throw stale("since then another tool prepared the deployment \(id), which the switch would discard")
+            throw stale("since then the deployment \(id) was prepared for the next boot, and the switch would discard")
         }
         let host = plan.spec.host
         let changed = host.fingerprint.differences(from: analysis.spec.fingerprint)

@@ -7,7 +7,7 @@ internal import Subprocess
 package enum Reboot {
     /// Asks systemd to reboot; the staged deployment is finished on the way.
     ///
-    /// - Throws: ``DrydockError`` with `unavailable` if systemd refuses; everything before the reboot stays done.
+    /// - Throws: ``DrydockError`` with `failedAttention` if systemd refuses; everything before the reboot stays done.
     package static func now() async throws(DrydockError) {
         let failure: String
         do {
@@ -23,7 +23,7 @@ package enum Reboot {
             failure = "\(error)"
         }
         throw DrydockError(
-            .unavailable,
+            .failedAttention,
             "the reboot did not begin: \(failure)",
             hint: "all else is done; reboot by hand: systemctl reboot"
         )

@@ -37,6 +37,8 @@ package enum Rollback {
         do {
             // A staged deployment that is not in the order is discarded.
             try view.ostree.writeOrder([old] + deployments.filter { $0.id != id && !$0.isStaged })
+            // A lock that holds nothing back would hold back what is staged next.
+            if view.kind == .live { try FinalizationLock.set(false) }
         } catch {
             throw DrydockError(.failedUnchanged, "the boot order could not be written", cause: error)
         }

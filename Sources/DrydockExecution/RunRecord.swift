@@ -68,6 +68,13 @@ package struct RunRecord {
     /// Whether the run was taken back after it had ended.
     var isRolledBack: Bool { records.last?.event == .rolledBack }
 
+    /// Whether what the run staged is gone without a shutdown having finished it.
+    ///
+    /// Where the old deployment is not the default any more, it was finished, and updates have replaced it since.
+    func isLost(from order: [String]) -> Bool {
+        isStaged && !isRolledBack && !order.contains(deployment ?? "") && order.first == plan.spec.host.mergeDeployment
+    }
+
     private static func names(_ path: String, _ root: RootDirectory) throws(DrydockError) -> [String] {
         do throws(HostFSError) {
             return try root.names(path) ?? []

@@ -15,14 +15,18 @@ package enum StatusReader {
         // What the host is at counts; a later run that came to nothing only shows in its last step.
         let isMade = [.staged, .lost, .switched, .rolledBack].contains(stage)
         let shown = isMade ? records.lastSwitch ?? records.last : records.last
+        let isStaged = deployments.contains(where: \.isStaged)
+        let isLocked = booted != nil && FinalizationLock.isSet
         let step = records.last?.records.last { $0.step != nil }
         let status = Status(
             stage: stage,
             run: shown?.run,
             lastStep: step.flatMap { record in record.step.map { "\($0): \(record.event.rawValue)" } },
             image: shown?.plan.spec.image.reference,
-            rebootRequired: booted != nil && deployments.first?.id != booted,
-            finalizationLocked: deployments.contains(where: \.isStaged) ? FinalizationLock.isSet : nil,
+            // A reboot would lose what is staged and locked.
+            rebootRequired: booted != nil && deployments.first?.id != booted && !(isStaged && isLocked),
+            // A lock without anything to hold back would hold back what is staged next.
+            finalizationLocked: isStaged || isLocked ? isLocked : nil,
             deployments: deployments
         )
         return Document(status, metadata: Metadata(createdAt: DocumentFormat.now()))
@@ -36,7 +40,7 @@ package enum StatusReader {
         guard let made = records.lastSwitch else { return .failed }
         let new = deployments.first { $0.id == made.deployment }
         if let new, new.isStaged { return .staged }
-        if new == nil, made.isStaged { return made.isRolledBack ? .rolledBack : .lost }
+        guard !made.isLost(from: deployments.map(\.id)) else { return .lost }
         let isOldFirst = deployments.first?.id == made.plan.spec.host.mergeDeployment
         return isOldFirst ? .rolledBack : .switched
     }

@@ -19,14 +19,21 @@ struct VarComparison {
     func compare() -> Verdict.Comparison {
         var facts: [(String, String, String)] = []
         var gone: [String] = []
-        for node in census {
-            let status = try? root.status(String(node.path.dropFirst("/var/".count)))
-            if status == nil, node.type != .directory {
-                gone.append(node.path)
-                continue
+        do throws(HostFSError) {
+            let device = try root.status(".")?.device
+            for node in census {
+                let status = try root.status(String(node.path.dropFirst("/var/".count)))
+                if status == nil, node.type != .directory {
+                    gone.append(node.path)
+                    continue
+                }
+                // What has been mounted since hides what was there.
+                guard status == nil || status?.device == device else { continue }
+                let now = status.map { Self.describe($0.kind.rawValue, $0.mode, $0.uid, $0.gid) } ?? "absent"
+                facts.append((node.path, Self.describe(node.type.rawValue, node.mode, node.uid, node.gid), now))
             }
-            let now = status.map { Self.describe($0.kind.rawValue, $0.mode, $0.uid, $0.gid) } ?? "absent"
-            facts.append((node.path, Self.describe(node.type.rawValue, node.mode, node.uid, node.gid), now))
+        } catch {
+            return Verdict.Comparison(subject: "var", state: .unknown, compared: facts.count)
         }
         var comparison = Verifier.compare("var", facts)
         comparison.later = gone.isEmpty ? nil : gone

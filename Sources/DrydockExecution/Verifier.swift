@@ -30,7 +30,8 @@ package struct Verifier {
 
     /// The Verdict.
     ///
-    /// - Throws: ``DrydockError`` with `unavailable` while the image is only staged: `/etc` is merged at shutdown.
+    /// - Throws: ``DrydockError`` with `unavailable` while the image is only staged, since `/etc` is merged at shutdown, and
+    ///   where no shutdown has finished it.
     package func run() async throws(DrydockError) -> Document<Verdict> {
         let deployments = view.ostree.deployments
         let id = record.deployment ?? ""
@@ -42,6 +43,13 @@ package struct Verifier {
                 hint: "verify after the reboot"
             )
         }
+        guard !record.isLost(from: deployments.map(\.id)) else {
+            throw DrydockError(
+                .unavailable,
+                "the image was staged, but no shutdown has finished it: there is nothing to verify",
+                hint: "apply the plan again"
+            )
+        }
         var comparisons = [order(deployments, new: id), oldDeployment(deployments), refs()]
         if let new {
             comparisons += [origin(of: new), kernelArguments(of: new), boot(of: new)]
@@ -50,6 +58,8 @@ package struct Verifier {
         let analysis = try record.analysis()
         if let census = analysis.varCensus, let root = view.var {
             comparisons.append(VarComparison(census, root).compare())
+        } else {
+            comparisons.append(Verdict.Comparison(subject: "var", state: .unknown, compared: 0))
         }
         if view.kind == .live {
             comparisons.append(Self.compare("booted", [("running deployment", id, view.deployment.id)]))
@@ -105,7 +115,7 @@ package struct Verifier {
             let status = try? view.boot?.resolvedStatus(String(path.drop { $0 == "/" }))
             facts.append(("\(key) \(path)", "a file", status.map { $0.size > 0 ? "a file" : "empty" } ?? "absent"))
         }
-        let tree = try? RootDirectory(view.path.appending(view.ostree.directory(of: deployment)))
+        let tree = try? RootDirectory(view.directory(of: deployment))
         for name in MountPoints.names {
             let status = try? tree?.status(name)
             facts.append(("/\(name)", "directory", status?.kind.rawValue ?? "absent"))
@@ -119,7 +129,15 @@ package struct Verifier {
             keys.sorted { $0.key < $1.key }.map { "[\(group)] \($0.key)=\($0.value)" }
         }
         let expected = "[origin] \(Deploy.originKey)=\(record.plan.spec.image.reference)"
-        return Self.compare("origin", [("origin", expected, lines.joined(separator: "; "))])
+        let commit = Checksum(deployment.checksum).flatMap { try? view.repository.commit($0) }
+        let digest = commit?.metadata["ostree.manifest-digest"]?.string
+        return Self.compare(
+            "origin",
+            [
+                ("origin", expected, lines.joined(separator: "; ")),
+                ("manifest digest", record.plan.spec.image.manifestDigest, digest ?? "none"),
+            ]
+        )
     }
 
     private func kernelArguments(of deployment: Deployment) -> Verdict.Comparison {

@@ -92,15 +92,16 @@ extension Analysis {
                 && !deployment.states.contains(.pinned) && !deployment.states.contains(.booted)
         }
     }
-}
 
-extension Analysis {
     /// The deployments that wait for the next boot of the running system, and that a switch to an image discards; one of
     /// that very image, by its manifest's digest, is no loss.
+    ///
+    /// libostree keeps one staged deployment for all stateroots together.
     package func waitingDeployments(besides manifestDigest: String) -> [DeploymentFact] {
         guard deployments.contains(where: { $0.states.contains(.booted) }) else { return [] }
         return deployments.filter { deployment in
-            deployment.states.contains(.pending) && deployment.stateroot == stateroot
+            deployment.states.contains(.pending)
+                && (deployment.states.contains(.staged) || deployment.stateroot == stateroot)
                 && !deployment.states.contains(.pinned) && deployment.manifestDigest != manifestDigest
         }
     }

@@ -30,9 +30,10 @@ package struct Status: Specification {
     package var lastStep: String?
     /// The image of the last run's plan.
     package var image: String?
-    /// Whether the machine runs another deployment than the next boot would take; never so on a sysroot that is not booted.
+    /// Whether a reboot leads into another deployment; never so on a sysroot that is not booted, or while the other one is
+    /// staged and locked.
     package var rebootRequired: Bool
-    /// Whether the next shutdown leaves the staged deployment alone; absent where nothing is staged.
+    /// Whether the next shutdown leaves the staged deployment alone; absent where nothing is staged and no lock is left.
     package var finalizationLocked: Bool?
     /// All deployments in boot order.
     package var deployments: [DeploymentFact]

@@ -44,6 +44,13 @@ package final class RootDirectory: Sendable {
         try look(relative, flags: drydock_o_path | drydock_o_cloexec)
     }
 
+    /// Whether a directory carries the immutable flag (`FS_IMMUTABLE_FL`), so that no name in it can come or go.
+    package func isImmutable(_ relative: String) throws(HostFSError) -> Bool {
+        let directory = try open(relative, directory: true)
+        defer { try? directory.close() }
+        return drydock_is_immutable(directory.rawValue) == 1
+    }
+
     /// The content of a regular file; `nil` if there is none.
     ///
     /// A file of more than `limit` bytes throws `EFBIG`.

@@ -34,6 +34,7 @@ extension RootDirectory {
     ///   - start: the directory.
     ///   - depth: how many levels are walked.
     ///   - contents: whether files are hashed and extended attributes read.
+    ///   - crossesMounts: whether what is mounted below the start belongs to the tree.
     ///   - enters: says of a directory, by its path below the start, whether it is walked too.
     /// - Returns: what was met.
     /// - Throws: what the kernel refused at the start.
@@ -41,9 +42,11 @@ extension RootDirectory {
         _ start: String,
         depth: Int = .max,
         contents: Bool = true,
+        crossesMounts: Bool = true,
         enters: @escaping (String) -> Bool = { _ in true }
     ) throws(HostFSError) -> WalkedTree {
-        var walk = TreeWalk(depth: depth, contents: contents, enters: enters)
+        let device = crossesMounts ? nil : try status(start)?.device
+        var walk = TreeWalk(depth: depth, contents: contents, device: device, enters: enters)
         walk.descend(try open(start, directory: true), below: "")
         return walk.result
     }
@@ -52,13 +55,16 @@ extension RootDirectory {
 private struct TreeWalk {
     let depth: Int
     let contents: Bool
+    /// The only device that is walked; `nil` for any.
+    let device: UInt64?
     let enters: (String) -> Bool
     var result = WalkedTree()
     private var level = 0
 
-    init(depth: Int, contents: Bool, enters: @escaping (String) -> Bool) {
+    init(depth: Int, contents: Bool, device: UInt64?, enters: @escaping (String) -> Bool) {
         self.depth = depth
         self.contents = contents
+        self.device = device
         self.enters = enters
     }
 
@@ -89,11 +95,12 @@ private struct TreeWalk {
 
     private mutating func entry(_ name: String, in directory: FileDescriptor, path: String) {
         var raw = stat()
-        guard fstatat(directory.rawValue, name, &raw, AT_SYMLINK_NOFOLLOW) == 0 else {
+        guard fstatat(directory.rawValue, name, &raw, AT_SYMLINK_NOFOLLOW | drydock_at_no_automount) == 0 else {
             result.failures.append(HostFSError("stat", path, errno: Errno(rawValue: Glibc.errno)))
             return
         }
         let status = FileStatus(raw)
+        guard device == nil || status.device == device else { return }
         result.entries.append(
             WalkedEntry(
                 path: path,

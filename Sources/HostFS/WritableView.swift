@@ -10,6 +10,9 @@ package enum WritableView {
     ///
     /// Call before the first thread starts: only the calling thread moves.
     ///
+    /// What the system mounts later arrives in the view, too. A file system that is read-only as a whole stays so: only
+    /// mounts are changed.
+    ///
     /// - Parameter mounts: the mount points to make writable; those that are none, or not there, are left out.
     /// - Throws: what the kernel refused.
     package static func enter(_ mounts: [FilePath]) throws(HostFSError) {

@@ -11,7 +11,11 @@ import Testing
     private static let id = "DD-DEP-0002"
 
     /// The golden host as a running system for whose next boot another tool has prepared something.
-    private func host(_ states: [DeploymentFact.State], manifestDigest: String? = nil) throws -> Analysis {
+    private func host(
+        _ states: [DeploymentFact.State],
+        stateroot: String? = nil,
+        manifestDigest: String? = nil
+    ) throws -> Analysis {
         var analysis = try document(Analysis.self)
         var booted = analysis.deployments[0]
         booted.states = [.booted]
@@ -19,6 +23,7 @@ import Testing
         waiting.id = "\(waiting.checksum).7"
         waiting.states = states
         waiting.manifestDigest = manifestDigest
+        if let stateroot { waiting.stateroot = stateroot }
         analysis.mergeDeployment = booted.id
         analysis.stateroot = booted.stateroot
         analysis.deployments = [waiting, booted]
@@ -44,6 +49,12 @@ import Testing
         let waived = try finding(analysis, waivers: [Self.id])
         #expect(waived?.waived == true && waived?.stops == false)
         #expect(try finding(analysis, waivers: ["DD-DEP-0001"])?.stops == true)
+    }
+
+    @Test("libostree keeps one staged deployment for all stateroots, but the others of another stateroot stay")
+    func otherStateroot() throws {
+        #expect(try finding(try host([.pending, .staged], stateroot: "other"))?.stops == true)
+        #expect(try finding(try host([.pending], stateroot: "other")) == nil)
     }
 
     @Test("what the switch keeps, what is the very image, and what lies on a host that does not run, is no matter")

@@ -57,8 +57,20 @@ import Testing
         let census = bench.host.stateVar.appending("lib/census")
         try Command.check("mkdir", "-p", census.string, bench.host.stateVar.appending("cache/some").string)
         try Files.write("x\n", to: census.appending("file").string)
+        // What is mounted in /var is not the stateroot's, and what people call their files is nobody's business.
+        let medium = bench.host.stateVar.appending("mnt/medium")
+        let home = bench.host.stateVar.appending("home/someone")
+        try Command.check("mkdir", "-p", medium.string, home.string)
+        try Files.write("x\n", to: home.appending("private-name").string)
+        try Command.check("mount", "-t", "tmpfs", "tmpfs", medium.string)
+        defer { Command.runIgnoringFailure("umount", medium.string) }
+        try Command.check("mkdir", medium.appending("mounted-name").string)
+        let analysis = try bench.drydock("analyze", "--sysroot", bench.sysroot, "--format", "json").output
+        #expect(analysis.contains("/var/home/someone") && !analysis.contains("private-name"))
+        #expect(!analysis.contains("mounted-name"))
         let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
         #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
+        try Command.check("umount", medium.string)
         try Command.check(
             "rm",
             "-r",

@@ -22,7 +22,8 @@ struct DataURLTests {
         "what is no data URL is refused",
         arguments: [
             "data:", "data:text", "data:text/plain", "data:unknown/type,", "data:;base64", "data:;base65,", "data:;a,",
-            "data:,%4", "data:,%zz", "data:,a b", "data:,ä", "data:;base64,YWI", "data:;base64,YW=I", "data:;base64,Y===",
+            "data:,%4", "data:,%zz", "data:,a b", "data:,ä", "data:;base64,YWI", "data:;base64,YW=I",
+            "data:;base64,Y===",
             "data:;base64;a=b,YWI=", "data:;a=,x", "data:,#", "http://x/",
         ]
     )

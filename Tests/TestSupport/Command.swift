@@ -105,6 +105,12 @@ package final class RunningCommand: Sendable {
         close(errors)
     }
 
+    /// Whether it has ended; ``wait()`` tells how.
+    package var hasEnded: Bool {
+        let text = (try? Files.text("/proc/\(process)/status")) ?? ""
+        return text.isEmpty || text.contains("\nState:\tZ")
+    }
+
     /// Sends a signal.
     package func send(_ signal: Int32) {
         kill(process, signal)

@@ -11,6 +11,7 @@ extern const int drydock_o_path;
 extern const int drydock_o_directory;
 extern const int drydock_o_cloexec;
 extern const int drydock_o_nofollow;
+extern const int drydock_at_no_automount;
 extern const uint64_t drydock_resolve_in_root;
 extern const uint64_t drydock_resolve_no_magiclinks;
 
@@ -50,6 +51,9 @@ int drydock_packet_pair(int ends[2]);
 
 /// recvmsg(2) of one packet with up to `capacity` descriptors; their number goes to `count`.
 ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count);
+
+/// Whether a file carries the immutable flag; -1 if its file system has no such flags.
+int drydock_is_immutable(int file);
 
 /// mkdirat(2) in a directory whose immutable flag, if it has one, is taken off meanwhile and put back.
 int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode);

@@ -12,17 +12,26 @@ package struct FailedUnits {
         self.view = view
     }
 
-    /// Their names, sorted; `nil` if the host does not run, or systemd does not answer.
+    /// Their names, sorted; `nil` if the host does not run, is still starting, or systemd does not answer.
     package func names() async -> [String]? {
         guard view.kind == .live else { return nil }
+        // Its exit code says only whether all is well.
+        guard let state = await systemctl(["is-system-running"])?.output.split(separator: "\n").first,
+            !["initializing", "starting"].contains(state)
+        else { return nil }
+        let options = ["list-units", "--state=failed", "--plain", "--no-legend", "--no-pager", "--full"]
+        guard let list = await systemctl(options), list.isSuccess else { return nil }
+        return list.output.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+            .sorted()
+    }
+
+    private func systemctl(_ arguments: [String]) async -> (output: String, isSuccess: Bool)? {
         let result = try? await run(
             .name("systemctl"),
-            arguments: ["list-units", "--state=failed", "--plain", "--no-legend", "--no-pager", "--full"],
+            arguments: Arguments(arguments),
             output: .string(limit: 1 << 20),
             error: .discarded
         )
-        guard let result, result.terminationStatus.isSuccess else { return nil }
-        let lines = result.standardOutput.split(separator: "\n")
-        return lines.compactMap { $0.split(separator: " ").first.map(String.init) }.sorted()
+        return result.map { ($0.standardOutput, $0.terminationStatus.isSuccess) }
     }
 }

@@ -4,11 +4,13 @@ internal import DrydockModel
 internal import HostFS
 
 /// Who owns what in `/var`, three levels deep and without contents: a switch touches none of it.
+///
+/// What people call their files is nobody's business, and what is mounted there is not the stateroot's.
 struct VarCensus {
-    /// How many levels are looked at: `/var/home/someone/something`.
+    /// How many levels are looked at: `/var/lib/something/part`.
     private static let depth = 3
     /// Directories whose content comes and goes, and drydock's own.
-    private static let passing: Set = ["cache", "tmp", "run", "lock", "lib/drydock"]
+    private static let passing: Set = ["cache", "tmp", "run", "lock", "lib/drydock", "roothome"]
 
     let view: HostView
 
@@ -18,7 +20,9 @@ struct VarCensus {
             let walked = unreadable.attempt(
                 "/var",
                 {
-                    try root.walk(".", depth: Self.depth, contents: false) { !Self.passing.contains($0) }
+                    try root.walk(".", depth: Self.depth, contents: false, crossesMounts: false) { path in
+                        !Self.passing.contains(path) && !path.hasPrefix("home/")
+                    }
                 }
             )
         else { return nil }

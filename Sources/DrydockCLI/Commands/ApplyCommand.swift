@@ -18,7 +18,8 @@ struct ApplyCommand: HostWriter {
             anything fails, it is still the default; if the power fails, too.
 
             The running system only stages the image: /etc is merged and the boot order written when it shuts down. With \
-            --lock no shutdown does so before apply --finalize.
+            --lock no shutdown does so before apply --finalize; a reboot before that loses what is staged. --reboot does \
+            nothing on a machine that runs the image already.
 
               drydock apply plan.json --reboot
               drydock apply plan.json --lock; drydock apply --finalize --reboot
@@ -92,9 +93,15 @@ struct ApplyCommand: HostWriter {
         ).run()
         display.finish()
         try reportChange(of: hostOptions.path, "the switch is made", options: output)
-        if case .unchanged = outcome {
-            display.say("the host was at the target already")
-            return unchangedExit77 ? 77 : reboot ? nil : 0
+        guard case .unchanged(let needsReboot) = outcome else { return nil }
+        display.say("the host was at the target already")
+        guard reboot, needsReboot, !unchangedExit77 else { return unchangedExit77 ? 77 : 0 }
+        guard !Finalization.isHeldBack else {
+            throw DrydockError(
+                .unavailable,
+                "the image is staged and locked, and a reboot would lose it",
+                hint: "drydock apply --finalize --reboot"
+            )
         }
         return nil
     }

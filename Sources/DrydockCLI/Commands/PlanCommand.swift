@@ -15,8 +15,9 @@ struct PlanCommand: HostReader {
         commandName: "plan",
         abstract: "Say what a switch to an image would do to a host, step by step and file by file.",
         discussion: """
-            Prints the dry-run report; -o keeps the plan for apply. Never writes to the host. Host and image may come \
-            from documents that analyze and inspect wrote elsewhere. The same input gives the same bytes.
+            Prints the dry-run report; -o keeps the plan for apply. Writes nothing to the host but the layers that it \
+            fetches, into drydock's cache (XDG_CACHE_HOME, ~/.cache/drydock), where apply finds them and removes them. \
+            Host and image may come from documents that analyze and inspect wrote elsewhere. The same input gives the same bytes.
 
               drydock plan --image docker://quay.io/example/os:1 -o plan.json
               drydock plan --analysis analysis.json --target target.json --format json

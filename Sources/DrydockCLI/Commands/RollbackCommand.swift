@@ -14,8 +14,9 @@ struct RollbackCommand: HostWriter {
         commandName: "rollback",
         abstract: "Make the deployment of before the default of the next boot again.",
         discussion: """
-            The deployment of the image stays behind it until the next switch; the old one stays pinned. One that is only staged is discarded. What was changed in /etc of the image's deployment since the \
-            switch stays there, and is not carried back.
+            The deployment of the image stays behind it until the next switch; the old one stays pinned. One that is only \
+            staged is discarded. What was changed in /etc of the image's deployment since the switch stays there, and is \
+            not carried back.
             """
     )
 

@@ -13,8 +13,10 @@ struct VerifyCommand: HostReader {
         commandName: "verify",
         abstract: "Compare what the plan predicted with what is there.",
         discussion: """
-            Looks at the deployment that the last run made: boot order, origin, refs, kernel arguments, and every path \
-            in /etc. Exits with 7 if anything is not as predicted.
+            Looks at the deployment that the last run made: boot order, origin, refs, kernel arguments, every path in \
+            /etc, and owners in /var; on the running system also which deployment it runs and which units fail. Exits \
+            with 7 if anything is not as predicted, and with 69 as long as there is nothing to verify: before the \
+            reboot, or where no shutdown has finished a staged image.
             """
     )
 

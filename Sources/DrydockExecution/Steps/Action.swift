@@ -53,7 +53,7 @@ final class StepContext {
 enum Actions {
     static func action(for kind: Step.Kind, _ context: StepContext) -> any Action {
         switch kind {
-        case .pinDeployment: PinDeployment(context)
+        case .pinDeployment: PinDeployment(context.view, deployment: context.plan.host.mergeDeployment)
         case .importImage: ImportImage(context)
         case .deploy: Deploy(context)
         }

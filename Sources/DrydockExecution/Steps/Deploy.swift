@@ -13,6 +13,8 @@ final class Deploy: Action {
 
     private let context: StepContext
     private var deployed: String?
+    /// Whether a staged deployment was locked before; `nil` if the lock was not touched.
+    private var wasLocked: Bool?
 
     init(_ context: StepContext) {
         self.context = context
@@ -46,19 +48,12 @@ final class Deploy: Action {
             deployed = deployment.id
             return
         }
-        // A shutdown in between must not finish what was to be locked; staging may remove the lock of an older one.
-        let wasLocked = FinalizationLock.isSet
+        // Until the tree is whole, no shutdown may finish it. What another tool has locked stays so till then.
+        wasLocked = FinalizationLock.isSet && sysroot.deployments.contains(where: \.isStaged)
+        try FinalizationLock.set(true)
+        let deployment = try checkout(commit, origin, merge)
         try FinalizationLock.set(context.lock)
-        do {
-            let deployment = try checkout(commit, origin, merge)
-            try FinalizationLock.set(context.lock)
-            deployed = deployment.id
-        } catch {
-            // What another tool had locked is locked again if it is still there, and what it stages later is not.
-            try? sysroot.load()
-            try? FinalizationLock.set(wasLocked && sysroot.deployments.contains(where: \.isStaged))
-            throw error
-        }
+        deployed = deployment.id
     }
 
     /// Checks the image out, and completes the tree.
@@ -72,7 +67,7 @@ final class Deploy: Action {
             kernelArguments: kernelArguments(of: merge),
             staged: context.isLive
         )
-        try MountPoints.complete(context.view.path.appending(sysroot.directory(of: deployment)))
+        try MountPoints.complete(context.view.directory(of: deployment))
         return deployment
     }
 
@@ -88,6 +83,10 @@ final class Deploy: Action {
     func undo(after failure: any Error) throws -> Bool {
         let sysroot = context.view.ostree
         try sysroot.load()
+        // What another tool had locked is locked again if it is still there, and what it stages later is not.
+        defer {
+            if let wasLocked { try? FinalizationLock.set(wasLocked && sysroot.deployments.contains(where: \.isStaged)) }
+        }
         let old = context.plan.host.mergeDeployment
         guard sysroot.deployments.first?.id != old else { return false }
         // Another tool's deployment may be first on a host that runs; only what this run made is taken back.
@@ -98,6 +97,7 @@ final class Deploy: Action {
             sysroot.deployments.filter { $0.id != old && !$0.isStaged }
         )
         try sysroot.writeOrder(first + rest)
+        try sysroot.load()
         return true
     }
 

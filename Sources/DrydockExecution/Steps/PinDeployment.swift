@@ -12,14 +12,17 @@ internal import SystemPackage
 /// is not that of an offline sysroot, and fails where that machine has a configuration of SELinux but no policy. So the
 /// file is replaced here, and keeps the label that it has.
 final class PinDeployment: Action {
-    private let context: StepContext
+    private let view: HostView
+    private let id: String
     private var before: [UInt8]?
 
-    init(_ context: StepContext) {
-        self.context = context
+    /// The pinning of a deployment, `<checksum>.<serial>`.
+    init(_ view: HostView, deployment id: String) {
+        self.view = view
+        self.id = id
     }
 
-    var detail: [String: String] { ["deployment": context.plan.host.mergeDeployment] }
+    var detail: [String: String] { ["deployment": id] }
 
     func probe() throws -> Bool { try deployment().isPinned }
 
@@ -46,16 +49,14 @@ final class PinDeployment: Action {
     }
 
     private func originFile() throws -> (directory: FilePath, name: String) {
-        let sysroot = context.view.ostree
-        var directory = context.view.path.appending(sysroot.directory(of: try deployment()))
+        var directory = view.directory(of: try deployment())
         directory.removeLastComponent()
-        return (directory, "\(context.plan.host.mergeDeployment).origin")
+        return (directory, "\(id).origin")
     }
 
     private func deployment() throws(OSTreeError) -> Deployment {
         // A changed origin does not change the time stamp that `ostree_sysroot_load` goes by.
-        let sysroot = try Sysroot(path: context.view.path.string)
-        let id = context.plan.host.mergeDeployment
+        let sysroot = try Sysroot(path: view.path.string)
         guard let found = sysroot.deployments.first(where: { $0.id == id }) else {
             throw OSTreeError(message: "deployment \(id) is gone")
         }

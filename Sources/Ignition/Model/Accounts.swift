@@ -58,7 +58,8 @@ public struct User: Sendable, Equatable {
     }
 
     private static let fieldsOfCreate: Set = [
-        "uid", "gecos", "homeDir", "noCreateHome", "primaryGroup", "groups", "noUserGroup", "noLogInit", "shell", "system",
+        "uid", "gecos", "homeDir", "noCreateHome", "primaryGroup", "groups", "noUserGroup", "noLogInit", "shell",
+        "system",
     ]
 }
 

@@ -53,7 +53,11 @@ extension Config {
         certificateAuthorities = ignition.object("security").object("tls").objects("certificateAuthorities")
             .map(Resource.init)
         let proxy = ignition.object("proxy")
-        self.proxy = Proxy(http: proxy.text("httpProxy"), https: proxy.text("httpsProxy"), excluded: proxy.texts("noProxy"))
+        self.proxy = Proxy(
+            http: proxy.text("httpProxy"),
+            https: proxy.text("httpsProxy"),
+            excluded: proxy.texts("noProxy")
+        )
         storage = Storage(value.object("storage"))
         units = value.object("systemd").objects("units").map(Unit.init)
         networkUnits = value.object("networkd").objects("units").map(Unit.init)

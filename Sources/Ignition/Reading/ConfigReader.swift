@@ -128,7 +128,9 @@ public enum ConfigReader {
         let offsets = text.offsets(of: wanted)
         let lines = LineIndex(text.bytes)
         return diagnostics.map { diagnostic in
-            guard let offset = diagnostic.place?.ancestors.lazy.compactMap({ offsets[$0] }).first else { return diagnostic }
+            guard let offset = diagnostic.place?.ancestors.lazy.compactMap({ offsets[$0] }).first else {
+                return diagnostic
+            }
             var diagnostic = diagnostic
             (diagnostic.line, diagnostic.column) = lines.position(of: offset)
             return diagnostic

@@ -158,7 +158,8 @@ enum PercentEncoding {
 
     /// The byte that an escape at the start stands for.
     static func byte(_ bytes: ArraySlice<UInt8>) -> UInt8? {
-        guard bytes.count > 2, let high = digit(bytes[bytes.startIndex + 1]), let low = digit(bytes[bytes.startIndex + 2])
+        guard bytes.count > 2, let high = digit(bytes[bytes.startIndex + 1]),
+            let low = digit(bytes[bytes.startIndex + 2])
         else { return nil }
         return high << 4 | low
     }

@@ -14,7 +14,8 @@ public struct SpecificationVersion: Sendable, Hashable, Comparable, CustomString
     }
 
     /// The versions that are read: 2.0.0 to 2.4.0 and 3.0.0 to 3.6.0.
-    public static let supported = (0...4).map { SpecificationVersion(2, $0) } + (0...6).map { SpecificationVersion(3, $0) }
+    public static let supported =
+        (0...4).map { SpecificationVersion(2, $0) } + (0...6).map { SpecificationVersion(3, $0) }
 
     /// The version as configs write it: `3.4.0`.
     public var description: String { "\(major).\(minor).0" }

@@ -23,7 +23,9 @@ extension ConfigValidator {
         }
         checkOverlaps(disk.partitions, place.appending("partitions"))
         guard isOld else { return }
-        if disk.partitions.contains(where: { $0.shouldExist == false }), disk.partitions.contains(where: { $0.number == 0 }) {
+        if disk.partitions.contains(where: { $0.shouldExist == false }),
+            disk.partitions.contains(where: { $0.number == 0 })
+        {
             diagnostics.error(
                 place.appending("partitions"),
                 "mixes partitions that shall not exist with such as have no number"
@@ -91,7 +93,8 @@ extension ConfigValidator {
 
     private static func isGUID(_ text: String) -> Bool {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.joined().allSatisfy { $0.isASCII && $0.isHexDigit }
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.joined().allSatisfy { $0.isASCII && $0.isHexDigit }
     }
 
     /// A RAID array.

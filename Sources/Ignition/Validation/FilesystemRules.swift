@@ -97,7 +97,9 @@ extension ConfigValidator {
         check(luks.clevis, place.appending("clevis"))
         guard luks.cex == true else { return }
         if luks.clevis.isPresent { diagnostics.error(place.appending("cex"), "does not go together with clevis") }
-        if luks.keyFile.source.isSet { diagnostics.error(place.appending("cex"), "does not go together with a keyFile") }
+        if luks.keyFile.source.isSet {
+            diagnostics.error(place.appending("cex"), "does not go together with a keyFile")
+        }
     }
 
     private mutating func check(_ clevis: Clevis, _ place: JSONPath) {
@@ -117,7 +119,9 @@ extension ConfigValidator {
         if others, custom.pin.isSet || version.minor <= 2 {
             diagnostics.error(place.appending("custom"), "does not go together with tang, tpm2 and threshold")
         }
-        guard custom.pin.isSet || custom.config.isSet || (custom.needsNetwork == true && version.minor >= 3) else { return }
+        guard custom.pin.isSet || custom.config.isSet || (custom.needsNetwork == true && version.minor >= 3) else {
+            return
+        }
         let place = place.appending("custom")
         if !custom.pin.isSet {
             diagnostics.error(place.appending("pin"), "is required")

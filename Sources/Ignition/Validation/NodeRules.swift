@@ -50,7 +50,9 @@ extension ConfigValidator {
 
     private mutating func check(mode: Int?, _ place: JSONPath) {
         guard let mode else {
-            if isOld { diagnostics.warning(place.appending("mode"), "is not set, so that nobody may be able to read it") }
+            if isOld {
+                diagnostics.warning(place.appending("mode"), "is not set, so that nobody may be able to read it")
+            }
             return
         }
         guard !(0...0o7777).contains(mode) else { return }

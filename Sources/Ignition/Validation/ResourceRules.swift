@@ -10,7 +10,10 @@ extension ConfigValidator {
             diagnostics.error(place.appending("compression"), "is neither gzip nor empty")
         }
         if resource.hash != nil, resource.source == nil {
-            diagnostics.error(place.appending("verification").appending("hash"), "is the sum of nothing: there is no source")
+            diagnostics.error(
+                place.appending("verification").appending("hash"),
+                "is the sum of nothing: there is no source"
+            )
         }
         if let hash = resource.hash, let problem = problem(ofHash: hash) {
             diagnostics.error(place.appending("verification").appending("hash"), problem)
@@ -59,7 +62,9 @@ extension ConfigValidator {
                 ? "begins with a function other than sha512, the only one in \(version)"
                 : "begins with a function other than sha512 and sha256"
         }
-        guard parts[1].utf8.count == digits else { return "has not the \(digits) hexadecimal digits of a \(parts[0]) sum" }
+        guard parts[1].utf8.count == digits else {
+            return "has not the \(digits) hexadecimal digits of a \(parts[0]) sum"
+        }
         return nil
     }
 

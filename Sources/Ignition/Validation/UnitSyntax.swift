@@ -58,7 +58,9 @@ private struct UnitScanner {
 
     private func checkLineLength() throws(UnitSyntax.Failure) {
         let ahead = bytes[position...].prefix(UnitSyntax.longestLine)
-        guard ahead.count == UnitSyntax.longestLine, !ahead.contains(where: { $0 == 0x0a || $0 == 0x0d }) else { return }
+        guard ahead.count == UnitSyntax.longestLine, !ahead.contains(where: { $0 == 0x0a || $0 == 0x0d }) else {
+            return
+        }
         throw failure("is longer than \(UnitSyntax.longestLine) bytes")
     }
 

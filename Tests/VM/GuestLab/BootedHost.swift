@@ -33,7 +33,9 @@ package struct BootedHost {
 
     /// Boots the host for the first time, or finds the snapshot made.
     package init(_ image: GuestImage) throws {
-        let parts = Guest.hardware + [image.disk.string, image.media.string, image.key.string, Self.work]
+        // Another QEMU may not understand the snapshot.
+        let emulator = try Command.check("qemu-system-x86_64", "--version")
+        let parts = Guest.hardware + [emulator, image.disk.string, image.media.string, Self.work]
         let sum = try Command.check(
             "sh",
             "-c",

@@ -10,15 +10,17 @@ package import TestSupport
 package final class Guest {
     /// What the guest is made of.
     package let image: GuestImage
-    /// The log of the serial console since the guest was last switched on.
-    package let serial: FilePath
+    /// The log of the serial console since the guest was last switched on; those of before lie beside it.
+    package private(set) var serial: FilePath
 
     private let folder: FilePath
     private let disk: FilePath
     private let isOffline: Bool
     private let port = Int.random(in: 20000..<32000)
     private var machine: RunningCommand?
+    private var switchedOn = 0
     private var connection = 0
+    private var hasFailed = false
     /// The keys of machines that the guest has shown; another one is refused, as ssh refuses it to people.
     private var knownHosts: FilePath { folder.appending("known_hosts") }
 
@@ -39,7 +41,7 @@ package final class Guest {
         self.image = image
         isOffline = offline
         folder = GuestImage.cache.appending("runs/\(name)")
-        serial = folder.appending("serial.log")
+        serial = folder.appending("serial-0.log")
         disk = folder.appending("disk.qcow2")
         try Command.check("rm", "-rf", folder.string)
         try Command.check("mkdir", "-p", folder.string)
@@ -63,7 +65,9 @@ package final class Guest {
 
     deinit {
         cutPower()
-        Command.runIgnoringFailure("rm", "-f", disk.string, monitor.string)
+        Command.runIgnoringFailure("rm", "-f", monitor.string)
+        // What failed can be looked at.
+        if !hasFailed { Command.runIgnoringFailure("rm", "-f", disk.string) }
     }
 
     // MARK: - Power
@@ -71,6 +75,8 @@ package final class Guest {
     /// The arguments of QEMU that make the machine what it is; a snapshot fits no other.
     package static let hardware = [
         "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536", "-display", "none", "-no-user-config",
+        "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-blk-pci,drive=media", "-device",
+        "virtio-net-pci,netdev=net,mac=52:54:00:12:34:56",
     ]
 
     /// Switches the machine on.
@@ -78,12 +84,13 @@ package final class Guest {
     /// - Parameter snapshot: the name of a snapshot in the disk to go on from; it boots otherwise.
     /// - Throws: a failure that names the console's log if the guest lets nobody in.
     package func switchOn(from snapshot: String? = nil) throws {
-        try Command.check("rm", "-f", serial.string)
-        let network = "user,model=virtio-net-pci,hostfwd=tcp:127.0.0.1:\(port)-:22" + (isOffline ? ",restrict=on" : "")
+        switchedOn += 1
+        serial = folder.appending("serial-\(switchedOn).log")
+        let network = "user,id=net,hostfwd=tcp:127.0.0.1:\(port)-:22" + (isOffline ? ",restrict=on" : "")
         var arguments = ["qemu-system-x86_64"] + Self.hardware
-        arguments += ["-drive", "file=\(disk),if=virtio,format=qcow2"]
-        arguments += ["-drive", "file=\(image.media),if=virtio,format=raw,readonly=on"]
-        arguments += ["-nic", network, "-serial", "file:\(serial)"]
+        arguments += ["-drive", "file=\(disk),if=none,id=disk,format=qcow2"]
+        arguments += ["-drive", "file=\(image.media),if=none,id=media,format=raw,readonly=on"]
+        arguments += ["-netdev", network, "-serial", "file:\(serial)"]
         arguments += ["-monitor", "unix:\(monitor),server,nowait"]
         if let snapshot { arguments += ["-loadvm", snapshot] }
         machine = try Command.start(arguments)
@@ -95,7 +102,9 @@ package final class Guest {
         }
     }
 
-    /// Ends the machine as a power failure would: what it had not written is lost.
+    /// Ends the machine in the middle of whatever it does: what it had not given to its disk is lost.
+    ///
+    /// What a disk has not been told to flush would be lost with the power, too, and stays here: QEMU wrote it already.
     package func cutPower() {
         guard let machine = machine.take() else { return }
         machine.send(SIGKILL)
@@ -164,10 +173,37 @@ package final class Guest {
         let end = time(nil) + seconds
         while time(nil) < end {
             if try run("true", within: 10).status == 0 { return }
+            if let ended = machine, ended.hasEnded {
+                machine = nil
+                throw failure("QEMU ended: \(ended.wait().errors)")
+            }
             connection += 1
             usleep(500_000)
         }
         throw failure("the guest let nobody in within \(seconds) seconds")
+    }
+
+    // MARK: - Disk
+
+    /// Looks at the root file system of a machine that is off, as its next boot will find it.
+    ///
+    /// What the file system writes when it is mounted, the journal after a power failure, goes to a copy.
+    ///
+    /// - Parameter body: is given where the file system is mounted.
+    /// - Returns: what `body` returns.
+    package func withRoot<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+        let scratch = try TemporaryDirectory()
+        let mount = scratch.path.appending("root")
+        let script = """
+            set -e
+            qemu-img convert -O raw "$0" "$1"
+            start=$(sfdisk --json "$1" | sed -n 's/.*"start": *\\([0-9]*\\).*/\\1/p' | sed -n 2p)
+            mkdir "$2"
+            mount -o "loop,offset=$((start * 512))" "$1" "$2"
+            """
+        try Command.check("sh", "-c", script, disk.string, scratch.path.appending("disk").string, mount.string)
+        defer { Command.runIgnoringFailure("umount", mount.string) }
+        return try body(mount)
     }
 
     // MARK: - Commands and files
@@ -196,6 +232,13 @@ package final class Guest {
         guard command.status == 0 else { throw failure("\(file) could not be copied: \(command.errors)") }
     }
 
+    /// Copies a file out of the guest.
+    package func fetch(_ place: String, to file: FilePath) throws {
+        let arguments = ["sh", "-c", "exec \"$@\" > \"$0\"", file.string]
+        let command = try Command.run(arguments + ssh(["root@127.0.0.1", "cat '\(place)'"], limit: 120))
+        guard command.status == 0 else { throw failure("\(place) could not be copied: \(command.errors)") }
+    }
+
     /// Sockets have short names, wherever the project lies.
     private var monitor: FilePath { FilePath("/tmp/drydock-guest-\(port)-monitor") }
 
@@ -212,6 +255,7 @@ package final class Guest {
 
     /// A failure that says where the story of the guest is.
     package func failure(_ what: String) -> Command.Failure {
+        hasFailed = true
         let end = (try? Command.run(["tail", "-n", "15", serial.string]))?.output ?? ""
         return Command.Failure(description: "\(what); the console's log is \(serial), which ends with:\n\(end)")
     }

@@ -48,10 +48,21 @@ extension Guest {
         return try DocumentFormat.decode(kind, from: Array(command.output.utf8), named: arguments).spec
     }
 
+    /// What a person would call the state of `/var`.
+    func varState() throws -> Set<String> {
+        Set(try state().filter { $0.hasPrefix("var ") || $0.contains("  home/") || $0.contains("  opt/") })
+    }
+
+    /// Which release of the operating system runs.
+    func release() throws -> String {
+        try check(". /etc/os-release; echo $VERSION_ID").trimmingNewline
+    }
+
     /// What a person would call the state of the host: `/etc` and `/var` file by file, without what a running system
     /// rewrites, with the sums of contents.
     func state(_ etc: String = "/etc") throws -> [String] {
         let script = """
+            set -e -o pipefail
             cd \(etc) && find . -xdev -printf 'etc %P %y %m %U:%G %l\\n' | sort
             cd \(etc) && find . -xdev -type f -exec sha256sum {} + | sort -k2
             cd /var && find . -xdev \\( -path ./lib/drydock -o -path ./log -o -path ./roothome/plan.json -o -path ./cache -o -path ./tmp \
@@ -59,6 +70,15 @@ extension Guest {
                 -o -path ./usrlocal/bin/drydock \\) -prune -o -printf 'var %P %y %m %U:%G %l\\n' | sort
             cd /var && find home opt srv usrlocal/bin/by-hand lib/runner -xdev -type f -exec sha256sum {} + | sort -k2
             """
-        return try check(script).split(separator: "\n").map(String.init)
+        let lines = try check(script).split(separator: "\n").map(String.init)
+        guard lines.contains(where: { $0.hasPrefix("etc lab/by-hand.conf f") }),
+            lines.contains(where: { $0.hasPrefix("var home/core/notes f") })
+        else { throw failure("the state of the host lacks what is there") }
+        return lines
     }
+}
+
+extension String {
+    /// The text without the line feed at its end.
+    var trimmingNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

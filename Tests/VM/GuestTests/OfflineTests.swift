@@ -32,19 +32,32 @@ struct Offline {
 
         try table.step("apply --lock") { try guest.check("drydock apply /root/plan.json --yes --lock") }
         let locked = try guest.document(Status.self, "status")
-        #expect(locked.stage == .staged && locked.finalizationLocked == true)
-        // Applying the same plan again finds it done, and the lock stays.
+        #expect(locked.stage == .staged && locked.finalizationLocked == true && !locked.rebootRequired)
+        // Applying the same plan again finds it done, the lock stays, and nobody reboots into nothing.
         #expect(try guest.run("drydock apply /root/plan.json --yes --unchanged-exit-77").status == 77)
-        #expect(try guest.run("test -e /run/ostree/staged-deployment-locked").status == 0)
+        #expect(try guest.run("drydock apply /root/plan.json --yes --reboot").status == 69)
+
+        try table.step("reboot with the lock") { try guest.reboot() }
+        #expect(try guest.release() == "1")
+        #expect(try guest.document(Status.self, "status").stage == .lost)
+        // What the other tool had staged is gone, too, so that nothing needs consent any more.
+        try guest.check("mkdir -p /run/media && mount -o ro /dev/vdb /run/media")
+        try table.step("plan and apply --lock") {
+            try guest.check("drydock \(plan) && drydock apply /root/plan.json --yes --lock")
+        }
 
         let before = try guest.bootID()
         try table.step("apply --finalize --reboot") {
             _ = try guest.run("drydock apply --finalize --reboot")
             try guest.waitForReboot(from: before)
         }
+        try guest.check("systemctl is-system-running --wait || test $? = 1", within: 300)
         let verdict = try table.step("verify") { try guest.document(Verdict.self, "verify", statuses: [0, 7]) }
         #expect(verdict.asPredicted, "\(verdict.comparisons.flatMap(\.differences))")
-        #expect(try guest.check(". /etc/os-release; echo $VERSION_ID") == "2\n")
+        #expect(try guest.release() == "2")
         #expect(try guest.check("cat notes", as: "core") == "notes\n")
+        let boot = try guest.bootID()
+        #expect(try guest.run("drydock apply /root/plan.json --yes --reboot").status == 0)
+        #expect(try guest.bootID() == boot, "a machine that runs the image needs no reboot")
     }
 }

@@ -3,6 +3,7 @@
 import DrydockModel
 import Glibc
 import GuestLab
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -13,25 +14,26 @@ struct PowerCuts {
     func cuts() throws {
         let table = StepTable("power cuts")
         defer { table.show() }
+        var (generator, seed) = Generator.seeded()
+        print("power cuts: DRYDOCK_SEED=\(seed)")
         let image = try table.step("build the guest") { try GuestImage() }
         let guest = try Lab.guest(image, named: "cuts", table)
-        try guest.check("mkdir /run/media && mount -o ro /dev/vdb /run/media")
-        let plan = "drydock plan --image oci:/run/media:next -o /root/plan.json"
-        try table.step("plan") { try guest.check("\(plan) && sync") }
+        try table.step("plan") { try guest.check("\(mount); \(plan) && sync") }
         let state = try guest.state()
+        let varBefore = try guest.varState()
 
         try table.step("cut during the import, boot") {
             try startApply(guest)
             try waitForStep("import-image", guest)
-            usleep(UInt32.random(in: 2_000_000..<8_000_000))
-            try cutAndBoot(guest)
+            try cut(guest, after: 2_000_000..<8_000_000, &generator) {
+                try expect($0, ends: "started", of: "import-image")
+            }
         }
         try expectOld(guest, state)
         try table.step("cut during the staging, boot") {
             try startApply(guest)
             try waitForStep("deploy", guest)
-            usleep(UInt32.random(in: 500_000..<3_000_000))
-            try cutAndBoot(guest)
+            try cut(guest, after: 500_000..<3_000_000, &generator) { try expect($0, ends: "started", of: "deploy") }
         }
         try expectOld(guest, state)
         try table.step("apply") { try guest.check("\(mount); drydock apply /root/plan.json --yes") }
@@ -40,24 +42,34 @@ struct PowerCuts {
             try guest.check(Self.announceFinalization)
             try guest.check("sync; systemctl reboot --no-block")
             try guest.waitForConsole("FINALIZING", within: 60)
-            usleep(UInt32.random(in: 200_000..<2_500_000))
-            try cutAndBoot(guest)
+            try cut(guest, after: 200_000..<2_500_000, &generator) { try expect($0, ends: "run-finished", of: nil) }
         }
-        let version = try guest.check(". /etc/os-release; echo $VERSION_ID")
-        print("power cuts: after the cut during the shutdown the host runs release \(version)")
-        if version == "1\n" {
-            try expectOld(guest, state)
+        if try guest.release() == "2" {
+            print("power cuts: the shutdown was over before the cut; back to the old host")
+            #expect(try guest.document(Status.self, "status").stage == .switched)
+            try guest.check("drydock rollback")
+            try guest.reboot()
+            try guest.check("\(mount); \(plan)")
+        } else {
             #expect(try guest.document(Status.self, "status").stage == .lost)
-            try table.step("apply again") { try guest.check("\(mount); drydock apply /root/plan.json --yes") }
-            try table.step("cut during the first boot, boot") {
-                let length = try guest.consoleLength()
-                try guest.check("sync; systemctl reboot --no-block")
-                try guest.waitForConsole("sysroot.mount", after: length)
-                usleep(UInt32.random(in: 1_000_000..<8_000_000))
-                try cutAndBoot(guest)
+            #expect(try guest.run("drydock verify").status == 69, "there is nothing to verify")
+        }
+        try expectOld(guest, state)
+        try table.step("apply again") { try guest.check("\(mount); drydock apply /root/plan.json --yes") }
+
+        try table.step("cut during the first boot, boot") {
+            let length = try guest.consoleLength()
+            try guest.check("sync; systemctl reboot --no-block")
+            try guest.waitForConsole("sysroot.mount", after: length)
+            let console = guest.serial
+            try cut(guest, after: 1_000_000..<8_000_000, &generator) { _ in
+                let text = try Command.check("tail", "-c", "+\(length + 1)", console.string)
+                #expect(!text.contains("login:"), "the boot was over before the cut")
             }
         }
-        #expect(try guest.check(". /etc/os-release; echo $VERSION_ID") == "2\n")
+        #expect(try guest.release() == "2")
+        #expect(try guest.varState() == varBefore)
+        try guest.check("systemctl is-system-running --wait || test $? = 1", within: 300)
         let verdict = try table.step("verify") { try guest.document(Verdict.self, "verify", statuses: [0, 7]) }
         #expect(verdict.asPredicted, "\(verdict.comparisons.flatMap(\.differences))")
         try table.step("ostree fsck") { try guest.check("ostree fsck") }
@@ -71,6 +83,8 @@ struct PowerCuts {
             > $folder/lab.conf
         systemctl daemon-reload
         """
+
+    private let plan = "drydock plan --image oci:/run/media:next -o /root/plan.json"
 
     private let mount = "mountpoint -q /run/media || { mkdir -p /run/media; mount -o ro /dev/vdb /run/media; }"
 
@@ -87,16 +101,34 @@ struct PowerCuts {
         )
     }
 
-    private func cutAndBoot(_ guest: Guest) throws {
+    /// Cuts the power within a span of microseconds, looks at the disk, and boots.
+    private func cut(
+        _ guest: Guest,
+        after span: Range<UInt32>,
+        _ generator: inout Generator,
+        _ look: (FilePath) throws -> Void
+    ) throws {
+        usleep(UInt32.random(in: span, using: &generator))
         guest.cutPower()
+        try guest.withRoot { root in
+            try look(root)
+            try Command.check("ostree", "fsck", "--quiet", "--repo=\(root)/ostree/repo")
+        }
         try guest.switchOn()
+    }
+
+    /// The journal of the last run ends where the power failed.
+    private func expect(_ root: FilePath, ends event: String, of step: String?) throws {
+        let journal = root.appending("ostree/deploy/guest/var/lib/drydock/runs/latest/steps.jsonl")
+        let last = try Command.check("tail", "-n", "1", journal.string)
+        #expect(last.contains("\"event\":\"\(event)\""), "\(last)")
+        if let step { #expect(last.contains("\"step\":\"\(step)\""), "\(last)") }
     }
 
     /// The host is the one of before, with its `/etc` and `/var`.
     private func expectOld(_ guest: Guest, _ state: [String]) throws {
-        #expect(try guest.check(". /etc/os-release; echo $VERSION_ID") == "1\n")
+        #expect(try guest.release() == "1")
         let difference = Set(state).symmetricDifference(try guest.state())
         #expect(difference.isEmpty, "\(difference.sorted())")
-        try guest.check("ostree fsck")
     }
 }
