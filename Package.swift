@@ -28,7 +28,7 @@ let package = Package(
             name: "DrydockCLI",
             dependencies: [
                 "DrydockReports", "DrydockExecution", "DrydockPlanning", "DrydockChecks", "DrydockPrediction",
-                "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI", "OSTree", "HostFS", argumentParser,
+                "DrydockAnalysis", "DrydockModel", "ImageImport", "Ignition", "OCI", "OSTree", "HostFS", argumentParser,
                 systemPackage,
             ]
         ),
@@ -71,7 +71,7 @@ let package = Package(
             ]
         ),
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
-        .target(name: "Ignition", dependencies: ["JSONTree"]),
+        .target(name: "Ignition", dependencies: ["Archive", "Digest", "JSONTree"]),
 
         // Names as the kernel compares them.
         .target(name: "PathNames"),
@@ -119,7 +119,7 @@ let package = Package(
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
-        .testTarget(name: "IgnitionTests", dependencies: ["Ignition", "TestSupport", systemPackage]),
+        .testTarget(name: "IgnitionTests", dependencies: ["Ignition", "JSONTree", "TestSupport", systemPackage]),
         .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames", "TestSupport"]),
         .testTarget(
             name: "DrydockPlanningTests",

@@ -25,6 +25,7 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
             VerifyCommand.self, RollbackCommand.self, ImportCommand.self, ReportCommand.self, SchemaCommand.self,
+            IgnitionCommand.self,
         ]
     )
 }

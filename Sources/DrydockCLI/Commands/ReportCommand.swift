@@ -13,7 +13,10 @@ struct ReportCommand: DrydockCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("An Analysis, Target, Import, Plan, Prediction, Status or Verdict.", valueName: "file")
+        help: ArgumentHelp(
+            "An Analysis, Target, Import, Plan, Prediction, Status, Verdict or ConfigCheck.",
+            valueName: "file"
+        )
     )
     var file: String
 
@@ -28,6 +31,7 @@ struct ReportCommand: DrydockCommand {
         case Plan.kind: try print(Plan.self, bytes) { TextReport.render($0, style: $1) }
         case Prediction.kind: try print(Prediction.self, bytes) { TextReport.render($0, style: $1) }
         case Status.kind: try print(Status.self, bytes) { TextReport.render($0, style: $1) }
+        case ConfigCheck.kind: try print(ConfigCheck.self, bytes) { TextReport.render($0, style: $1) }
         case Verdict.kind: try print(Verdict.self, bytes) { TextReport.render($0, style: $1) }
         case let kind:
             throw DrydockError(.badInput, "\(file) is a \(kind), of which there is no report")

@@ -20,7 +20,7 @@ public struct Diagnostic: Sendable, Equatable {
     public internal(set) var line: Int?
     /// The column in characters, from 1.
     public internal(set) var column: Int?
-    /// What is wrong, and what would be right. It never holds a value that may be a secret.
+    /// What is wrong, and what would be right, without any value that may be a secret.
     public let message: String
 
     let place: JSONPath?

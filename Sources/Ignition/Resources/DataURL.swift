@@ -129,7 +129,9 @@ enum Base64 {
         return values
     }()
 
-    /// The bytes; `nil` for anything but whole groups of four with padding at the end. Line feeds count for nothing.
+    /// The bytes that a text stands for.
+    ///
+    /// It is `nil` for anything but whole groups of four with padding at the end; line feeds count for nothing.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(text.count / 4 * 3)

@@ -28,6 +28,7 @@ public struct SpecificationVersion: Sendable, Hashable, Comparable, CustomString
         self = version
     }
 
+    /// Whether a version came before another.
     public static func < (left: SpecificationVersion, right: SpecificationVersion) -> Bool {
         (left.major, left.minor) < (right.major, right.minor)
     }

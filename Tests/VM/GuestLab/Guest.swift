@@ -191,6 +191,7 @@ package final class Guest {
     ///
     /// - Parameter body: is given where the file system is mounted.
     /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws, or a disk that cannot be mounted.
     package func withRoot<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
         let scratch = try TemporaryDirectory()
         let mount = scratch.path.appending("root")
