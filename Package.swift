@@ -71,7 +71,7 @@ let package = Package(
             ]
         ),
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
-        .target(name: "Ignition", dependencies: ["Archive", "Digest", "JSONTree"]),
+        .target(name: "Ignition", dependencies: ["HostFS", "Archive", "Digest", "JSONTree", systemPackage]),
 
         // Names as the kernel compares them.
         .target(name: "PathNames"),
@@ -119,7 +119,10 @@ let package = Package(
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
-        .testTarget(name: "IgnitionTests", dependencies: ["Ignition", "JSONTree", "TestSupport", systemPackage]),
+        .testTarget(
+            name: "IgnitionTests",
+            dependencies: ["Ignition", "Digest", "JSONTree", "TestSupport", systemPackage]
+        ),
         .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames", "TestSupport"]),
         .testTarget(
             name: "DrydockPlanningTests",

@@ -51,6 +51,17 @@ package final class RootDirectory: Sendable {
         return drydock_is_immutable(directory.rawValue) == 1
     }
 
+    /// What a symlink points at, as it says itself; `nil` if there is no symlink.
+    package func target(_ relative: String) throws(HostFSError) -> String? {
+        guard try status(relative)?.kind == .symlink else { return nil }
+        let link = try open(relative, flags: drydock_o_path | drydock_o_nofollow | drydock_o_cloexec)
+        defer { try? link.close() }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlinkat(link.rawValue, "", &buffer, buffer.count)
+        guard count >= 0 else { throw HostFSError("readlink", relative, errno: Errno(rawValue: Glibc.errno)) }
+        return String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The content of a regular file; `nil` if there is none.
     ///
     /// A file of more than `limit` bytes throws `EFBIG`.

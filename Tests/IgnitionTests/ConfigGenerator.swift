@@ -15,16 +15,16 @@ struct ConfigGenerator {
 
     // MARK: - Valid configs
 
-    /// A config that Ignition takes.
-    mutating func config() -> JSONValue {
+    /// A config that Ignition takes; the same names come again in every one.
+    mutating func config(hasReferences: Bool = true) -> JSONValue {
         minor = Int.random(in: 0...3, using: &random)
-        counter = 0
+        counter = Int.random(in: 0...3, using: &random)
         var ignition: [String: JSONValue] = ["version": .string("3.\(minor).0")]
-        if random.chance(30) {
+        if hasReferences, random.chance(30) {
             ignition["config"] = object(["merge": list(0...2) { $0.resource(reference: true) }])
         }
         if random.chance(10) { ignition["timeouts"] = object(["httpTotal": .integer(30)]) }
-        if random.chance(10) {
+        if hasReferences, random.chance(10) {
             let authorities = list(1...2) { $0.resource(reference: true) }
             ignition["security"] = object(["tls": object(["certificateAuthorities": authorities])])
         }

@@ -26,7 +26,7 @@ public struct Config: Sendable {
     public var users: [User]
     /// Groups: `passwd.groups`.
     public var groups: [Group]
-    /// Kernel arguments that are added: `kernelArguments.shouldExist`. One item may hold several in a row.
+    /// Kernel arguments that are added, several in a row in one item: `kernelArguments.shouldExist`.
     public var kernelArguments: [String]
     /// Kernel arguments that are removed: `kernelArguments.shouldNotExist`.
     public var removedKernelArguments: [String]

@@ -12,7 +12,7 @@ public struct Node: Sendable, Equatable {
     public var user: Owner
     /// The group that owns it.
     public var group: Owner
-    /// The file system that the path is in: `root` is the installed system. 2.x only.
+    /// The file system that the path is in, 2.x only; the installed system is called `root`.
     public var filesystem: String?
 
     /// An account or group, by number or by name.

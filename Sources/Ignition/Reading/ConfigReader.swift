@@ -4,7 +4,7 @@ internal import JSONTree
 
 /// A config as it was read, with what was found in it.
 public struct ConfigReading: Sendable {
-    /// The config; `nil` if it cannot be read at all. One with errors is what could be understood of it.
+    /// The config, or what could be understood of one with errors; `nil` if it cannot be read at all.
     public let config: Config?
     /// What is wrong with it, errors and warnings, in the order of the specification's sections.
     public let diagnostics: [Diagnostic]
@@ -13,6 +13,11 @@ public struct ConfigReading: Sendable {
 
     /// Whether Ignition would take it.
     public var isValid: Bool { config != nil && !diagnostics.contains { $0.severity == .error } }
+
+    /// The config as JSON with sorted names: what could be understood of it, and nothing else.
+    ///
+    /// It holds the config's secrets.
+    public var json: String { tree.canonical }
 
     /// What ``Config`` was read from: fields of the version, and no others.
     let tree: JSONValue

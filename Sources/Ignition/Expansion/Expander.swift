@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Says what Ignition leaves on a root, node by node, in the order in which it works: accounts, then files, directories
+/// and links from the outside in, then hard links, then units.
+public struct Expander {
+    private let config: Config
+    private let loader: ResourceLoader
+    private let accounts: AccountNumbers
+    private var tree: OverlaidTree
+
+    /// The paths that Ignition itself writes.
+    public static let resultFile = "/etc/.ignition-result.json"
+
+    /// What a config leaves on a root.
+    ///
+    /// - Parameters:
+    ///   - config: a valid config with all its references followed.
+    ///   - root: the operating system before.
+    ///   - loader: gets the content of resources; what it does not have counts as lying elsewhere.
+    /// - Returns: the nodes that are new or changed, and what is gone.
+    /// - Throws: ``Expansion/Failure`` where Ignition would fail; what the root's file system refuses.
+    public static func expand(
+        _ config: Config,
+        on root: any InstalledRoot = EmptyRoot(),
+        loader: ResourceLoader = .local
+    ) throws -> Expansion {
+        var expander = Expander(
+            config: config,
+            loader: loader,
+            accounts: try AccountNumbers(config, root),
+            tree: OverlaidTree(root)
+        )
+        return try expander.run()
+    }
+
+    private var isOld: Bool { config.version.major == 2 }
+
+    private mutating func run() throws -> Expansion {
+        for user in config.users where user.shouldExist != false && !user.sshAuthorizedKeys.isEmpty {
+            try authorize(user)
+        }
+        try storage()
+        for unit in config.units { try write(unit, below: "/etc/systemd/system") }
+        for unit in config.networkUnits { try write(unit, below: "/etc/systemd/network") }
+        let presets = try UnitPresets.lines(config.units, &tree)
+        try write(presets: presets)
+        try replace(Self.resultFile, source: .result, mode: 0o600, .unknown)
+        return Expansion(
+            nodes: tree.nodes.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
+            removed: tree.removed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+            presets: presets
+        )
+    }
+
+    // MARK: - Files, directories and links
+
+    private enum Entry {
+        case directory(Directory)
+        case file(File)
+        case link(Link)
+    }
+
+    private mutating func storage() throws {
+        var entries: [(depth: Int, path: String, entry: Entry)] = []
+        var hardLinks: [(path: String, link: Link)] = []
+        var declared: [String: String] = [:]
+        func resolved(_ node: Node) throws -> String {
+            let path = try tree.resolve(node.path)
+            if !isOld, let other = declared.updateValue(node.path, forKey: path) {
+                throw Expansion.Failure(path: node.path, reason: "leads to \(path), and so does \(other)")
+            }
+            return path
+        }
+        for directory in config.storage.directories where belongs(directory.node) {
+            let path = try resolved(directory.node)
+            entries.append((Self.depth(path), path, .directory(directory)))
+        }
+        for file in config.storage.files where belongs(file.node) {
+            let path = try resolved(file.node)
+            entries.append((Self.depth(path), path, .file(file)))
+        }
+        for link in config.storage.links where belongs(link.node) {
+            let path = try resolved(link.node)
+            if link.hard == true {
+                hardLinks.append((path, link))
+            } else {
+                entries.append((Self.depth(path), path, .link(link)))
+            }
+        }
+        for (_, entries) in Dictionary(grouping: entries, by: \.depth).sorted(by: { $0.key < $1.key }) {
+            for (_, path, entry) in entries {
+                switch entry {
+                case .directory(let directory): try create(directory, at: path)
+                case .file(let file): try create(file, at: path)
+                case .link(let link): try create(link, at: path)
+                }
+            }
+        }
+        for (path, link) in hardLinks { try createHard(link, at: path) }
+    }
+
+    /// In 2.x paths may lie in file systems that are mounted while Ignition runs.
+    private func belongs(_ node: Node) -> Bool {
+        node.filesystem == nil || node.filesystem == "root"
+    }
+
+    private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+
+    private mutating func create(_ directory: Directory, at path: String) throws {
+        let node = directory.node
+        if node.overwrite == true { try tree.remove(path) }
+        let there = try tree.look(path)
+        guard there == nil || there?.kind == .directory else {
+            throw Expansion.Failure(path: node.path, reason: "something else is there, and overwrite is not set")
+        }
+        var new = expanded(node, path, .directory, .directory, there)
+        new.mode = directory.mode ?? there?.mode ?? 0o755
+        try tree.put(new)
+    }
+
+    private mutating func create(_ file: File, at path: String) throws {
+        let node = file.node
+        // In 2.x files take the place of others unless they say otherwise, or come behind them.
+        if node.overwrite ?? (isOld && file.append.isEmpty) { try tree.remove(path) }
+        let there = try tree.look(path)
+        if let there {
+            guard there.kind == .file else {
+                throw Expansion.Failure(path: node.path, reason: "something else is there, and overwrite is not set")
+            }
+            guard file.contents.source == nil else {
+                throw Expansion.Failure(path: node.path, reason: "a file is there, and overwrite is not set")
+            }
+        }
+        var content: ExpandedNode.Content =
+            there != nil ? try tree.content(path) : try load(file.contents, for: node.path)
+        for fragment in file.append {
+            switch (content, try load(fragment, for: node.path)) {
+            case (.bytes(let before), .bytes(let after)): content = .bytes(before + after)
+            default: content = .elsewhere(hash: nil)
+            }
+        }
+        var new = expanded(node, path, .file, .file, there)
+        new.mode = file.mode ?? there?.mode ?? 0o644
+        new.content = content
+        try tree.put(new)
+    }
+
+    private mutating func create(_ link: Link, at path: String) throws {
+        let node = link.node
+        if node.overwrite == true { try tree.remove(path) }
+        if let there = try tree.look(path) {
+            guard there.kind == .symlink, CleanPath.of(there.target ?? "") == CleanPath.of(link.target ?? "") else {
+                throw Expansion.Failure(path: node.path, reason: "something else is there, and overwrite is not set")
+            }
+            // It is left as it is, with its owner.
+            return
+        }
+        // Without a word the owner of what it leads to is taken.
+        let target = try link.target.flatMap { target in
+            try tree.look(tree.resolve(target.hasPrefix("/") ? target : "\(path)/../\(target)"))
+        }
+        var new = expanded(node, path, .symlink, .link, target)
+        new.target = link.target
+        try tree.put(new)
+    }
+
+    private mutating func createHard(_ link: Link, at path: String) throws {
+        let node = link.node
+        if node.overwrite == true { try tree.remove(path) }
+        let target = try tree.resolve(link.target ?? "")
+        guard let original = try tree.look(target), let kind = original.kind, kind != .directory else {
+            throw Expansion.Failure(path: node.path, reason: "its target \(target) is not there, or is a directory")
+        }
+        guard try tree.look(path) == nil else {
+            throw Expansion.Failure(path: node.path, reason: "something is there, and overwrite is not set")
+        }
+        try tree.put(
+            ExpandedNode(
+                path: path,
+                declaredPath: node.path,
+                kind: kind,
+                source: .link,
+                mode: kind == .symlink ? nil : original.mode,
+                uid: original.uid,
+                gid: original.gid,
+                content: kind == .file ? try tree.content(target) : nil,
+                target: original.target,
+                hardLinkTo: target
+            )
+        )
+    }
+
+    /// A node with the owner that the config names, or the one of what is there.
+    private func expanded(
+        _ node: Node,
+        _ path: String,
+        _ kind: ExpandedNode.Kind,
+        _ source: ExpandedNode.Source,
+        _ there: InstalledNode?
+    ) -> ExpandedNode {
+        ExpandedNode(
+            path: path,
+            declaredPath: node.path,
+            kind: kind,
+            source: source,
+            uid: accounts.uid(node.user, default: there?.uid ?? 0),
+            gid: accounts.gid(node.group, default: there?.gid ?? 0)
+        )
+    }
+
+    private func load(_ resource: Resource, for path: String) throws -> ExpandedNode.Content {
+        do throws(ResourceLoader.Failure) {
+            return .bytes(try loader.content(of: resource))
+        } catch {
+            guard resource.source?.hasPrefix("data:") == true else { return .elsewhere(hash: resource.hash) }
+            throw Expansion.Failure(path: path, reason: error.description)
+        }
+    }
+
+    // MARK: - Units and keys
+
+    private mutating func write(_ unit: Unit, below folder: String) throws {
+        let isNetwork = folder.hasSuffix("network")
+        for dropin in unit.dropins {
+            // In 2.x an absent text and an empty one are the same.
+            guard let text = dropin.contents, !isOld || !text.isEmpty else { continue }
+            try replace(
+                "\(folder)/\(unit.name).d/\(dropin.name)",
+                source: .dropin,
+                mode: 0o644,
+                .bytes(Array(text.utf8))
+            )
+        }
+        let path = "\(folder)/\(unit.name)"
+        if let text = unit.contents, !text.isEmpty {
+            try replace(path, source: .unit, mode: 0o644, .bytes(Array(text.utf8)))
+        }
+        guard !isNetwork, let mask = unit.mask else { return }
+        let resolved = try tree.resolve(path)
+        if mask {
+            try tree.remove(resolved)
+            var node = ExpandedNode(path: resolved, declaredPath: path, kind: .symlink, source: .mask, uid: 0, gid: 0)
+            node.target = "/dev/null"
+            try tree.put(node)
+        } else if try tree.look(resolved)?.target == "/dev/null" {
+            try tree.remove(resolved)
+        }
+    }
+
+    private mutating func write(presets: [String]) throws {
+        guard !presets.isEmpty else { return }
+        let path = "/etc/systemd/system-preset/20-ignition.preset"
+        let resolved = try tree.resolve(path)
+        var text = Array((presets.joined(separator: "\n") + "\n").utf8)
+        let there = try tree.look(resolved)
+        if there != nil, case .bytes(let before) = try tree.content(resolved) { text = before + text }
+        try replace(path, source: .preset, mode: there?.mode ?? 0o644, .bytes(text))
+    }
+
+    private mutating func authorize(_ user: User) throws {
+        guard let home = accounts.homes[user.name] else {
+            throw Expansion.Failure(path: "user \(user.name)", reason: "has no home directory that could be told")
+        }
+        let path = "\(home)/.ssh/authorized_keys.d/ignition"
+        var keys = user.sshAuthorizedKeys.joined(separator: "\n")
+        if !keys.hasSuffix("\n") { keys += "\n" }
+        let owner = (uid: accounts.uids[user.name] ?? nil, gid: accounts.groupsOfUsers[user.name] ?? nil)
+        for folder in ["\(home)/.ssh", "\(home)/.ssh/authorized_keys.d"] {
+            let resolved = try tree.resolve(folder)
+            guard try tree.look(resolved) == nil else { continue }
+            try tree.put(
+                ExpandedNode(
+                    path: resolved,
+                    declaredPath: folder,
+                    kind: .directory,
+                    source: .parent,
+                    mode: 0o700,
+                    uid: owner.uid,
+                    gid: owner.gid
+                )
+            )
+        }
+        try replace(path, source: .sshKeys, mode: 0o600, .bytes(Array(keys.utf8)), owner)
+    }
+
+    /// Puts a file somewhere, whatever was there.
+    private mutating func replace(
+        _ path: String,
+        source: ExpandedNode.Source,
+        mode: Int,
+        _ content: ExpandedNode.Content,
+        _ owner: (uid: Int?, gid: Int?) = (0, 0)
+    ) throws {
+        let resolved = try tree.resolve(path)
+        try tree.put(
+            ExpandedNode(
+                path: resolved,
+                declaredPath: path,
+                kind: .file,
+                source: source,
+                mode: mode,
+                uid: owner.uid,
+                gid: owner.gid,
+                content: content
+            )
+        )
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HostFS
+public import SystemPackage
+
+/// The operating system that Ignition is let loose on: its root directory, with `/var` in its place.
+public protocol InstalledRoot {
+    /// What a path is, itself and not what it points at; `nil` if there is nothing.
+    ///
+    /// - Parameter path: absolute, without symlinks on the way.
+    /// - Returns: what is there.
+    /// - Throws: what the file system refuses.
+    func look(_ path: String) throws -> InstalledNode?
+    /// The content of a regular file.
+    func contents(_ path: String) throws -> [UInt8]
+    /// The names in a directory; none if there is no such directory.
+    func names(_ path: String) throws -> [String]
+}
+
+/// What is at a path of an installed system.
+public struct InstalledNode: Sendable, Equatable {
+    /// A regular file, directory, symlink, or `nil` for anything else.
+    public var kind: ExpandedNode.Kind?
+    /// Permission bits.
+    public var mode: Int
+    /// The owner.
+    public var uid: Int
+    /// The group.
+    public var gid: Int
+    /// What a symlink leads to.
+    public var target: String?
+}
+
+/// A root without anything in it.
+public struct EmptyRoot: InstalledRoot {
+    /// A root without anything in it.
+    public init() {}
+
+    /// Nothing.
+    public func look(_ path: String) throws -> InstalledNode? { nil }
+
+    /// Nothing.
+    public func contents(_ path: String) throws -> [UInt8] { [] }
+
+    /// Nothing.
+    public func names(_ path: String) throws -> [String] { [] }
+}
+
+/// A root in a directory; nothing outside is ever looked at.
+public struct DirectoryRoot: InstalledRoot {
+    private let root: RootDirectory
+
+    /// The root in a directory.
+    ///
+    /// - Parameter path: the directory.
+    /// - Throws: if it cannot be opened.
+    public init(_ path: FilePath) throws {
+        root = try RootDirectory(path)
+    }
+
+    /// What a path is.
+    public func look(_ path: String) throws -> InstalledNode? {
+        let relative = String(path.drop { $0 == "/" })
+        guard let status = try root.status(relative.isEmpty ? "." : relative) else { return nil }
+        let kind: ExpandedNode.Kind? =
+            switch status.kind {
+            case .file: .file
+            case .directory: .directory
+            case .symlink: .symlink
+            default: nil
+            }
+        return InstalledNode(
+            kind: kind,
+            mode: Int(status.mode),
+            uid: Int(status.uid),
+            gid: Int(status.gid),
+            target: kind == .symlink ? try root.target(relative) : nil
+        )
+    }
+
+    /// The content of a regular file, of at most 1 GiB.
+    public func contents(_ path: String) throws -> [UInt8] {
+        try root.contents(String(path.drop { $0 == "/" }), limit: 1 << 30) ?? []
+    }
+
+    /// The names in a directory.
+    public func names(_ path: String) throws -> [String] {
+        try root.names(String(path.drop { $0 == "/" })) ?? []
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Digest
+import Ignition
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The real Ignition leaves the nodes that are expected of it.
+@Suite
+struct ExpandOracleTests {
+    private static let ignition = "/usr/lib/dracut/modules.d/30ignition/ignition"
+
+    @Test("random configs leave on random roots exactly the nodes that the expansion says")
+    func random() throws {
+        var (generator, seed) = Generator.seeded()
+        var (applied, refused, nodes) = (0, 0, 0)
+        for number in 0..<Generator.cases(150) {
+            let config = Self.config(&generator)
+            let directory = try TemporaryDirectory()
+            let root = directory.path.appending("root")
+            try Self.makeRoot(root, &generator)
+            let before = try Self.listing(root)
+            let story: Comment = "DRYDOCK_SEED=\(seed), case \(number)\n\(config)"
+            let reading = ConfigReader.read(Array(config.utf8))
+            let parsed = try #require(reading.isValid ? reading.config : nil, "\(story)\n\(reading.diagnostics)")
+            let expansion: Expansion
+            do {
+                expansion = try Expander.expand(parsed, on: try DirectoryRoot(root))
+            } catch let error as Expansion.Failure {
+                refused += 1
+                let run = try Self.run(config, directory.path)
+                #expect(run.status != 0, "\(story)\nrefused here only: \(error)")
+                continue
+            }
+            let run = try Self.run(config, directory.path)
+            guard run.status == 0 else {
+                Issue.record("\(story)\nIgnition refuses: \(run.output.suffix(600))")
+                continue
+            }
+            applied += 1
+            nodes += expansion.nodes.count
+            var expected = before
+            for path in expansion.removed {
+                for known in expected.keys where known == path || known.hasPrefix(path + "/") { expected[known] = nil }
+            }
+            for node in expansion.nodes { expected[node.path] = Self.describe(node) }
+            let after = try Self.listing(root)
+            for path in Set(expected.keys).union(after.keys).sorted() where !path.hasPrefix("/etc/selinux") {
+                guard path != Expander.resultFile else { continue }
+                #expect(expected[path] == after[path], "\(story)\n\(path)")
+            }
+        }
+        print(
+            "ignition --stage files: seed \(seed), \(applied) applied with \(nodes) nodes, \(refused) refused by both"
+        )
+        #expect(applied > 20)
+    }
+
+    // MARK: - Configs
+
+    private static let folders = [
+        "/etc/a", "/etc/b/c", "/opt", "/opt/x", "/usr/local/bin", "/srv/d", "/new/e/f", "/home/l/x",
+    ]
+
+    private static func config(_ generator: inout Generator) -> String {
+        let minor = Int.random(in: 0...3, using: &generator)
+        var taken: Set<String> = []
+        func path(_ generator: inout Generator) -> String {
+            while true {
+                let folder = folders.randomElement(using: &generator) ?? "/etc"
+                let path =
+                    "\(folder)/\(["n1", "n2", "n3", "there", "link", "dir"].randomElement(using: &generator) ?? "n")"
+                if taken.insert(path).inserted { return path }
+            }
+        }
+        func owner(_ generator: inout Generator) -> String {
+            var text = ""
+            if generator.chance(25) { text += #","user":{"id":\#(Int.random(in: 0...3000, using: &generator))}"# }
+            if generator.chance(10) { text += #","user":{"name":"daemon"}"# }
+            if generator.chance(25) { text += #","group":{"name":"staff"}"# }
+            return text.contains("daemon") && text.contains("\"id\"") ? "" : text
+        }
+        func overwrite(_ generator: inout Generator, _ percent: Int) -> String {
+            generator.chance(percent) ? #","overwrite":true"# : ""
+        }
+        let modes = [420, 384, 493, 0, 511, 2541, 1517]
+        let sources = ["data:,", "data:,x%20y", "data:;base64,AAEC/w==", "data:text/plain;charset=utf-8,z"]
+        var files: [String] = []
+        for _ in 0..<Int.random(in: 0...4, using: &generator) {
+            var file = #"{"path":"\#(path(&generator))"\#(owner(&generator))"#
+            if generator.chance(60) { file += #","mode":\#(modes.randomElement(using: &generator) ?? 0)"# }
+            if generator.chance(75) {
+                file +=
+                    #","contents":{"source":"\#(sources.randomElement(using: &generator) ?? "")"}"#
+                    + overwrite(&generator, 60)
+            }
+            if generator.chance(30) { file += #","append":[{"source":"data:,more"},{"source":"data:,%0A"}]"# }
+            files.append(file + "}")
+        }
+        if generator.chance(30) {
+            let gzip = "data:;base64,H4sIAAAAAAAAA0tMSk5JTUvnAgDm0DRHBwAAAA=="
+            files.append(
+                #"{"path":"\#(path(&generator))","contents":{"source":"\#(gzip)","compression":"gzip"},"overwrite":true}"#
+            )
+        }
+        var directories: [String] = []
+        for _ in 0..<Int.random(in: 0...3, using: &generator) {
+            var directory = #"{"path":"\#(path(&generator))"\#(owner(&generator))"# + overwrite(&generator, 40)
+            if generator.chance(60) { directory += #","mode":\#(modes.randomElement(using: &generator) ?? 0)"# }
+            directories.append(directory + "}")
+        }
+        var links: [String] = []
+        for _ in 0..<Int.random(in: 0...2, using: &generator) {
+            let target = ["n1", "../x", "nowhere", "there"].randomElement(using: &generator) ?? ""
+            links.append(
+                #"{"path":"\#(path(&generator))","target":"\#(target)"\#(owner(&generator))"#
+                    + overwrite(&generator, 60) + "}"
+            )
+        }
+        if generator.chance(40) {
+            links.append(
+                #"{"path":"\#(path(&generator))","target":"/etc/a/there","hard":true"# + overwrite(&generator, 80) + "}"
+            )
+        }
+        var units: [String] = []
+        for number in 0..<Int.random(in: 0...3, using: &generator) {
+            let name =
+                ["u\(number).service", "t@i\(number).service", "u\(number).timer"].randomElement(using: &generator)
+                ?? ""
+            var unit = #"{"name":"\#(name)""#
+            if generator.chance(60) { unit += #","contents":"[Unit]\nDescription=x\n[Install]\nWantedBy=y\n""# }
+            if generator.chance(50) { unit += #","enabled":true"# }
+            if generator.chance(30) { unit += #","mask":\#(generator.chance(70))"# }
+            if generator.chance(40) {
+                unit +=
+                    #","dropins":[{"name":"d.conf","contents":"[Unit]\n"},{"name":"e.conf","contents":""},{"name":"f.conf"}]"#
+            }
+            units.append(unit + "}")
+        }
+        if generator.chance(40) { units.append(#"{"name":"was-enabled.service","enabled":false}"#) }
+        if generator.chance(40) { units.append(#"{"name":"was-masked.service","mask":false}"#) }
+        return """
+            {"ignition":{"version":"3.\(minor).0"},"storage":{"files":[\(files.joined(separator: ","))],\
+            "directories":[\(directories.joined(separator: ","))],"links":[\(links.joined(separator: ","))]},\
+            "systemd":{"units":[\(units.joined(separator: ","))]}}
+            """
+    }
+
+    // MARK: - Roots
+
+    /// A root like those of ostree: `/opt` and others lead into `/var`.
+    private static func makeRoot(_ root: FilePath, _ generator: inout Generator) throws {
+        let script = """
+            set -e
+            mkdir -p "$0" && cd "$0"
+            mkdir -p etc/a etc/b etc/selinux/none/contexts/files var/opt var/usrlocal/bin var/home usr srv/d
+            ln -s var/opt opt; ln -s ../var/usrlocal usr/local; ln -s var/home home; ln -s deeper var/home/l
+            mkdir -p var/home/deeper/x
+            printf 'root:x:0:0::/root:/bin/sh\\ndaemon:x:2:3::/:/bin/sh\\n' > etc/passwd
+            printf 'root:x:0:\\nstaff:x:50:\\n' > etc/group
+            printf 'SELINUX=enforcing\\nSELINUXTYPE=none\\n' > etc/selinux/config
+            printf '/.* <<none>>\\n' > etc/selinux/none/contexts/files/file_contexts
+            printf old > etc/a/there; chown 7:8 etc/a/there; chmod 640 etc/a/there
+            mkdir -p etc/systemd/system/multi-user.target.wants
+            ln -s /lib/systemd/system/was-enabled.service etc/systemd/system/multi-user.target.wants/was-enabled.service
+            mkdir -p lib/systemd/system
+            printf '[Unit]\\nDescription=x\\n[Service]\\nExecStart=/x\\n[Install]\\nWantedBy=multi-user.target\\n' > lib/systemd/system/was-enabled.service
+            ln -s /dev/null etc/systemd/system/was-masked.service
+            """
+        try Command.check("sh", "-c", script, root.string)
+        let places = ["etc/a", "etc/b", "var/opt", "var/usrlocal/bin", "srv/d"]
+        for place in places {
+            if generator.chance(40) {
+                try Command.check(
+                    "sh",
+                    "-c",
+                    "printf x > \"$0\"; chown 5:6 \"$0\"",
+                    root.appending("\(place)/n1").string
+                )
+            }
+            if generator.chance(40) { try Command.check("mkdir", "-p", root.appending("\(place)/dir/sub").string) }
+            if generator.chance(40) { try Command.check("ln", "-s", "n1", root.appending("\(place)/link").string) }
+        }
+    }
+
+    private static func run(_ config: String, _ directory: FilePath) throws -> Command {
+        func file(_ name: String) -> String { directory.appending(name).string }
+        try Files.write(config, to: file("config.ign"))
+        let script = """
+            for stage in fetch files; do
+                "$0" --root "$1/root" --platform file --config-cache "$1/cache" --neednet "$1/neednet" --state-file "$1/state" \
+                    --log-to-stdout --stage $stage || exit
+            done
+            """
+        return try Command.run(
+            ["sh", "-c", script, ignition, directory.string],
+            environment: ["IGNITION_CONFIG_FILE": file("config.ign")]
+        )
+    }
+
+    /// Every node below a root, in words.
+    private static func listing(_ root: FilePath) throws -> [String: String] {
+        let format = "%P\\t%y\\t%m\\t%U\\t%G\\t%l\\n"
+        let output = try Command.check("find", root.string, "-mindepth", "1", "-printf", format)
+        var nodes: [String: String] = [:]
+        for line in output.split(separator: "\n") {
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            let mode = parts[1] == "l" ? "" : parts[2]
+            let sum = parts[1] == "f" ? SHA256.hex(of: try Files.read(root.appending(parts[0]).string)) : ""
+            nodes["/" + parts[0]] = "\(parts[1]) \(mode) \(parts[3]):\(parts[4]) \(parts[5])\(sum)"
+        }
+        return nodes
+    }
+
+    private static func describe(_ node: ExpandedNode) -> String {
+        let kind = ["file": "f", "directory": "d", "symlink": "l"][node.kind.rawValue] ?? "?"
+        let mode = node.kind == .symlink ? "" : String(node.mode ?? 0, radix: 8)
+        var content = node.target ?? ""
+        if case .bytes(let bytes) = node.content { content = SHA256.hex(of: bytes) }
+        return "\(kind) \(mode) \(node.uid ?? -1):\(node.gid ?? -1) \(content)"
+    }
+}
