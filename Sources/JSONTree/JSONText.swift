@@ -9,8 +9,8 @@ package struct JSONText: Sendable {
     package let bytes: [UInt8]
     /// Its value; the last of duplicate names counts.
     package let value: JSONValue
-    /// The names that stand in their object already, in the order of the text.
-    package let duplicates: [JSONPath]
+    /// The names that stand in their object already, with the bytes before them, in the order of the text.
+    package let duplicates: [(path: JSONPath, offset: Int)]
 
     /// Reads a text.
     ///
@@ -22,8 +22,8 @@ package struct JSONText: Sendable {
         value = try JSONValue(parsing: bytes, depth: depth)
         self.bytes = bytes
         var walk = JSONWalk(bytes)
-        var duplicates: [JSONPath] = []
-        try walk.run(visit: { _, _ in false }, duplicate: { duplicates.append($0) })
+        var duplicates: [(path: JSONPath, offset: Int)] = []
+        try walk.run(visit: { _, _ in false }, duplicate: { duplicates.append(($0, $1)) })
         self.duplicates = duplicates
     }
 
@@ -38,7 +38,7 @@ package struct JSONText: Sendable {
                 if paths.contains(path) { found[path] = offset }
                 return found.count == paths.count
             },
-            duplicate: { _ in }
+            duplicate: { _, _ in }
         )
         return found
     }
@@ -82,7 +82,7 @@ private struct JSONWalk {
     /// Visits values from the outside in; stops once `visit` says so.
     mutating func run(
         visit: ([JSONPath.Step], Int) -> Bool,
-        duplicate: (JSONPath) -> Void
+        duplicate: (JSONPath, Int) -> Void
     ) throws(JSONError) {
         _ = try value(visit: visit, duplicate: duplicate)
     }
@@ -90,7 +90,7 @@ private struct JSONWalk {
     /// Whether the walk is over.
     private mutating func value(
         visit: ([JSONPath.Step], Int) -> Bool,
-        duplicate: (JSONPath) -> Void
+        duplicate: (JSONPath, Int) -> Void
     ) throws(JSONError) -> Bool {
         skipSpace()
         if visit(steps, position) { return true }
@@ -99,9 +99,10 @@ private struct JSONWalk {
         case UInt8(ascii: "{"):
             var names: Set<String> = []
             return try elements(until: UInt8(ascii: "}")) { walk, _ throws(JSONError) in
+                let start = walk.position
                 let name = try walk.name()
                 walk.steps.append(.name(name))
-                if !names.insert(name).inserted { duplicate(JSONPath(walk.steps)) }
+                if !names.insert(name).inserted { duplicate(JSONPath(walk.steps), start) }
                 walk.skipSpace()
                 walk.position += 1
                 let isOver = try walk.value(visit: visit, duplicate: duplicate)

@@ -13,7 +13,7 @@ struct ConfigReaderTests {
             (" \n ", "- - is empty"),
             ("{\n  \"ignition\": {", "2:16 - is not JSON: the text ends too early"),
             ("{'ignition':{}}", "1:2 - is not JSON: strings stand in double quotes"),
-            ("{\"a\":01}", "1:7 - is not JSON: number expected"),
+            ("{\"a\":01}", "1:8 - is not JSON: number expected"),
             ("{\"a\":NaN}", "1:6 - is not JSON: not a number of JSON"),
             ("{\"a\":99999999999999999999}", "1:6 - is not JSON: an integer of more than 64 bits"),
             ("[]", "1:1 $ expected an object, found an array"),
@@ -29,11 +29,11 @@ struct ConfigReaderTests {
             ),
             (
                 "{\"ignition\":{\"version\":\"3.0.0\"},\n\"storage\":{\"files\":[{\"path\":\"/ä\",\"mode\":\"420\"}]}}",
-                "2:40 $.storage.files[0].mode expected an integer, found a string"
+                "2:41 $.storage.files[0].mode expected an integer, found a string"
             ),
             (
                 "{\"ignition\":{\"version\":\"3.0.0\",\"version\":\"3.0.0\"}}",
-                "1:42 $.ignition.version stands twice in its object, and readers differ in which one counts"
+                "1:32 $.ignition.version stands twice in its object, and readers differ in which one counts"
             ),
             (
                 "{\"ignition\":{\"version\":\"3.0.0\"},\"odd key\":1}",

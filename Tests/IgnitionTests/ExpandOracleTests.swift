@@ -23,7 +23,11 @@ struct ExpandOracleTests {
             let before = try Self.listing(root)
             let story: Comment = "DRYDOCK_SEED=\(seed), case \(number)\n\(config)"
             let reading = ConfigReader.read(Array(config.utf8))
-            let parsed = try #require(reading.isValid ? reading.config : nil, "\(story)\n\(reading.diagnostics)")
+            guard let parsed = reading.config, reading.isValid else {
+                refused += 1
+                #expect(try Self.run(config, directory.path).status != 0, "\(story)\n\(reading.diagnostics)")
+                continue
+            }
             let expansion: Expansion
             do {
                 expansion = try Expander.expand(parsed, on: try DirectoryRoot(root))
@@ -99,7 +103,7 @@ struct ExpandOracleTests {
             files.append(file + "}")
         }
         if generator.chance(30) {
-            let gzip = "data:;base64,H4sIAAAAAAAAA0tMSk5JTUvnAgDm0DRHBwAAAA=="
+            let gzip = "data:;base64,H4sIAAAAAAACA0tMSk5JTUsHAKZqKjEHAAAA"
             files.append(
                 #"{"path":"\#(path(&generator))","contents":{"source":"\#(gzip)","compression":"gzip"},"overwrite":true}"#
             )
@@ -130,7 +134,8 @@ struct ExpandOracleTests {
                 ?? ""
             var unit = #"{"name":"\#(name)""#
             if generator.chance(60) { unit += #","contents":"[Unit]\nDescription=x\n[Install]\nWantedBy=y\n""# }
-            if generator.chance(50) { unit += #","enabled":true"# }
+            // For an instance Ignition asks systemd for its version, and fails where none runs.
+            if !name.contains("@"), generator.chance(50) { unit += #","enabled":true"# }
             if generator.chance(30) { unit += #","mask":\#(generator.chance(70))"# }
             if generator.chance(40) {
                 unit +=
@@ -207,17 +212,25 @@ struct ExpandOracleTests {
         for line in output.split(separator: "\n") {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             let mode = parts[1] == "l" ? "" : parts[2]
-            let sum = parts[1] == "f" ? SHA256.hex(of: try Files.read(root.appending(parts[0]).string)) : ""
+            let sum =
+                parts[1] == "f" ? sum(of: try Files.read(root.appending(parts[0]).string), at: "/" + parts[0]) : ""
             nodes["/" + parts[0]] = "\(parts[1]) \(mode) \(parts[3]):\(parts[4]) \(parts[5])\(sum)"
         }
         return nodes
+    }
+
+    /// The sum of a file; 2.14 writes the lines of the preset file in any order.
+    private static func sum(of content: [UInt8], at path: String) -> String {
+        guard path.hasSuffix(".preset") else { return SHA256.hex(of: content) }
+        let lines = String(decoding: content, as: UTF8.self).split(separator: "\n")
+        return SHA256.hex(of: lines.sorted().joined(separator: "\n"))
     }
 
     private static func describe(_ node: ExpandedNode) -> String {
         let kind = ["file": "f", "directory": "d", "symlink": "l"][node.kind.rawValue] ?? "?"
         let mode = node.kind == .symlink ? "" : String(node.mode ?? 0, radix: 8)
         var content = node.target ?? ""
-        if case .bytes(let bytes) = node.content { content = SHA256.hex(of: bytes) }
+        if case .bytes(let bytes) = node.content { content = sum(of: bytes, at: node.path) }
         return "\(kind) \(mode) \(node.uid ?? -1):\(node.gid ?? -1) \(content)"
     }
 }

@@ -30,10 +30,12 @@ enum UnitPresets {
     /// - Returns: whether there was one.
     private static func disable(_ unit: String, _ tree: inout OverlaidTree) throws -> Bool {
         let folder = try tree.resolve("/etc/systemd/system")
+        // systemctl removes a directory that it leaves empty.
         var links: [String] = []
         for name in try tree.names(folder) where name.hasSuffix(".wants") || name.hasSuffix(".requires") {
             let link = "\(folder)/\(name)/\(unit)"
-            if try tree.look(link)?.kind == .symlink { links.append(link) }
+            guard try tree.look(link)?.kind == .symlink else { continue }
+            links.append(try tree.names("\(folder)/\(name)").count == 1 ? "\(folder)/\(name)" : link)
         }
         for link in links { try tree.remove(link) }
         return !links.isEmpty

@@ -49,21 +49,18 @@ public enum ConfigReader {
             (diagnostic.line, diagnostic.column) = LineIndex(bytes).position(of: error.offset)
             return failed(diagnostic)
         }
-        let reading = read(text.value, duplicates: text.duplicates)
-        return reading.with(located(reading.diagnostics, in: text))
+        let reading = read(text.value)
+        return reading.with(duplicates(in: text) + located(reading.diagnostics, in: text))
     }
 
     /// Reads a config that lies in a tree already.
-    static func read(_ root: JSONValue, duplicates: [JSONPath] = []) -> ConfigReading {
+    static func read(_ root: JSONValue) -> ConfigReading {
         let isMachineConfig = root["kind"]?.string == "MachineConfig"
         let base = isMachineConfig ? JSONPath.root.appending("spec").appending("config") : .root
         let value = isMachineConfig ? root["spec"]?["config"] ?? .null : root
-        var found = duplicates.map {
-            Diagnostic(.error, $0, "stands twice in its object, and readers differ in which one counts")
-        }
         switch version(of: value, base) {
         case .failure(let diagnostic):
-            return failed(diagnostic, isInMachineConfig: isMachineConfig, after: found)
+            return failed(diagnostic, isInMachineConfig: isMachineConfig)
         case .success(let version):
             var check = ShapeCheck(version)
             let tree = check.config(value)
@@ -73,19 +70,22 @@ public enum ConfigReader {
             let wrong = Set(shape.filter { $0.severity == .error }.compactMap(\.place))
             let rules = DuplicateCheck.diagnose(tree, version: version) + ConfigValidator.diagnose(config)
             let diagnostics = shape + rules.filter { rule in rule.place.map { !wrong.contains($0) } ?? true }
-            found += diagnostics.map { $0.below(base) }
-            return ConfigReading(config: config, diagnostics: found, isInMachineConfig: isMachineConfig, tree: tree)
+            return ConfigReading(
+                config: config,
+                diagnostics: diagnostics.map { $0.below(base) },
+                isInMachineConfig: isMachineConfig,
+                tree: tree
+            )
         }
     }
 
     private static func failed(
         _ diagnostic: Diagnostic,
-        isInMachineConfig: Bool = false,
-        after others: [Diagnostic] = []
+        isInMachineConfig: Bool = false
     ) -> ConfigReading {
         ConfigReading(
             config: nil,
-            diagnostics: others + [diagnostic],
+            diagnostics: [diagnostic],
             isInMachineConfig: isInMachineConfig,
             tree: .object([])
         )
@@ -125,6 +125,19 @@ public enum ConfigReader {
     }
 
     // MARK: - Positions
+
+    /// Names that stand in their object already.
+    private static func duplicates(in text: JSONText) -> [Diagnostic] {
+        let lines = text.duplicates.isEmpty ? nil : LineIndex(text.bytes)
+        return text.duplicates.map { path, offset in
+            let message = "stands twice in its object, and readers differ in which one counts"
+            var diagnostic = Diagnostic(.error, path, message)
+            if let position = lines?.position(of: offset) {
+                (diagnostic.line, diagnostic.column) = (position.line, position.column)
+            }
+            return diagnostic
+        }
+    }
 
     /// The same diagnostics with lines and columns; what is missing lies where the object around it does.
     private static func located(_ diagnostics: [Diagnostic], in text: JSONText) -> [Diagnostic] {
