@@ -28,8 +28,8 @@ let package = Package(
             name: "DrydockCLI",
             dependencies: [
                 "DrydockReports", "DrydockExecution", "DrydockPlanning", "DrydockChecks", "DrydockPrediction",
-                "DrydockAnalysis", "DrydockModel", "ImageImport", "Ignition", "OCI", "OSTree", "HostFS", argumentParser,
-                systemPackage,
+                "DrydockAnalysis", "DrydockModel", "ImageImport", "Ignition", "OCI", "OSTree", "HostFS", "Digest",
+                argumentParser, systemPackage,
             ]
         ),
         .target(

@@ -6,7 +6,8 @@ internal import DrydockModel
 package enum JSONSchema {
     /// The kinds that have a schema, in the order in which the documents come to be.
     package static let kinds = [
-        Analysis.kind, Target.kind, Import.kind, ConfigCheck.kind, Prediction.kind, Plan.kind, JournalRecord.kind,
+        Analysis.kind, Target.kind, Import.kind, ConfigCheck.kind, ConfigExpansion.kind, Prediction.kind, Plan.kind,
+        JournalRecord.kind,
         Verdict.kind,
         Status.kind,
     ]
@@ -17,6 +18,7 @@ package enum JSONSchema {
         case Analysis.kind: String(decoding: PackageResources.Analysis_schema_json, as: UTF8.self)
         case Target.kind: String(decoding: PackageResources.Target_schema_json, as: UTF8.self)
         case ConfigCheck.kind: String(decoding: PackageResources.ConfigCheck_schema_json, as: UTF8.self)
+        case ConfigExpansion.kind: String(decoding: PackageResources.ConfigExpansion_schema_json, as: UTF8.self)
         case Import.kind: String(decoding: PackageResources.Import_schema_json, as: UTF8.self)
         case Prediction.kind: String(decoding: PackageResources.Prediction_schema_json, as: UTF8.self)
         case Plan.kind: String(decoding: PackageResources.Plan_schema_json, as: UTF8.self)

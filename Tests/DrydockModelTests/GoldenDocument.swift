@@ -13,7 +13,8 @@ struct GoldenDocument: Sendable, CustomTestStringConvertible {
 
     /// One document of each kind.
     static let all = [
-        of(Analysis.self), of(Target.self), of(Import.self), of(ConfigCheck.self), of(Prediction.self), of(Plan.self),
+        of(Analysis.self), of(Target.self), of(Import.self), of(ConfigCheck.self), of(ConfigExpansion.self),
+        of(Prediction.self), of(Plan.self),
         of(JournalRecord.self),
         of(Verdict.self), of(Status.self),
     ]

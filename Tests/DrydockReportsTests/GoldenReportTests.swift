@@ -23,6 +23,9 @@ struct GoldenReportTests {
         Report(kind: ConfigCheck.kind) {
             try TextReport.render(GoldenDocument.document(ConfigCheck.self), style: $0)
         },
+        Report(kind: ConfigExpansion.kind) {
+            try TextReport.render(GoldenDocument.document(ConfigExpansion.self), style: $0)
+        },
         Report(kind: Import.kind) { try TextReport.render(GoldenDocument.document(Import.self), style: $0) },
         Report(kind: Prediction.kind) { try TextReport.render(GoldenDocument.document(Prediction.self), style: $0) },
         Report(kind: Plan.kind) { try TextReport.render(GoldenDocument.document(Plan.self), style: $0) },
@@ -57,7 +60,7 @@ struct GoldenReportTests {
         let escape = try Regex("\u{1b}\\[[0-9;]*m")
         #expect(!plain.contains("\u{1b}"))
         #expect(colored.replacing(escape, with: "") == plain)
-        let verdicts = [Target.kind, ConfigCheck.kind].contains(report.kind) ? 0 : 1
+        let verdicts = [Target.kind, ConfigCheck.kind, ConfigExpansion.kind].contains(report.kind) ? 0 : 1
         #expect(colored.matches(of: escape).count == 2 * verdicts)
     }
 

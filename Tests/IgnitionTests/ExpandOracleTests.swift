@@ -50,8 +50,17 @@ struct ExpandOracleTests {
             }
             for node in expansion.nodes { expected[node.path] = Self.describe(node) }
             let after = try Self.listing(root)
-            for path in Set(expected.keys).union(after.keys).sorted() where !path.hasPrefix("/etc/selinux") {
-                guard path != Expander.resultFile else { continue }
+            let rows = expansion.users.map { "\($0.name):x:\($0.uid):\($0.gid):\($0.gecos):\($0.home):\($0.shell)" }
+            #expect(
+                try Files.text(root.appending("etc/passwd").string).split(separator: "\n").map(String.init) == rows,
+                story
+            )
+            let groups = expansion.groups.map { "\($0.name):x:\($0.gid):\($0.members.joined(separator: ","))" }
+            #expect(
+                try Files.text(root.appending("etc/group").string).split(separator: "\n").map(String.init) == groups,
+                story
+            )
+            for path in Set(expected.keys).union(after.keys).sorted() where !Self.isLeftOut(path) {
                 #expect(expected[path] == after[path], "\(story)\n\(path)")
             }
         }
@@ -59,6 +68,15 @@ struct ExpandOracleTests {
             "ignition --stage files: seed \(seed), \(applied) applied with \(nodes) nodes, \(refused) refused by both"
         )
         #expect(applied > 20)
+    }
+
+    /// What shadow-utils write has rows of its own, and the report has the time.
+    private static func isLeftOut(_ path: String) -> Bool {
+        let tables = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid"].flatMap {
+            ["/etc/\($0)", "/etc/\($0)-"]
+        }
+        return path.hasPrefix("/etc/selinux") || tables.contains(path)
+            || [Expander.resultFile, "/etc/.pwd.lock"].contains(path)
     }
 
     // MARK: - Configs
@@ -146,10 +164,37 @@ struct ExpandOracleTests {
         if generator.chance(40) { units.append(#"{"name":"was-enabled.service","enabled":false}"#) }
         if generator.chance(40) { units.append(#"{"name":"was-masked.service","mask":false}"#) }
         return """
-            {"ignition":{"version":"3.\(minor).0"},"storage":{"files":[\(files.joined(separator: ","))],\
+            {"ignition":{"version":"3.\(minor).0"},"passwd":\(accounts(&generator, minor: minor)),"storage":{"files":[\(files.joined(separator: ","))],\
             "directories":[\(directories.joined(separator: ","))],"links":[\(links.joined(separator: ","))]},\
             "systemd":{"units":[\(units.joined(separator: ","))]}}
             """
+    }
+
+    private static func accounts(_ generator: inout Generator, minor: Int) -> String {
+        var groups: [String] = []
+        if generator.chance(30) { groups.append(#"{"name":"g1"}"#) }
+        if generator.chance(30) { groups.append(#"{"name":"g2","gid":2000}"#) }
+        if generator.chance(30) { groups.append(#"{"name":"g3","system":true}"#) }
+        var users: [String] = []
+        for name in ["u1", "u2", "u3", "daemon", "root"] where generator.chance(30) {
+            var user = #"{"name":"\#(name)""#
+            if !["root", "daemon"].contains(name) {
+                if generator.chance(30) { user += #","uid":\#(Int.random(in: 1500...1503, using: &generator))"# }
+                if generator.chance(20) { user += #","system":true"# }
+                if generator.chance(20) { user += #","noCreateHome":true"# }
+                if generator.chance(20) { user += #","homeDir":"/srv/\#(name)""# }
+                if generator.chance(20) { user += #","noUserGroup":true"# }
+            }
+            if generator.chance(20) { user += #","primaryGroup":"staff""# }
+            if generator.chance(30) { user += #","groups":["staff","bin"]"# }
+            if generator.chance(30) { user += #","gecos":"G""# }
+            if generator.chance(30) { user += #","shell":"/bin/zsh""# }
+            if generator.chance(30) { user += #","passwordHash":"$6$x""# }
+            if generator.chance(40) { user += #","sshAuthorizedKeys":["k1","k2"]"# }
+            if minor >= 2, name == "daemon", generator.chance(30) { user += #","shouldExist":false"# }
+            users.append(user + "}")
+        }
+        return #"{"groups":[\#(groups.joined(separator: ","))],"users":[\#(users.joined(separator: ","))]}"#
     }
 
     // MARK: - Roots
@@ -162,8 +207,12 @@ struct ExpandOracleTests {
             mkdir -p etc/a etc/b etc/selinux/none/contexts/files var/opt var/usrlocal/bin var/home usr srv/d
             ln -s var/opt opt; ln -s ../var/usrlocal usr/local; ln -s var/home home; ln -s deeper var/home/l
             mkdir -p var/home/deeper/x
-            printf 'root:x:0:0::/root:/bin/sh\\ndaemon:x:2:3::/:/bin/sh\\n' > etc/passwd
-            printf 'root:x:0:\\nstaff:x:50:\\n' > etc/group
+            printf 'root:x:0:0::/root:/bin/sh\\ndaemon:x:2:3::/srv/daemon:/bin/sh\\n' > etc/passwd
+            printf 'root:*::0:99999:7:::\\ndaemon:*::0:99999:7:::\\n' > etc/shadow
+            printf 'root:x:0:\\nbin:x:2:daemon\\ndaemon:x:3:\\nstaff:x:50:\\n' > etc/group
+            printf 'root:*::\\nbin:*::\\ndaemon:*::\\nstaff:*::\\n' > etc/gshadow
+            printf 'UMASK\\t\\t022\\nUID_MIN 1000\\nUSERGROUPS_ENAB yes\\nENCRYPT_METHOD SHA512\\n' > etc/login.defs
+            mkdir -p etc/skel/.config root var/mail; printf 'x' > etc/skel/.profile; chmod 600 etc/skel/.profile; ln -s .profile etc/skel/.link
             printf 'SELINUX=enforcing\\nSELINUXTYPE=none\\n' > etc/selinux/config
             printf '/.* <<none>>\\n' > etc/selinux/none/contexts/files/file_contexts
             printf old > etc/a/there; chown 7:8 etc/a/there; chmod 640 etc/a/there
@@ -231,6 +280,6 @@ struct ExpandOracleTests {
         let mode = node.kind == .symlink ? "" : String(node.mode ?? 0, radix: 8)
         var content = node.target ?? ""
         if case .bytes(let bytes) = node.content { content = sum(of: bytes, at: node.path) }
-        return "\(kind) \(mode) \(node.uid ?? -1):\(node.gid ?? -1) \(content)"
+        return "\(kind) \(mode) \(node.uid):\(node.gid) \(content)"
     }
 }

@@ -14,7 +14,7 @@ struct ReportCommand: DrydockCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "An Analysis, Target, Import, Plan, Prediction, Status, Verdict or ConfigCheck.",
+            "An Analysis, Target, Import, Plan, Prediction, Status, Verdict, ConfigCheck or ConfigExpansion.",
             valueName: "file"
         )
     )
@@ -32,6 +32,7 @@ struct ReportCommand: DrydockCommand {
         case Prediction.kind: try print(Prediction.self, bytes) { TextReport.render($0, style: $1) }
         case Status.kind: try print(Status.self, bytes) { TextReport.render($0, style: $1) }
         case ConfigCheck.kind: try print(ConfigCheck.self, bytes) { TextReport.render($0, style: $1) }
+        case ConfigExpansion.kind: try print(ConfigExpansion.self, bytes) { TextReport.render($0, style: $1) }
         case Verdict.kind: try print(Verdict.self, bytes) { TextReport.render($0, style: $1) }
         case let kind:
             throw DrydockError(.badInput, "\(file) is a \(kind), of which there is no report")

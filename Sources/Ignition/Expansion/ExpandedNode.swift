@@ -27,6 +27,8 @@ public struct ExpandedNode: Sendable, Equatable {
         case mask
         /// `systemd.units[].enabled`.
         case preset
+        /// A home directory, and what new ones have in them.
+        case home
         /// `passwd.users[].sshAuthorizedKeys`.
         case sshKeys = "ssh-keys"
         /// Ignition's report of itself.
@@ -53,10 +55,10 @@ public struct ExpandedNode: Sendable, Equatable {
     public var source: Source
     /// Permission bits; none for a symlink.
     public var mode: Int?
-    /// The owner; `nil` if it is an account whose number the config does not tell.
-    public var uid: Int?
-    /// The group; `nil` if it is one whose number the config does not tell.
-    public var gid: Int?
+    /// The owner.
+    public var uid: Int
+    /// The group.
+    public var gid: Int
     /// What a file holds.
     public var content: Content?
     /// What a symlink leads to.
@@ -73,6 +75,10 @@ public struct Expansion: Sendable {
     public internal(set) var removed: [String] = []
     /// The lines that are added to `/etc/systemd/system-preset/20-ignition.preset`, sorted as Ignition sorts them.
     public internal(set) var presets: [String] = []
+    /// All accounts of `/etc/passwd` afterwards, in their order.
+    public internal(set) var users: [AccountRow] = []
+    /// All groups of `/etc/group` afterwards, in their order.
+    public internal(set) var groups: [GroupRow] = []
 
     /// Why a config cannot be applied to a root.
     public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {

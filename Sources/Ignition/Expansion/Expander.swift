@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Says what Ignition leaves on a root, node by node, in the order in which it works: accounts, then files, directories
-/// and links from the outside in, then hard links, then units.
+/// Says what Ignition leaves on a root, node by node, in the order in which it works.
+///
+/// That is: accounts, then files, directories and links from the outside in, then hard links, then units.
 public struct Expander {
     private let config: Config
     private let loader: ResourceLoader
-    private let accounts: AccountNumbers
+    private var accounts: AccountRows
+    private let settings: LoginSettings
     private var tree: OverlaidTree
 
     /// The paths that Ignition itself writes.
@@ -27,7 +29,8 @@ public struct Expander {
         var expander = Expander(
             config: config,
             loader: loader,
-            accounts: try AccountNumbers(config, root),
+            accounts: try AccountRows(root),
+            settings: try LoginSettings(root),
             tree: OverlaidTree(root)
         )
         return try expander.run()
@@ -36,8 +39,17 @@ public struct Expander {
     private var isOld: Bool { config.version.major == 2 }
 
     private mutating func run() throws -> Expansion {
-        for user in config.users where user.shouldExist != false && !user.sshAuthorizedKeys.isEmpty {
-            try authorize(user)
+        let before = accounts
+        try accounts.apply(config)
+        for user in config.users where user.shouldExist != false {
+            try passOnHome(of: user, before)
+            if accounts.made.contains(user.name), user.noCreateHome != true { try makeHome(user) }
+            if !user.sshAuthorizedKeys.isEmpty { try authorize(user) }
+        }
+        // Ignition labels them.
+        for user in config.users where user.shouldExist != false && user.noCreateHome != true {
+            guard let home = accounts.user(user.name)?.home, try tree.look(tree.resolve(home)) == nil else { continue }
+            throw Expansion.Failure(path: home, reason: "is the home of \(user.name) and does not exist")
         }
         try storage()
         for unit in config.units { try write(unit, below: "/etc/systemd/system") }
@@ -48,7 +60,9 @@ public struct Expander {
         return Expansion(
             nodes: tree.nodes.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
             removed: tree.removed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
-            presets: presets
+            presets: presets,
+            users: accounts.users,
+            groups: accounts.groups
         )
     }
 
@@ -113,7 +127,7 @@ public struct Expander {
         guard there == nil || there?.kind == .directory else {
             throw Expansion.Failure(path: node.path, reason: "something else is there, and overwrite is not set")
         }
-        var new = expanded(node, path, .directory, .directory, there)
+        var new = try expanded(node, path, .directory, .directory, there)
         new.mode = directory.mode ?? there?.mode ?? 0o755
         try tree.put(new)
     }
@@ -139,7 +153,7 @@ public struct Expander {
             default: content = .elsewhere(hash: nil)
             }
         }
-        var new = expanded(node, path, .file, .file, there)
+        var new = try expanded(node, path, .file, .file, there)
         new.mode = file.mode ?? there?.mode ?? 0o644
         new.content = content
         try tree.put(new)
@@ -156,10 +170,8 @@ public struct Expander {
             return
         }
         // Without a word the owner of what it leads to is taken.
-        let target = try link.target.flatMap { target in
-            try tree.look(tree.resolve(target.hasPrefix("/") ? target : "\(path)/../\(target)"))
-        }
-        var new = expanded(node, path, .symlink, .link, target)
+        let target = try tree.follow(link.target ?? "", from: path)
+        var new = try expanded(node, path, .symlink, .link, target)
         new.target = link.target
         try tree.put(new)
     }
@@ -197,15 +209,21 @@ public struct Expander {
         _ kind: ExpandedNode.Kind,
         _ source: ExpandedNode.Source,
         _ there: InstalledNode?
-    ) -> ExpandedNode {
-        ExpandedNode(
-            path: path,
-            declaredPath: node.path,
-            kind: kind,
-            source: source,
-            uid: accounts.uid(node.user, default: there?.uid ?? 0),
-            gid: accounts.gid(node.group, default: there?.gid ?? 0)
-        )
+    ) throws(Expansion.Failure) -> ExpandedNode {
+        var (uid, gid) = (node.user.id ?? there?.uid ?? 0, node.group.id ?? there?.gid ?? 0)
+        if node.user.id == nil, let name = node.user.name, !name.isEmpty {
+            guard let row = accounts.user(name) else {
+                throw Expansion.Failure(path: node.path, reason: "there is no user \(name)")
+            }
+            uid = row.uid
+        }
+        if node.group.id == nil, let name = node.group.name, !name.isEmpty {
+            guard let row = accounts.group(name) else {
+                throw Expansion.Failure(path: node.path, reason: "there is no group \(name)")
+            }
+            gid = row.gid
+        }
+        return ExpandedNode(path: path, declaredPath: node.path, kind: kind, source: source, uid: uid, gid: gid)
     }
 
     private func load(_ resource: Resource, for path: String) throws -> ExpandedNode.Content {
@@ -257,17 +275,92 @@ public struct Expander {
         try replace(path, source: .preset, mode: there?.mode ?? 0o644, .bytes(text))
     }
 
-    private mutating func authorize(_ user: User) throws {
-        guard let home = accounts.homes[user.name] else {
-            throw Expansion.Failure(path: "user \(user.name)", reason: "has no home directory that could be told")
+    /// A home directory with what `/etc/skel` has for new ones.
+    private mutating func makeHome(_ user: User) throws {
+        guard let row = accounts.user(user.name) else { return }
+        let home = try tree.resolve(row.home)
+        guard try tree.look(home) == nil else { return }
+        try tree.put(
+            ExpandedNode(
+                path: home,
+                declaredPath: row.home,
+                kind: .directory,
+                source: .home,
+                mode: settings.homeMode,
+                uid: row.uid,
+                gid: row.gid
+            )
+        )
+        try copy("/etc/skel", to: home, row)
+    }
+
+    private mutating func copy(_ folder: String, to place: String, _ owner: AccountRow) throws {
+        for name in try tree.names(folder) {
+            guard let there = try tree.look("\(folder)/\(name)"), let kind = there.kind else { continue }
+            try tree.put(
+                ExpandedNode(
+                    path: "\(place)/\(name)",
+                    declaredPath: "\(place)/\(name)",
+                    kind: kind,
+                    source: .home,
+                    // shadow-utils make directories for nobody else.
+                    mode: kind == .symlink ? nil : kind == .directory ? there.mode & 0o700 : there.mode,
+                    uid: owner.uid,
+                    gid: owner.gid,
+                    content: kind == .file ? try tree.content("\(folder)/\(name)") : nil,
+                    target: there.target
+                )
+            )
+            if kind == .directory { try copy("\(folder)/\(name)", to: "\(place)/\(name)", owner) }
         }
-        let path = "\(home)/.ssh/authorized_keys.d/ignition"
+    }
+
+    /// What lies in a home directory and was of the account's old number or group is of its new one.
+    private mutating func passOnHome(of user: User, _ before: AccountRows) throws {
+        guard let old = before.user(user.name), let new = accounts.user(user.name),
+            old.uid != new.uid || old.gid != new.gid
+        else { return }
+        try passOn(try tree.resolve(new.home), from: old, to: new)
+    }
+
+    private mutating func passOn(_ path: String, from old: AccountRow, to new: AccountRow) throws {
+        guard let there = try tree.look(path), let kind = there.kind else { return }
+        let (uid, gid) = (there.uid == old.uid ? new.uid : there.uid, there.gid == old.gid ? new.gid : there.gid)
+        if (uid, gid) != (there.uid, there.gid) {
+            try tree.put(
+                ExpandedNode(
+                    path: path,
+                    declaredPath: path,
+                    kind: kind,
+                    source: .home,
+                    mode: kind == .symlink ? nil : there.mode,
+                    uid: uid,
+                    gid: gid,
+                    content: kind == .file ? try tree.content(path) : nil,
+                    target: there.target
+                )
+            )
+        }
+        guard kind == .directory else { return }
+        for name in try tree.names(path) { try passOn("\(path)/\(name)", from: old, to: new) }
+    }
+
+    /// Ignition writes keys as the account itself, which must be able to.
+    private mutating func authorize(_ user: User) throws {
+        guard let row = accounts.user(user.name) else { return }
         var keys = user.sshAuthorizedKeys.joined(separator: "\n")
         if !keys.hasSuffix("\n") { keys += "\n" }
-        let owner = (uid: accounts.uids[user.name] ?? nil, gid: accounts.groupsOfUsers[user.name] ?? nil)
-        for folder in ["\(home)/.ssh", "\(home)/.ssh/authorized_keys.d"] {
+        var folders = row.home.split(separator: "/").indices.map { count in
+            "/" + row.home.split(separator: "/")[...count].joined(separator: "/")
+        }
+        folders += ["\(row.home)/.ssh", "\(row.home)/.ssh/authorized_keys.d"]
+        for folder in folders {
             let resolved = try tree.resolve(folder)
-            guard try tree.look(resolved) == nil else { continue }
+            guard try tree.follow(resolved, from: "/") == nil else { continue }
+            let parent = CleanPath.of("\(resolved)/..")
+            guard try tree.look(parent)?.isWritable(for: row) ?? false else {
+                throw Expansion.Failure(path: folder, reason: "cannot be made by \(row.name), who gets ssh keys there")
+            }
             try tree.put(
                 ExpandedNode(
                     path: resolved,
@@ -275,12 +368,13 @@ public struct Expander {
                     kind: .directory,
                     source: .parent,
                     mode: 0o700,
-                    uid: owner.uid,
-                    gid: owner.gid
+                    uid: row.uid,
+                    gid: row.gid
                 )
             )
         }
-        try replace(path, source: .sshKeys, mode: 0o600, .bytes(Array(keys.utf8)), owner)
+        let path = "\(row.home)/.ssh/authorized_keys.d/ignition"
+        try replace(path, source: .sshKeys, mode: 0o600, .bytes(Array(keys.utf8)), (row.uid, row.gid))
     }
 
     /// Puts a file somewhere, whatever was there.
@@ -289,7 +383,7 @@ public struct Expander {
         source: ExpandedNode.Source,
         mode: Int,
         _ content: ExpandedNode.Content,
-        _ owner: (uid: Int?, gid: Int?) = (0, 0)
+        _ owner: (uid: Int, gid: Int) = (0, 0)
     ) throws {
         let resolved = try tree.resolve(path)
         try tree.put(

@@ -31,6 +31,15 @@ public struct InstalledNode: Sendable, Equatable {
     public var target: String?
 }
 
+extension InstalledNode {
+    /// Whether an account may make something in this directory, by the permission bits.
+    func isWritable(for account: AccountRow) -> Bool {
+        if account.uid == 0 { return true }
+        if uid == account.uid { return mode & 0o200 != 0 }
+        return mode & (gid == account.gid ? 0o020 : 0o002) != 0
+    }
+}
+
 /// A root without anything in it.
 public struct EmptyRoot: InstalledRoot {
     /// A root without anything in it.

@@ -20,8 +20,8 @@ struct OverlaidTree {
             return InstalledNode(
                 kind: node.kind,
                 mode: node.mode ?? 0o777,
-                uid: node.uid ?? 0,
-                gid: node.gid ?? 0,
+                uid: node.uid,
+                gid: node.gid,
                 target: node.target
             )
         }
@@ -66,6 +66,21 @@ struct OverlaidTree {
             rest += target.split(separator: "/").map(String.init).reversed()
         }
         return "/" + (resolved + [last]).joined(separator: "/")
+    }
+
+    /// What a symlink at a path leads to in the end; `nil` if that is nothing.
+    func follow(_ target: String, from path: String) throws -> InstalledNode? {
+        var (target, path) = (target, path)
+        for _ in 0..<Self.longestChain {
+            // The path is without symlinks but for its last element, which has no part in this.
+            let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+            path = try resolve(target.hasPrefix("/") ? target : "\(folder)/\(target)")
+            guard let there = try look(path), there.kind == .symlink, let next = there.target else {
+                return try look(path)
+            }
+            target = next
+        }
+        return nil
     }
 
     /// Takes away what is at a path, with all below it.

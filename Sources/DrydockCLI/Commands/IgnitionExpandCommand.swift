@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Digest
+internal import DrydockModel
+internal import DrydockReports
+internal import HostFS
+internal import Ignition
+internal import SystemPackage
+
+/// `drydock ignition expand`.
+struct IgnitionExpandCommand: DrydockCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "expand",
+        abstract: "List what a config leaves on a host: every file, directory, link, unit and account.",
+        discussion: """
+            Follows the configs that it refers to. Nothing is fetched from a network: --ignition-dir says where what lies \
+            at a URL is kept, https://example.com/a/b.ign as DIR/example.com/a/b.ign. Only sizes and sums are printed, \
+            never what a file holds.
+
+              drydock ignition expand host.ign
+              drydock ignition expand host.ign --root /mnt/deployment --format json
+
+            Exits with 1 if the config is not valid, or does not fit the root.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The config in JSON; - is standard input.", valueName: "file"))
+    var file: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The operating system before Ignition, with /var in its place; an empty one without.",
+            valueName: "path"
+        )
+    )
+    var root: String?
+
+    @Option(
+        name: .customLong("ignition-dir"),
+        help: ArgumentHelp("Where what lies at URLs is kept.", valueName: "path")
+    )
+    var ignitionDirectory: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> Int32 {
+        if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
+        let name = file == "-" ? "<stdin>" : file
+        let reading = ConfigReader.read(try InputFile.read(file == "-" ? "/dev/stdin" : file))
+        guard reading.isValid else { throw invalid(name, reading.diagnostics) }
+        let loader = loader
+        let rendered: ConfigReading
+        let expansion: Expansion
+        do {
+            rendered = try ConfigRenderer(loader).render(reading)
+            guard rendered.isValid, let config = rendered.config else {
+                throw invalid("\(name) with all it refers to", rendered.diagnostics)
+            }
+            expansion = try Expander.expand(config, on: try installedRoot(), loader: loader)
+        } catch let error as ConfigRenderer.Failure {
+            throw DrydockError(.unexpected, "\(name): \(error)", hint: "see --ignition-dir in --help")
+        } catch let error as Expansion.Failure {
+            throw DrydockError(.unexpected, "\(name) does not fit: \(error)")
+        }
+        guard let config = rendered.config else { return 1 }
+        let document = Document(expansion.document(of: config, named: name), metadata: Metadata(createdAt: nil))
+        try DocumentOutput(options: output).print(document) { TextReport.render($0, style: $1) }
+        return 0
+    }
+
+    private func installedRoot() throws -> any InstalledRoot {
+        guard let root else { return EmptyRoot() }
+        do {
+            return try DirectoryRoot(FilePath(root))
+        } catch {
+            throw DrydockError(.unavailable, "\(root) cannot be opened", cause: error)
+        }
+    }
+
+    private var loader: ResourceLoader {
+        guard let folder = ignitionDirectory else { return .local }
+        return ResourceLoader { (url, _) throws(ResourceLoader.Failure) in
+            let path = url.split(separator: "?")[0].replacing("://", with: "/").split(separator: "/").dropFirst()
+            do {
+                let root = try RootDirectory(FilePath(folder))
+                if let content = try root.contents(path.joined(separator: "/"), limit: ConfigReader.largestSize) {
+                    return content
+                }
+            } catch {
+                throw ResourceLoader.Failure("\(url) cannot be read below \(folder): \(error)")
+            }
+            throw ResourceLoader.Failure("\(url) is not below \(folder)")
+        }
+    }
+
+    private func invalid(_ name: String, _ diagnostics: [Diagnostic]) -> DrydockError {
+        let errors = diagnostics.filter { $0.severity == .error }
+        let first = errors.first.map { [$0.path, $0.message].compactMap(\.self).joined(separator: " ") } ?? ""
+        return DrydockError(
+            .unexpected,
+            "\(name) is not valid: \(first)",
+            hint: errors.count > 1 ? "drydock ignition validate lists all \(errors.count) errors" : nil
+        )
+    }
+}
+
+extension Expansion {
+    /// The document of what a config leaves.
+    fileprivate func document(of config: Config, named name: String) -> ConfigExpansion {
+        let users = Set(config.users.map(\.name))
+        let groups = Set(config.groups.map(\.name) + config.users.flatMap(\.groups) + config.users.map(\.name))
+        return ConfigExpansion(
+            config: name,
+            version: config.version.description,
+            entries: nodes.map(\.entry),
+            removed: removed,
+            presets: presets,
+            users: self.users.filter { users.contains($0.name) }.map {
+                ConfigExpansion.Account(name: $0.name, uid: $0.uid, gid: $0.gid, home: $0.home, shell: $0.shell)
+            }
+            .sorted { $0.name < $1.name },
+            groups: self.groups.filter { groups.contains($0.name) }.map {
+                ConfigExpansion.Group(name: $0.name, gid: $0.gid, members: $0.members)
+            }
+            .sorted { $0.name < $1.name },
+            kernelArguments: config.kernelArguments,
+            removedKernelArguments: config.removedKernelArguments
+        )
+    }
+}
+
+extension ExpandedNode {
+    fileprivate var entry: ConfigExpansion.Entry {
+        var entry = ConfigExpansion.Entry(
+            path: path,
+            type: kind.rawValue,
+            source: source.rawValue,
+            uid: uid,
+            gid: gid
+        )
+        entry.declaredPath = declaredPath == path ? nil : declaredPath
+        entry.mode = mode.map { UInt32($0) }
+        entry.target = target
+        entry.hardLinkTo = hardLinkTo
+        if case .bytes(let bytes) = content {
+            entry.size = UInt64(bytes.count)
+            entry.sha256 = SHA256.hex(of: bytes)
+        }
+        return entry
+    }
+}
