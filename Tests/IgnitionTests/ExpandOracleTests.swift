@@ -212,6 +212,7 @@ struct ExpandOracleTests {
             printf 'root:x:0:\\nbin:x:2:daemon\\ndaemon:x:3:\\nstaff:x:50:\\n' > etc/group
             printf 'root:*::\\nbin:*::\\ndaemon:*::\\nstaff:*::\\n' > etc/gshadow
             printf 'UMASK\\t\\t022\\nUID_MIN 1000\\nUSERGROUPS_ENAB yes\\nENCRYPT_METHOD SHA512\\n' > etc/login.defs
+            : > etc/.pwd.lock # 2.14 labels it even where it is missing, and fails
             mkdir -p etc/skel/.config root var/mail; printf 'x' > etc/skel/.profile; chmod 600 etc/skel/.profile; ln -s .profile etc/skel/.link
             printf 'SELINUX=enforcing\\nSELINUXTYPE=none\\n' > etc/selinux/config
             printf '/.* <<none>>\\n' > etc/selinux/none/contexts/files/file_contexts

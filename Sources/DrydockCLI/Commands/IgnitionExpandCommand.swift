@@ -88,9 +88,9 @@ struct IgnitionExpandCommand: DrydockCommand {
                     return content
                 }
             } catch {
-                throw ResourceLoader.Failure("\(url) cannot be read below \(folder): \(error)")
+                throw ResourceLoader.Failure("\(URLReference.shown(url)) cannot be read below \(folder): \(error)")
             }
-            throw ResourceLoader.Failure("\(url) is not below \(folder)")
+            throw ResourceLoader.Failure("\(URLReference.shown(url)) is not below \(folder)")
         }
     }
 

@@ -183,6 +183,8 @@ public struct Expander {
         guard let original = try tree.look(target), let kind = original.kind, kind != .directory else {
             throw Expansion.Failure(path: node.path, reason: "its target \(target) is not there, or is a directory")
         }
+        // What is its own target is left as it is.
+        guard path != target else { return }
         guard try tree.look(path) == nil else {
             throw Expansion.Failure(path: node.path, reason: "something is there, and overwrite is not set")
         }

@@ -36,7 +36,7 @@ public struct ResourceLoader: Sendable {
 
     /// A loader of `data:` URLs alone.
     public static let local = ResourceLoader { (url, _) throws(Failure) in
-        throw Failure("\(url) is not fetched from here")
+        throw Failure("\(URLReference.shown(url)) is not fetched from here")
     }
 
     /// The content of a resource, decompressed and proven; a missing or empty source is an empty content.

@@ -36,6 +36,15 @@ public struct URLReference: Sendable, Equatable {
         guard Self.isEscapedWell(path) else { return nil }
     }
 
+    /// A URL for messages: without a user, a query and a fragment, which may be secrets.
+    public static func shown(_ url: String) -> String {
+        let plain = url.prefix { $0 != "?" && $0 != "#" }
+        guard let at = plain.lastIndex(of: "@"), let start = plain.firstRange(of: "://")?.upperBound, start < at else {
+            return String(plain)
+        }
+        return "\(plain[..<start])\(plain[plain.index(after: at)...])"
+    }
+
     /// The first value of a field of the query, unescaped; `nil` without such a field.
     public func queryValue(_ name: String) -> String? {
         for field in (query ?? "").split(separator: "&") where !field.contains(";") {
