@@ -23,8 +23,12 @@ struct EtcComparison {
 
     func compare(_ deployment: Deployment) -> Verdict.Comparison {
         guard let root = tree(of: deployment), let found = try? EtcTree(root, "etc"), found.failures.isEmpty,
-            let predicted = predicted(for: root), !record.isStaged || sealed(root) != nil
+            let predicted = predicted(for: root)
         else { return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0) }
+        let boundary = sealed(root)
+        guard !record.isStaged || boundary != nil else {
+            return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0)
+        }
         var actual = Dictionary(found.nodes.map { (PathName($0.path), $0) }) { _, last in last }
         var facts: [(path: String, expected: String, actual: String)] = []
         for outcome in predicted {
@@ -34,7 +38,7 @@ struct EtcComparison {
         for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
             facts.append((path.string, "absent", Self.describe(node)))
         }
-        let later = facts.filter { $0.expected != $0.actual && wasChanged($0.path, after: sealed(root), in: root) }
+        let later = facts.filter { $0.expected != $0.actual && wasChanged($0.path, after: boundary, in: root) }
         let names = Set(later.map { PathName($0.path) })
         var comparison = Verifier.compare("etc", facts.filter { !names.contains(PathName($0.path)) })
         comparison.later = later.isEmpty ? nil : later.map(\.path)

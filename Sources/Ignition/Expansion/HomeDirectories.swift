@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Home directories: made, passed on to another number, and given ssh keys.
+extension Expander {
+    /// A home directory with what `/etc/skel` has for new ones.
+    mutating func makeHome(_ user: User) throws {
+        guard let row = accounts.user(user.name) else { return }
+        let home = try tree.resolve(row.home)
+        guard try tree.look(home) == nil else { return }
+        try tree.put(
+            ExpandedNode(
+                path: home,
+                declaredPath: row.home,
+                kind: .directory,
+                source: .home,
+                mode: settings.homeMode,
+                uid: row.uid,
+                gid: row.gid
+            )
+        )
+        try copy("/etc/skel", to: home, row)
+    }
+
+    private mutating func copy(_ folder: String, to place: String, _ owner: AccountRow) throws {
+        for name in try tree.names(folder) {
+            guard let there = try tree.look("\(folder)/\(name)"), let kind = there.kind else { continue }
+            try tree.put(
+                ExpandedNode(
+                    path: "\(place)/\(name)",
+                    declaredPath: "\(place)/\(name)",
+                    kind: kind,
+                    source: .home,
+                    // shadow-utils make directories for nobody else.
+                    mode: kind == .symlink ? nil : kind == .directory ? there.mode & 0o700 : there.mode,
+                    uid: owner.uid,
+                    gid: owner.gid,
+                    content: kind == .file ? try tree.content("\(folder)/\(name)") : nil,
+                    target: there.target
+                )
+            )
+            if kind == .directory { try copy("\(folder)/\(name)", to: "\(place)/\(name)", owner) }
+        }
+    }
+
+    /// What lies in a home directory and was of the account's old number or group is of its new one.
+    mutating func passOnHome(of user: User, _ before: AccountRows) throws {
+        guard let old = before.user(user.name), let new = accounts.user(user.name),
+            old.uid != new.uid || old.gid != new.gid
+        else { return }
+        try passOn(try tree.resolve(new.home), from: old, to: new)
+    }
+
+    private mutating func passOn(_ path: String, from old: AccountRow, to new: AccountRow) throws {
+        guard let there = try tree.look(path), let kind = there.kind else { return }
+        let (uid, gid) = (there.uid == old.uid ? new.uid : there.uid, there.gid == old.gid ? new.gid : there.gid)
+        if (uid, gid) != (there.uid, there.gid) {
+            try tree.put(
+                ExpandedNode(
+                    path: path,
+                    declaredPath: path,
+                    kind: kind,
+                    source: .home,
+                    mode: kind == .symlink ? nil : there.mode,
+                    uid: uid,
+                    gid: gid,
+                    content: kind == .file ? try tree.content(path) : nil,
+                    target: there.target
+                )
+            )
+        }
+        guard kind == .directory else { return }
+        for name in try tree.names(path) { try passOn("\(path)/\(name)", from: old, to: new) }
+    }
+
+    /// Ignition writes keys as the account itself, which must be able to.
+    mutating func authorize(_ user: User) throws {
+        guard let row = accounts.user(user.name) else { return }
+        var keys = user.sshAuthorizedKeys.joined(separator: "\n")
+        if !keys.hasSuffix("\n") { keys += "\n" }
+        let path = "\(row.home)/.ssh/authorized_keys.d/ignition"
+        let parts = path.split(separator: "/")
+        let folders = parts.indices.dropFirst().map { "/" + parts[..<$0].joined(separator: "/") }
+        for folder in folders {
+            let resolved = try tree.resolve(folder)
+            guard try tree.follow(resolved, from: "/") == nil else { continue }
+            let parent = CleanPath.of("\(resolved)/..")
+            guard try tree.look(parent)?.isWritable(for: row) ?? false else {
+                throw Expansion.Failure(path: folder, reason: "cannot be made by \(row.name), who gets ssh keys there")
+            }
+            try tree.put(
+                ExpandedNode(
+                    path: resolved,
+                    declaredPath: folder,
+                    kind: .directory,
+                    source: .parent,
+                    mode: 0o700,
+                    uid: row.uid,
+                    gid: row.gid
+                )
+            )
+        }
+        try replace(path, source: .sshKeys, mode: 0o600, .bytes(Array(keys.utf8)), (row.uid, row.gid))
+    }
+}
