@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(name: "OSTreeTests", dependencies: ["OSTree", "Digest", "TestSupport", systemPackage]),
         .testTarget(
             name: "ImageImportTests",
-            dependencies: ["ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
+            dependencies: ["Digest", "ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Digest
 internal import OCI
 internal import OSTree
 internal import PathNames
@@ -32,6 +33,17 @@ final class RepositoryDirectory: UnionDirectory, Sendable {
 
     func isSymlink(_ leaf: Checksum) throws -> Bool {
         try store.use { repository, _ in try repository.fileHeader(leaf).header.isSymlink }
+    }
+
+    /// Whether a symlink is another one but for a mode that no disk holds (`checkout_file_hardlink`).
+    func holds(_ leaf: Checksum, already lower: Checksum) throws -> Bool {
+        guard leaf != lower else { return true }
+        var header = try store.use { repository, _ in try repository.fileHeader(lower).header }
+        guard header.isSymlink else { return false }
+        header.mode |= 0o777
+        var digest = SHA256()
+        digest.update(header.bytes)
+        return try Checksum(digest) == leaf
     }
 
     /// Whether the directory has exactly these names with these objects.

@@ -35,8 +35,11 @@ package struct UnionModel {
     /// or follows a symlink to another place.
     package private(set) var hasConflict = false
 
-    /// The union of layers, the lowest first.
-    package init(_ layers: [Layer]) throws {
+    private let onDisk: (String) throws -> String
+
+    /// The union of layers, the lowest first; `onDisk` says what a disk makes of what stands for a file or symlink.
+    package init(_ layers: [Layer], onDisk: @escaping (String) throws -> String = { $0 }) throws {
+        self.onDisk = onDisk
         for layer in layers { try write(layer, at: "") }
     }
 
@@ -63,6 +66,8 @@ package struct UnionModel {
                 hasConflict = true
                 remove(prefix + name)
             }
+            // What the disk holds already is left alone.
+            if let lower = leaves[prefix + name], try onDisk(lower) == leaf?.content { continue }
             leaves[prefix + name] = leaf?.content
         }
         for name in Self.names(in: prefix, of: layer.directories.keys) { try write(layer, at: prefix + name) }

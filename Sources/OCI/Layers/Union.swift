@@ -13,6 +13,8 @@ package protocol UnionDirectory {
     func listDirectories() throws -> [(name: PathName, directory: Self)]
     /// Whether a leaf is a symlink; asked only of names that look like whiteouts.
     func isSymlink(_ leaf: Leaf) throws -> Bool
+    /// Whether a leaf of a lower layer is on a disk what one of this layer's leaves is by its name.
+    func holds(_ leaf: Leaf, already lower: Leaf) throws -> Bool
 }
 
 /// The rules by which layers are put on top of each other: those of libostree's checkout with whiteouts
@@ -50,7 +52,8 @@ package enum Union {
     /// Unites what layers have at one path, the lowest first; at least one.
     ///
     /// In each layer come first an opaque marker, which drops all that lies below; then files in byte order, whiteouts among
-    /// them, so that a name before its own whiteout that is both added and deleted is lost; then sub-directories. A directory
+    /// them, so that a name before its own whiteout that is both added and deleted is lost; then sub-directories. A leaf that
+    /// is on the disk already stays the lower layer's, though that may have another name for it. A directory
     /// replaces a file or symlink, as since libostree 2024.5, and the other way round.
     ///
     /// - Throws: ``ImageError`` for a whiteout that names nothing that could be deleted, and what reading a layer throws.
@@ -81,6 +84,7 @@ package enum Union {
                     directories[deleted] = nil
                 } else if part.layer == nil || name != opaqueMarker {
                     directories[name] = nil
+                    if let lower = leaves[name], try part.directory.holds(leaf, already: lower) { continue }
                     leaves[name] = leaf
                 }
             }
@@ -129,6 +133,9 @@ extension FileTree: UnionDirectory {
     }
 
     package func isSymlink(_ leaf: Leaf) -> Bool { leaf.isSymlink }
+
+    /// What is on the disk is all that a tree of this kind tells.
+    package func holds(_ leaf: Leaf, already lower: Leaf) -> Bool { false }
 
     /// The union of layers, the lowest first, as a tree of its own; at least one.
     ///
