@@ -53,8 +53,8 @@ let package = Package(
         .target(
             name: "DrydockAnalysis",
             dependencies: [
-                "DrydockModel", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", "PathNames", subprocess,
-                systemPackage,
+                "DrydockModel", "Ignition", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", "PathNames",
+                subprocess, systemPackage,
             ]
         ),
         .target(name: "DrydockModel"),

@@ -8,10 +8,16 @@ internal import OSTree
 /// Looks at a host with all analyzers, and never writes.
 package struct HostAnalyzer {
     private let view: HostView
+    private let configs: [KnownConfig]
 
     /// Looks at one host.
-    package init(_ view: HostView) {
+    ///
+    /// - Parameters:
+    ///   - view: the host.
+    ///   - configs: what it was provisioned with, as far as somebody has it.
+    package init(_ view: HostView, configs: [KnownConfig] = []) {
         self.view = view
+        self.configs = configs
     }
 
     /// The Analysis of the host.
@@ -23,6 +29,23 @@ package struct HostAnalyzer {
         let etc = try EtcDrift(view: view).facts(&unreadable)
         let identities = IdentityTable(view: view).facts(&unreadable)
         let kernelArguments = view.deployment.kernelArguments.withoutDeployment.arguments
+        let imageKernelArguments =
+            unreadable.attempt("/usr/lib/bootc/kargs.d") {
+                try KargsDirectory.read(from: view.tree, architecture: architecture)
+            } ?? []
+        let packages = InstalledPackages(view: view).facts(&unreadable)
+        let traces = ProvisioningTraces(view: view).traces(&unreadable)
+        let provenance = await ProvenanceAnalyzer(view: view, given: configs).provenance(
+            ProvenanceAnalyzer.Facts(
+                etc: etc,
+                traces: traces,
+                osRelease: osRelease,
+                packages: packages,
+                kernelArguments: kernelArguments,
+                imageKernelArguments: imageKernelArguments
+            ),
+            &unreadable
+        )
         let analysis = Analysis(
             view: view.kind.rawValue,
             osRelease: osRelease,
@@ -31,14 +54,13 @@ package struct HostAnalyzer {
             mergeDeployment: view.deployment.id,
             stateroot: view.deployment.stateroot,
             deployments: deployments,
-            packages: InstalledPackages(view: view).facts(&unreadable),
+            packages: packages,
             kernelArguments: kernelArguments,
-            imageKernelArguments: unreadable.attempt("/usr/lib/bootc/kargs.d") {
-                try KargsDirectory.read(from: view.tree, architecture: architecture)
-            } ?? [],
+            imageKernelArguments: imageKernelArguments,
             etc: etc,
             identities: identities,
-            ignition: Ignition(view: view).traces(&unreadable),
+            ignition: traces,
+            provenance: provenance,
             minFreeSpace: ["min-free-space-size", "min-free-space-percent"].lazy
                 .compactMap { view.repository.setting($0, in: "core") }.first,
             varCensus: VarCensus(view: view).facts(&unreadable),

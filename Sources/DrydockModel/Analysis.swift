@@ -30,6 +30,8 @@ package struct Analysis: Specification {
     package var identities: Identities
     /// What Ignition left behind.
     package var ignition: IgnitionTraces
+    /// Who put there what is not as the image sets it; absent in documents of earlier versions.
+    package var provenance: Provenance?
     /// `min-free-space-percent` or `-size` of the repository, as configured.
     package var minFreeSpace: String?
     /// `/var` three levels deep, without contents and without what comes and goes; absent if it cannot be opened.
@@ -56,6 +58,7 @@ package struct Analysis: Specification {
         etc: EtcFacts,
         identities: Identities,
         ignition: IgnitionTraces,
+        provenance: Provenance? = nil,
         minFreeSpace: String?,
         varCensus: [Node]? = nil,
         failedUnits: [String]? = nil,
@@ -75,6 +78,7 @@ package struct Analysis: Specification {
         self.etc = etc
         self.identities = identities
         self.ignition = ignition
+        self.provenance = provenance
         self.minFreeSpace = minFreeSpace
         self.varCensus = varCensus
         self.failedUnits = failedUnits
@@ -168,6 +172,8 @@ package struct Identities: Codable, Sendable, Equatable {
 package struct IgnitionTraces: Codable, Sendable, Equatable {
     /// When the host was provisioned, from `/etc/.ignition-result.json`.
     package var provisioningDate: String?
+    /// The id of the boot in which that was, from the same file.
+    package var provisioningBoot: String?
     /// Whether a user's config was given, from the same file.
     package var userConfigProvided: Bool?
     /// The lines of `/etc/systemd/system-preset/20-ignition.preset`.
@@ -192,11 +198,13 @@ package struct IgnitionTraces: Codable, Sendable, Equatable {
     /// What Ignition left behind.
     package init(
         provisioningDate: String? = nil,
+        provisioningBoot: String? = nil,
         userConfigProvided: Bool? = nil,
         preset: [String] = [],
         authorizedKeys: [AuthorizedKeys] = []
     ) {
         self.provisioningDate = provisioningDate
+        self.provisioningBoot = provisioningBoot
         self.userConfigProvided = userConfigProvided
         self.preset = preset
         self.authorizedKeys = authorizedKeys

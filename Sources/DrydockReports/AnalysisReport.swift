@@ -30,6 +30,7 @@ extension TextReport {
         }
         drift(analysis.etc, to: &writer)
         ignition(analysis.ignition, to: &writer)
+        provenance(analysis.provenance, to: &writer)
         space(document.metadata.space ?? [], minFree: analysis.minFreeSpace, to: &writer)
         if !analysis.unreadable.isEmpty {
             writer.heading("Not looked at")

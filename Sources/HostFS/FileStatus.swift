@@ -43,6 +43,8 @@ package struct FileStatus: Sendable, Equatable {
     package let inode: UInt64
     /// When content or status last changed, in nanoseconds since 1970 (`st_ctim`).
     package let changed: Int64
+    /// When the content last changed, in whole seconds since 1970 (`st_mtim`).
+    package let modified: Int64
 
     /// Whether both are one and the same file: same device, same inode.
     package func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
@@ -55,6 +57,7 @@ package struct FileStatus: Sendable, Equatable {
         size = UInt64(status.st_size)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+        modified = Int64(status.st_mtim.tv_sec)
         changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
     }
 }

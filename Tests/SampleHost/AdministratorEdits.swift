@@ -34,8 +34,6 @@ enum AdministratorEdits {
         ("sudoers.d/ops", .add("%ops ALL=(ALL) ALL\n", mode: 0o440)),
         ("NetworkManager/system-connections/uplink.nmconnection", .add(connection, mode: 0o600)),
         ("pki/ca-trust/source/anchors/example-ca.pem", .add("-----BEGIN CERTIFICATE-----\n", mode: 0o644)),
-        ("ssh/ssh_host_ed25519_key", .add("a stand-in for a private key\n", mode: 0o600)),
-        ("ssh/ssh_host_ed25519_key.pub", .add("ssh-ed25519 stand-in\n", mode: 0o644)),
         // The image introduces a default of the same name.
         ("profile.d/editor.sh", .add("export EDITOR=vi\n", mode: 0o644)),
         ("fstab", .add("UUID=5d1f7f0e-2c3b-4f64-9c57-6d1b8a1c2e3f /var/data xfs defaults 0 2\n", mode: 0o644)),
@@ -65,6 +63,16 @@ enum AdministratorEdits {
     /// The truth about what was done.
     static var edits: [EtcEdit] {
         all.map { EtcEdit($0.path, kind(of: $0.deed, at: $0.path), by: .administrator) }
+    }
+
+    /// The paths whose content is new, below `/etc`: where the time tells when it was done.
+    static var written: [String] {
+        all.compactMap { path, deed in
+            switch deed {
+            case .append, .add, .directory, .link, .replaceByLink: path
+            case .delete, .mode, .directoryMode: nil
+            }
+        }
     }
 
     /// Does it all.

@@ -9,6 +9,7 @@ extension FileTree {
         tree.merge(programs)
         tree.merge(SampleUnits.files)
         tree.merge(FileTree(script: usrTexts))
+        tree.merge(IgnitionConfig.baseModules, under: "usr/lib/dracut/modules.d")
         for package in SamplePackages.base.all {
             tree.merge(package.files)
         }

@@ -26,7 +26,7 @@ package struct EtcEdit: Sendable, Hashable, Codable {
         case administrator
         /// Ignition, or a tool that Ignition ran.
         case ignition
-        /// systemd at the first boot: the machine id and what the presets enable.
+        /// The first boot: the machine id, what the presets enable, the host's ssh keys.
         case firstBoot
     }
 

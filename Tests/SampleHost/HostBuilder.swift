@@ -28,6 +28,11 @@ struct HostBuilder {
         try await provision(host)
         try FileTree.stateVar.write(to: host.stateVar)
         try AdministratorEdits.apply(to: host.etc)
+        // Nothing of that was done while the host was provisioned.
+        try await Tool.run(
+            "touch",
+            ["--no-dereference", "--date=+30 days"] + AdministratorEdits.written.map { host.etc.appending($0).string }
+        )
         try await Tool.run("rm", ["-rf", scratch.string])
         return host
     }

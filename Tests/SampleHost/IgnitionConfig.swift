@@ -95,19 +95,54 @@ enum IgnitionConfig {
         changes.map { EtcEdit($0.path, $0.kind, by: .ignition) }
     }
 
-    /// What systemd does at the first boot, as the presets that Ignition wrote ask for it.
+    /// What the distribution merges below every user's config.
+    static let base = """
+        {
+          "ignition": { "version": "3.0.0" },
+          "passwd": {
+            "users": [
+              { "name": "core", "gecos": "CoreOS Admin", "groups": [ "adm", "sudo", "systemd-journal", "wheel" ] }
+            ]
+          }
+        }
+
+        """
+
+    /// The dracut modules that put the distribution's configs into the initial file system.
+    static var baseModules: FileTree {
+        var modules = FileTree(
+            script: #"""
+                == 40ignition-conf/module-setup.sh 0755
+                inst "$moddir/00-core.ign" "/usr/lib/ignition/base.d/00-core.ign"
+                == 50ignition-conf-fcos/module-setup.sh 0755
+                inst "$moddir/20-aws-nm-cloud-setup.ign" "/usr/lib/ignition/base.platform.d/aws/20-aws-nm-cloud-setup.ign"
+                == 50ignition-conf-fcos/20-aws-nm-cloud-setup.ign
+                { "ignition": { "version": "3.0.0" }, "systemd": { "units": [ {
+                  "name": "nm-cloud-setup.service", "dropins": [ { "name": "env.conf", "contents": "[Service]\n" } ]
+                } ] } }
+
+                """#
+        )
+        modules.file("40ignition-conf/00-core.ign", .text(base))
+        return modules
+    }
+
+    /// What systemd and sshd do at the first boot: the presets that Ignition wrote come true, and the host gets its keys.
     static var firstBoot: FileTree {
         var etc = FileTree()
         etc.file("machine-id", "8f3c1f0e6d2b4a7f9c5e1d3b5a7c9e0f\n", mode: 0o444)
+        etc.file("ssh/ssh_host_ed25519_key", "a stand-in for a private key\n", mode: 0o600)
+        etc.file("ssh/ssh_host_ed25519_key.pub", "ssh-ed25519 stand-in\n")
         etc.symlink("systemd/system/multi-user.target.wants/hello.service", to: "/etc/systemd/system/hello.service")
         return etc
     }
 
     /// The truth about the first boot.
     static var firstBootEdits: [EtcEdit] {
-        ["machine-id", "systemd/system/multi-user.target.wants/hello.service"].map {
-            EtcEdit($0, .added, by: .firstBoot)
-        }
+        [
+            "machine-id", "ssh/ssh_host_ed25519_key", "ssh/ssh_host_ed25519_key.pub",
+            "systemd/system/multi-user.target.wants/hello.service",
+        ].map { EtcEdit($0, .added, by: .firstBoot) }
     }
 
     private static let changes: [(path: String, kind: EtcEdit.Kind)] = [

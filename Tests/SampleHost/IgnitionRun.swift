@@ -37,6 +37,7 @@ enum IgnitionRun {
             throw SampleError.unexpected("\(program) is missing: install the package ignition")
         }
         try policy.write(to: scratch.appending("selinux"))
+        try FileTree(script: "== base.d/00-core.ign\n" + IgnitionConfig.base).write(to: scratch.appending("system"))
         let script = """
             set -e
             mount --bind "$1" "$2/var"
@@ -52,7 +53,10 @@ enum IgnitionRun {
                 "--mount", "--propagation", "private", "sh", "-c", script, "sh", stateVar.string, deployment.string,
                 scratch.string, program,
             ],
-            extra: ["IGNITION_CONFIG_FILE": config.string]
+            extra: [
+                "IGNITION_CONFIG_FILE": config.string,
+                "IGNITION_SYSTEM_CONFIG_DIR": scratch.appending("system").string,
+            ]
         )
     }
 }

@@ -14,18 +14,23 @@ struct AnalyzeCommand: HostReader {
             Never writes to the host; as root it works in a mount namespace in which the host is read-only. An ordinary \
             user sees less, and the report says what could not be read.
 
+            Everything that is not as the image sets it is attributed to who put it there. With --ignition that is sure \
+            for what Ignition wrote, and the report says what has changed since; without it, traces and times have to do.
+
               drydock analyze
+              drydock analyze --ignition host.ign
               drydock analyze --sysroot /mnt/host --format json -o analysis.json
             """
     )
 
     @OptionGroup var hostOptions: HostOptions
+    @OptionGroup var provisioning: ProvisioningOptions
     @OptionGroup var output: OutputOptions
 
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        let analysis = try await HostAnalyzer(try HostView(hostOptions.path)).run()
+        let analysis = try await HostAnalyzer(try HostView(hostOptions.path), configs: try provisioning.read()).run()
         try DocumentOutput(options: output).print(analysis) { TextReport.render($0, style: $1) }
         return 0
     }

@@ -36,35 +36,21 @@ struct IgnitionExpandCommand: DrydockCommand {
     )
     var root: String?
 
-    @Option(
-        name: .customLong("ignition-dir"),
-        help: ArgumentHelp("Where what lies at URLs is kept.", valueName: "path")
-    )
-    var ignitionDirectory: String?
-
+    @OptionGroup var references: ReferenceOptions
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Int32 {
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
-        let name = file == "-" ? "<stdin>" : file
-        let reading = ConfigReader.read(try InputFile.read(file == "-" ? "/dev/stdin" : file))
-        guard reading.isValid else { throw invalid(name, reading.diagnostics) }
-        let loader = loader
-        let rendered: ConfigReading
+        let loader = references.loader
+        let input = try IgnitionInput(file, loader)
+        guard let config = input.rendered.config else { return 1 }
         let expansion: Expansion
         do {
-            rendered = try ConfigRenderer(loader).render(reading)
-            guard rendered.isValid, let config = rendered.config else {
-                throw invalid("\(name) with all it refers to", rendered.diagnostics)
-            }
             expansion = try Expander.expand(config, on: try installedRoot(), loader: loader)
-        } catch let error as ConfigRenderer.Failure {
-            throw DrydockError(.unexpected, "\(name): \(error)", hint: "see --ignition-dir in --help")
         } catch let error as Expansion.Failure {
-            throw DrydockError(.unexpected, "\(name) does not fit: \(error)")
+            throw DrydockError(.unexpected, "\(input.name) does not fit: \(error)")
         }
-        guard let config = rendered.config else { return 1 }
-        let document = Document(expansion.document(of: config, named: name), metadata: Metadata(createdAt: nil))
+        let document = Document(expansion.document(of: config, named: input.name), metadata: Metadata(createdAt: nil))
         try DocumentOutput(options: output).print(document) { TextReport.render($0, style: $1) }
         return 0
     }
@@ -76,32 +62,6 @@ struct IgnitionExpandCommand: DrydockCommand {
         } catch {
             throw DrydockError(.unavailable, "\(root) cannot be opened", cause: error)
         }
-    }
-
-    private var loader: ResourceLoader {
-        guard let folder = ignitionDirectory else { return .local }
-        return ResourceLoader { (url, _) throws(ResourceLoader.Failure) in
-            let path = url.split(separator: "?")[0].replacing("://", with: "/").split(separator: "/").dropFirst()
-            do {
-                let root = try RootDirectory(FilePath(folder))
-                if let content = try root.contents(path.joined(separator: "/"), limit: ConfigReader.largestSize) {
-                    return content
-                }
-            } catch {
-                throw ResourceLoader.Failure("\(URLReference.shown(url)) cannot be read below \(folder): \(error)")
-            }
-            throw ResourceLoader.Failure("\(URLReference.shown(url)) is not below \(folder)")
-        }
-    }
-
-    private func invalid(_ name: String, _ diagnostics: [Diagnostic]) -> DrydockError {
-        let errors = diagnostics.filter { $0.severity == .error }
-        let first = errors.first.map { [$0.path, $0.message].compactMap(\.self).joined(separator: " ") } ?? ""
-        return DrydockError(
-            .unexpected,
-            "\(name) is not valid: \(first)",
-            hint: errors.count > 1 ? "drydock ignition validate lists all \(errors.count) errors" : nil
-        )
     }
 }
 

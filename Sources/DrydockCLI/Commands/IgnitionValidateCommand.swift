@@ -35,9 +35,9 @@ struct IgnitionValidateCommand: DrydockCommand {
     }
 
     private func check(_ file: String) throws -> ConfigCheck.File {
-        let reading = ConfigReader.read(try InputFile.read(file == "-" ? "/dev/stdin" : file))
+        let reading = ConfigReader.read(try IgnitionInput.read(file))
         return ConfigCheck.File(
-            path: file == "-" ? "<stdin>" : file,
+            path: IgnitionInput.shownName(file),
             version: reading.config?.version.description,
             machineConfig: reading.isInMachineConfig,
             valid: reading.isValid,

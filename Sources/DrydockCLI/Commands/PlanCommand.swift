@@ -44,6 +44,7 @@ struct PlanCommand: HostReader {
     var waive: [String] = []
 
     @OptionGroup var hostOptions: HostOptions
+    @OptionGroup var provisioning: ProvisioningOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
@@ -54,6 +55,9 @@ struct PlanCommand: HostReader {
     func validate() throws {
         guard (image == nil) != (target == nil) else {
             throw ValidationError("Name the image with --image, or a document of it with --target, and not both.")
+        }
+        guard analysis == nil || provisioning.ignition.isEmpty else {
+            throw ValidationError("An Analysis document says already what is whose; give --ignition to analyze.")
         }
     }
 
@@ -83,6 +87,6 @@ struct PlanCommand: HostReader {
 
     private func readAnalysis() async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
-        return try await HostAnalyzer(try HostView(hostOptions.path)).run()
+        return try await HostAnalyzer(try HostView(hostOptions.path), configs: try provisioning.read()).run()
     }
 }

@@ -29,6 +29,15 @@ public struct InstalledNode: Sendable, Equatable {
     public var gid: Int
     /// What a symlink leads to.
     public var target: String?
+
+    /// What is at a path.
+    public init(kind: ExpandedNode.Kind?, mode: Int, uid: Int, gid: Int, target: String? = nil) {
+        self.kind = kind
+        self.mode = mode
+        self.uid = uid
+        self.gid = gid
+        self.target = target
+    }
 }
 
 extension InstalledNode {

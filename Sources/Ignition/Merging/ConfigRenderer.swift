@@ -49,6 +49,25 @@ public struct ConfigRenderer: Sendable {
         return ConfigReading(config: merged, diagnostics: diagnostics, isInMachineConfig: false, tree: tree)
     }
 
+    /// One config of several, each merged into what those before it make; their references are not followed.
+    ///
+    /// That is what Ignition makes of a distribution's base configs and a user's.
+    ///
+    /// - Parameter readings: valid configs with all their references followed.
+    /// - Returns: the merged config; `nil` if there is none, or they are of different families.
+    public static func merge(_ readings: [ConfigReading]) -> ConfigReading? {
+        guard let first = readings.first, var version = first.config?.version else { return nil }
+        var tree = first.tree
+        for reading in readings.dropFirst() {
+            guard let next = reading.config?.version, next.major == version.major else { return nil }
+            tree = TreeMerge.merge(tree, reading.tree, major: version.major)
+            version = max(version, next)
+        }
+        let config = Config(tree, version: version)
+        let diagnostics = DuplicateCheck.diagnose(tree, version: version) + ConfigValidator.diagnose(config)
+        return ConfigReading(config: config, diagnostics: diagnostics, isInMachineConfig: false, tree: tree)
+    }
+
     private func render(
         _ tree: JSONValue,
         _ version: SpecificationVersion,

@@ -5,13 +5,14 @@ internal import HostFS
 internal import JSONTree
 
 /// What Ignition left behind on its only run.
-struct Ignition {
+struct ProvisioningTraces {
     let view: HostView
 
     func traces(_ unreadable: inout UnreadableLog) -> IgnitionTraces {
         var traces = IgnitionTraces()
         if let result = result(&unreadable) {
             traces.provisioningDate = result["provisioningDate"]?.string
+            traces.provisioningBoot = result["provisioningBootID"]?.string
             if case .bool(let given) = result["userConfigProvided"] { traces.userConfigProvided = given }
         }
         let presetPath = "systemd/system-preset/20-ignition.preset"
@@ -35,7 +36,7 @@ struct Ignition {
         let passwd = unreadable.attempt("/etc/passwd") { try view.etc.text("passwd") } ?? nil
         let homes = Self.lines(passwd ?? "").compactMap { line -> String? in
             let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-            return fields.count >= 6 ? Self.belowVar(String(fields[5])) : nil
+            return fields.count >= 6 ? HomePlace.belowVar(String(fields[5])) : nil
         }
         var found: [IgnitionTraces.AuthorizedKeys] = []
         for home in Set(homes).sorted() {
@@ -46,14 +47,6 @@ struct Ignition {
             found.append(IgnitionTraces.AuthorizedKeys(path: "/var/\(path)", keys: keys))
         }
         return found
-    }
-
-    /// Where a home directory lies below `/var`; `nil` if it does not.
-    private static func belowVar(_ home: String) -> String? {
-        for (prefix, place) in [("/var/home/", "home/"), ("/home/", "home/")] where home.hasPrefix(prefix) {
-            return place + home.dropFirst(prefix.count)
-        }
-        return ["/root": "roothome", "/var/roothome": "roothome"][home]
     }
 
     private static func lines(_ text: String) -> [String] {

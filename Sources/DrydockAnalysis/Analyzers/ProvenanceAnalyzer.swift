@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import HostFS
+internal import Ignition
+internal import OCI
+
+/// Who put there what is not as the image sets it.
+///
+/// What speaks for an origin, the strongest first: a config that was given; the config that a cluster's node is at, and
+/// the stamps beside it; what Ignition told the journal; the presets; what is known to write somewhere; times.
+struct ProvenanceAnalyzer {
+    let view: HostView
+    /// The configs that were given.
+    let given: [KnownConfig]
+
+    /// Judges everything.
+    ///
+    /// - Parameters:
+    ///   - facts: what other analyzers found.
+    ///   - unreadable: gets what could not be looked at.
+    func provenance(_ facts: Facts, _ unreadable: inout UnreadableLog) async -> Provenance {
+        let live = Dictionary(facts.etc.live.map { ($0.path, $0) }) { _, last in last }
+        let machineConfig = MachineConfigTraces(view, live.keys)
+        let base = BaseConfigs(view: view).read(&unreadable)
+        let users = given.filter { !$0.isMachineConfig }
+        let current = given.last(where: \.isMachineConfig) ?? machineConfig.currentConfig(view, &unreadable)
+        let ran =
+            facts.traces.provisioningDate != nil || facts.traces.userConfigProvided != nil
+            || !facts.traces.preset.isEmpty
+        // A node's MachineConfig is also what it was provisioned with.
+        let isComplete =
+            machineConfig.isNode
+            ? current != nil
+            : !users.isEmpty || facts.traces.userConfigProvided == false || !ran
+
+        var declared = DeclaredState(view)
+        declared.add(base: base, isWhole: isComplete && ran, &unreadable)
+        declared.add(users, over: base, &unreadable)
+        if let current { declared.add(machineConfig: current, &unreadable) }
+
+        var journal = ProvisioningJournal()
+        if let boot = facts.traces.provisioningBoot {
+            journal = await ProvisioningJournal.read(view, boot: boot, &unreadable)
+        }
+        let context = ProvenanceContext(
+            view: view,
+            declared: declared,
+            isComplete: isComplete,
+            journal: journal,
+            units: UnitFiles(view),
+            live: live,
+            rules: ImageRules(view, layered: Set(facts.packages.layered.map(\.name)), &unreadable),
+            machineConfig: machineConfig,
+            provisioned: facts.traces.provisioningDate.flatMap(Timestamp.seconds),
+            isCloud: Self.isCloud(facts.kernelArguments),
+            isCoreOS: facts.osRelease["VARIANT_ID"] == "coreos" || ["rhcos", "scos"].contains(facts.osRelease["ID"])
+        )
+        let accounts = AccountProvenance(context, &unreadable)
+        let identities = accounts.entries()
+        let files = EtcProvenance(context: context, etc: facts.etc, accounts: accounts, identities: identities)
+            .entries()
+        let units = UnitProvenance(context: context, etc: facts.etc, files: files).entries()
+        let keys = KeyProvenance(context: context, homes: accounts.homes).entries()
+        let arguments = KernelArgumentProvenance(
+            context: context,
+            arguments: facts.kernelArguments,
+            imageArguments: facts.imageKernelArguments
+        ).entries()
+        let sources =
+            users.map { Provenance.Source(name: $0.name, origin: .ignition, given: true) }
+            + (current.map { known in
+                [
+                    Provenance.Source(
+                        name: known.name,
+                        origin: .machineConfig,
+                        given: given.contains { $0.name == known.name }
+                    )
+                ]
+            } ?? [])
+        return Provenance(
+            sources: sources,
+            complete: isComplete,
+            entries: files.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } + units + identities
+                + keys + arguments
+        )
+    }
+
+    /// What other analyzers found.
+    struct Facts {
+        let etc: EtcFacts
+        let traces: IgnitionTraces
+        let osRelease: [String: String]
+        let packages: PackageFacts
+        let kernelArguments: [String]
+        let imageKernelArguments: [String]
+    }
+
+    /// Whether the host runs on a platform on which afterburn sets the host's name.
+    private static func isCloud(_ arguments: [String]) -> Bool {
+        let platform = arguments.last { $0.hasPrefix("ignition.platform.id=") }?.split(separator: "=").last
+        return !["metal", "qemu", nil].contains(platform)
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import Ignition
+
+/// Accounts and groups that are not as the image sets them, or are declared.
+struct AccountProvenance {
+    private let tables: [String: AccountTable]
+    private let context: ProvenanceContext
+
+    init(_ context: ProvenanceContext, _ unreadable: inout UnreadableLog) {
+        self.context = context
+        var tables: [String: AccountTable] = [:]
+        for (name, _) in AccountTable.names {
+            tables[name] = AccountTable(name, in: context.view, &unreadable)
+        }
+        self.tables = tables
+    }
+
+    /// The accounts, then the groups.
+    func entries() -> [Provenance.Entry] {
+        let users = names(in: ["passwd", "shadow"], context.declared.users.keys).map(user)
+        let groups = names(in: ["group"], context.declared.groups.keys).map { group($0, users) }
+        return users + groups
+    }
+
+    /// The home directories.
+    var homes: Set<String> {
+        Set((tables["passwd"]?.now ?? [:]).values.compactMap { $0.count > 5 ? $0[5] : nil })
+    }
+
+    /// The names whose rows in a table changed.
+    func changed(_ table: String) -> Set<String> { tables[table]?.changed ?? [] }
+
+    private func names(in tables: [String], _ declared: some Sequence<String>) -> [String] {
+        let changed = tables.reduce(Set(declared)) { $0.union(self.tables[$1]?.changed ?? []) }
+        return changed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    // MARK: - Users
+
+    private func user(_ name: String) -> Provenance.Entry {
+        guard let declared = context.declared.users[name] else { return undeclared(.user, name) }
+        var entry = Provenance.Entry(
+            subject: .user,
+            name: name,
+            origin: declared.author.origin,
+            confidence: .certain,
+            evidence: ["declared by \(declared.author.name)"]
+        )
+        guard let now = tables["passwd"]?.now else { return entry }
+        guard let row = declared.row else {
+            (entry.state, entry.differs) = now[name] == nil ? (.asDeclared, []) : (.drifted, ["exists"])
+            return entry
+        }
+        guard let live = now[name] else {
+            entry.state = .missing
+            return entry
+        }
+        let fields = [
+            "uid": "\(row.uid)", "gid": "\(row.gid)", "gecos": row.gecos, "home": row.home, "shell": row.shell,
+        ]
+        let columns = ["uid": 2, "gid": 3, "gecos": 4, "home": 5, "shell": 6]
+        for (field, column) in columns.sorted(by: { $0.value < $1.value }) {
+            let value = live.count > column ? live[column] : ""
+            if value != fields[field] { entry.differs.append(field) }
+        }
+        if let groups = tables["group"]?.now {
+            let member = groups.filter { Self.members($0.value).contains(name) }.keys
+            if Set(member) != declared.groups { entry.differs.append("groups") }
+        }
+        if let hash = tables["shadow"]?.now?[name]?.dropFirst().first, !isDeclared(hash, declared) {
+            entry.differs.append("password")
+        }
+        entry.state = entry.differs.isEmpty ? .asDeclared : .drifted
+        return entry
+    }
+
+    /// Whether an account's password is what Ignition left: the hash that was given, else the image's or none.
+    private func isDeclared(_ hash: String, _ declared: DeclaredState.DeclaredUser) -> Bool {
+        if let wanted = declared.passwordHash, !wanted.isEmpty { return hash == wanted }
+        let name = declared.row?.name ?? ""
+        if let before = tables["shadow"]?.before[name]?.dropFirst().first { return hash == before }
+        return ["*", "!", "!!", "!*", ""].contains(hash)
+    }
+
+    // MARK: - Groups
+
+    private func group(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry {
+        let now = tables["group"]?.now
+        guard let declared = context.declared.groups[name] else { return undeclaredGroup(name, users) }
+        var entry = Provenance.Entry(
+            subject: .group,
+            name: name,
+            origin: declared.author.origin,
+            confidence: .certain,
+            evidence: ["declared by \(declared.author.name)"]
+        )
+        guard let now else { return entry }
+        guard let row = declared.row else {
+            (entry.state, entry.differs) = now[name] == nil ? (.asDeclared, []) : (.drifted, ["exists"])
+            return entry
+        }
+        guard let live = now[name] else {
+            entry.state = .missing
+            return entry
+        }
+        if live.count < 3 || live[2] != "\(row.gid)" { entry.differs.append("gid") }
+        if Self.members(live) != Set(row.members) { entry.differs.append("members") }
+        entry.state = entry.differs.isEmpty ? .asDeclared : .drifted
+        return entry
+    }
+
+    /// A group that is only different in who is in it belongs to who put them there.
+    private func undeclaredGroup(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry {
+        let (before, now) = (tables["group"]?.before[name], tables["group"]?.now?[name])
+        guard let before, let now, before.count > 3, now.count > 3, before[..<3] == now[..<3] else {
+            return undeclared(.group, name)
+        }
+        let moved = Self.members(before).symmetricDifference(Self.members(now))
+        let movers = users.filter { moved.contains($0.name) }
+        guard movers.count == moved.count, let first = movers.first, movers.allSatisfy({ $0.origin == first.origin })
+        else { return undeclared(.group, name) }
+        let isAsDeclared = movers.allSatisfy { user in
+            context.declared.users[user.name]?.groups.contains(name) == Self.members(now).contains(user.name)
+        }
+        return Provenance.Entry(
+            subject: .group,
+            name: name,
+            origin: first.origin,
+            confidence: first.confidence,
+            state: first.state == .undeclared || first.state == nil
+                ? first.state : isAsDeclared ? .asDeclared : .drifted,
+            differs: first.state == .undeclared || first.state == nil || isAsDeclared ? [] : ["members"],
+            evidence: ["its members changed with \(moved.sorted().joined(separator: ", "))"]
+        )
+    }
+
+    private static func members(_ row: [String]) -> Set<String> {
+        row.count > 3 ? Set(row[3].split(separator: ",").map(String.init)) : []
+    }
+
+    // MARK: - What no config declares
+
+    private func undeclared(_ subject: Provenance.Subject, _ name: String) -> Provenance.Entry {
+        if let rule = context.rules.account(name) {
+            return context.undeclared(subject, name, rule.origin, .high, rule.evidence)
+        }
+        if subject == .user, context.declared.baseUsers.contains(name) {
+            return context.undeclared(
+                subject,
+                name,
+                .firstBoot,
+                .high,
+                "the distribution's base config makes it; what a user's config asked beside is not known"
+            )
+        }
+        if let line = context.journal.evidence(account: name) {
+            return context.undeclared(subject, name, .ignition, .high, line)
+        }
+        if let home = tables["passwd"]?.now?[name].flatMap({ $0.count > 5 ? $0[5] : nil }),
+            context.holdsIgnitionKeys(home: home)
+        {
+            return context.undeclared(subject, name, .ignition, .medium, "has ssh keys in a file that Ignition writes")
+        }
+        return context.unexplained(subject, name, modified: nil)
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a path below `/etc/systemd/system` does to which unit.
+enum UnitPlace: Equatable {
+    /// The unit itself, an alias of another one, or a mask.
+    case definition(unit: String)
+    /// A file of drop-ins.
+    case dropin(unit: String)
+    /// A link that has a unit started with another one; `folder` is the name of the directory that it lies in.
+    case wanted(unit: String, folder: String)
+
+    /// Where units of the administrator lie.
+    static let folder = "/etc/systemd/system/"
+
+    private static let suffixes: Set<Substring> = [
+        "service", "socket", "device", "mount", "automount", "swap", "target", "path", "timer", "slice", "scope",
+    ]
+
+    /// What a path does; `nil` for a directory of such paths, and for everything else.
+    init?(_ path: String) {
+        guard path.hasPrefix(Self.folder) else { return nil }
+        let parts = path.dropFirst(Self.folder.count).split(separator: "/", omittingEmptySubsequences: false)
+        switch parts.count {
+        case 1 where Self.isUnit(parts[0]): self = .definition(unit: String(parts[0]))
+        case 2 where parts[0].hasSuffix(".d") && Self.isUnit(parts[0].dropLast(2)):
+            self = .dropin(unit: String(parts[0].dropLast(2)))
+        case 2 where Self.isUnit(parts[1]) && [".wants", ".requires", ".upholds"].contains(where: parts[0].hasSuffix):
+            self = .wanted(unit: String(parts[1]), folder: String(parts[0]))
+        default: return nil
+        }
+    }
+
+    private static func isUnit(_ name: Substring) -> Bool {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
+        return suffixes.contains(name[name.index(after: dot)...])
+    }
+}
+
+/// The `[Install]` section of a unit: what enabling it does.
+struct InstallSection {
+    /// The names of the directories that a link is made in, such as `multi-user.target.wants`.
+    private(set) var folders: Set<String> = []
+    /// The other names that it gets.
+    private(set) var aliases: Set<String> = []
+
+    /// Whether enabling the unit does anything.
+    var isEmpty: Bool { folders.isEmpty && aliases.isEmpty }
+
+    /// Reads the section of a unit's text.
+    init(_ text: String) {
+        var isHere = false
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.split(separator: "=", maxSplits: 1)
+            if line.hasPrefix("[") { isHere = line.hasPrefix("[Install]") }
+            guard isHere, words.count == 2 else { continue }
+            let values = words[1].split(whereSeparator: \.isWhitespace).map(String.init)
+            switch words[0].filter({ !$0.isWhitespace }) {
+            case "WantedBy": folders.formUnion(values.map { "\($0).wants" })
+            case "RequiredBy": folders.formUnion(values.map { "\($0).requires" })
+            case "UpheldBy": folders.formUnion(values.map { "\($0).upholds" })
+            case "Alias": aliases.formUnion(values)
+            default: break
+            }
+        }
+    }
+}
