@@ -137,7 +137,8 @@ struct HostBuilder {
             config: host.ignitionConfig,
             deployment: host.deployment,
             stateVar: host.stateVar,
-            scratch: scratch.appending("ignition")
+            scratch: scratch.appending("ignition"),
+            log: host.ignitionLog
         )
         try IgnitionConfig.firstBoot.write(to: host.etc)
     }

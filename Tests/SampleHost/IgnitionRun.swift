@@ -31,8 +31,15 @@ enum IgnitionRun {
     ///   - deployment: The deployment's root.
     ///   - stateVar: The stateroot's `var`.
     ///   - scratch: A directory for the caches of the run.
+    ///   - log: The file that gets what Ignition says.
     /// - Throws: ``SampleError`` if Ignition is not installed or fails; its log is part of the error.
-    static func run(config: FilePath, deployment: FilePath, stateVar: FilePath, scratch: FilePath) async throws {
+    static func run(
+        config: FilePath,
+        deployment: FilePath,
+        stateVar: FilePath,
+        scratch: FilePath,
+        log: FilePath
+    ) async throws {
         guard SystemCalls.exists(program) else {
             throw SampleError.unexpected("\(program) is missing: install the package ignition")
         }
@@ -44,14 +51,14 @@ enum IgnitionRun {
             mount --bind "$3/selinux" "$2/etc/selinux"
             for stage in fetch files; do
                 "$4" --root "$2" --platform file --config-cache "$3/config.json" --neednet "$3/neednet" \
-                    --state-file "$3/state" --log-to-stdout --stage "$stage" >&2
+                    --state-file "$3/state" --log-to-stdout --stage "$stage" >> "$5" || { cat "$5" >&2; exit 1; }
             done
             """
         try await Tool.run(
             "unshare",
             [
                 "--mount", "--propagation", "private", "sh", "-c", script, "sh", stateVar.string, deployment.string,
-                scratch.string, program,
+                scratch.string, program, log.string,
             ],
             extra: [
                 "IGNITION_CONFIG_FILE": config.string,

@@ -76,6 +76,9 @@ package struct SampleHost: Sendable, Codable {
     /// The config that Ignition applied.
     package var ignitionConfig: FilePath { directory.appending("ignition.json") }
 
+    /// What Ignition said while it applied it, with paths below the deployment of the original.
+    package var ignitionLog: FilePath { directory.appending("ignition.log") }
+
     /// Where deployments of the stateroot are.
     private var deployRoot: FilePath { sysroot.appending("ostree/deploy/\(Self.stateroot)/deploy") }
 

@@ -60,7 +60,7 @@ struct ProvenanceAnalyzer {
         let identities = accounts.entries()
         let files = EtcProvenance(context: context, etc: facts.etc, accounts: accounts, identities: identities)
             .entries()
-        let units = UnitProvenance(context: context, etc: facts.etc, files: files).entries()
+        let units = UnitProvenance(context, etc: facts.etc, files: files).entries()
         let keys = KeyProvenance(context: context, homes: accounts.homes).entries()
         let arguments = KernelArgumentProvenance(
             context: context,

@@ -32,6 +32,9 @@ struct AccountProvenance {
     /// The names whose rows in a table changed.
     func changed(_ table: String) -> Set<String> { tables[table]?.changed ?? [] }
 
+    /// Whether a table has a row of a name now.
+    func holds(_ name: String, in table: String) -> Bool { tables[table]?.now?[name] != nil }
+
     private func names(in tables: [String], _ declared: some Sequence<String>) -> [String] {
         let changed = tables.reduce(Set(declared)) { $0.union(self.tables[$1]?.changed ?? []) }
         return changed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -205,7 +205,7 @@ struct EtcProvenance {
             evidence: ["rows changed: \(names)"]
         )
         guard !declared.isEmpty else { return entry }
-        let drifted = declared.filter { $0.state != .asDeclared && !Self.hides(name, $0) }
+        let drifted = declared.filter { $0.state != .asDeclared && !hides(name, $0) }
         let differing = (drifted + others.filter { $0.origin != first.origin }).map(\.name)
         entry.state = differing.isEmpty ? .asDeclared : .drifted
         entry.differs = differing.isEmpty ? [] : ["content"]
@@ -214,7 +214,8 @@ struct EtcProvenance {
     }
 
     /// Whether what drifted of an account is not to be seen in a table.
-    private static func hides(_ table: String, _ entry: Provenance.Entry) -> Bool {
+    private func hides(_ table: String, _ entry: Provenance.Entry) -> Bool {
+        if entry.state == .missing { return accounts.holds(entry.name, in: table) }
         guard entry.state == .drifted, entry.differs != ["exists"] else { return false }
         switch table {
         case "passwd": return Set(entry.differs).isSubset(of: ["groups", "password"])

@@ -6,10 +6,27 @@ internal import Ignition
 
 /// Units whose state is not as the image sets it, or is declared.
 struct UnitProvenance {
-    let context: ProvenanceContext
-    let etc: EtcFacts
-    /// What was found out about the paths of `/etc`.
-    let files: [String: Provenance.Entry]
+    private let context: ProvenanceContext
+    private let etc: EtcFacts
+    private let files: [String: Provenance.Entry]
+    /// The units that links below `/etc` have started.
+    private let linked: Set<String>
+
+    /// `files` is what was found out about the paths of `/etc`.
+    init(_ context: ProvenanceContext, etc: EtcFacts, files: [String: Provenance.Entry]) {
+        (self.context, self.etc, self.files) = (context, etc, files)
+        let units = context.live.values.compactMap { node -> String? in
+            guard node.type == .symlink, let place = UnitPlace(node.path) else { return nil }
+            switch place {
+            case .wanted(let unit, _): return unit
+            case .definition(let alias):
+                let unit = node.target?.split(separator: "/").last.map(String.init)
+                return unit == alias ? nil : unit
+            case .dropin: return nil
+            }
+        }
+        linked = Set(units)
+    }
 
     /// The units, by name.
     func entries() -> [Provenance.Entry] {
@@ -107,16 +124,7 @@ struct UnitProvenance {
 
     /// Whether links below `/etc` have a unit started; `otherwise` for one that cannot be enabled, or has no file.
     private func isEnabled(_ name: String, else otherwise: Bool) -> Bool {
-        let links = context.live.values.filter { node in
-            guard node.type == .symlink, let place = UnitPlace(node.path) else { return false }
-            switch place {
-            case .wanted(let unit, _): return unit == name
-            case .definition(let alias):
-                return alias != name && node.target?.hasSuffix("/\(name)") == true
-            case .dropin: return false
-            }
-        }
-        if !links.isEmpty { return true }
+        if linked.contains(name) { return true }
         guard let install = context.units.install(name), !install.isEmpty else { return otherwise }
         return false
     }
