@@ -89,6 +89,8 @@ package struct ConfigExpansion: Specification {
     package var removed: [String]
     /// Lines that are added to `20-ignition.preset`.
     package var presets: [String]
+    /// Rows that are added to `/etc/crypttab`, with `?` for a UUID that is not known.
+    package var crypttab: [String]?
     /// Accounts that the config names, by name.
     package var users: [Account]
     /// Groups that the config names or changes, by name.
@@ -105,6 +107,7 @@ package struct ConfigExpansion: Specification {
         entries: [Entry],
         removed: [String],
         presets: [String],
+        crypttab: [String]? = nil,
         users: [Account],
         groups: [Group],
         kernelArguments: [String],
@@ -115,6 +118,7 @@ package struct ConfigExpansion: Specification {
         self.entries = entries
         self.removed = removed
         self.presets = presets
+        self.crypttab = crypttab
         self.users = users
         self.groups = groups
         self.kernelArguments = kernelArguments

@@ -17,6 +17,7 @@ extension TextReport {
         }
         list("Gone", spec.removed, to: &writer)
         list("Presets", spec.presets, to: &writer)
+        list("Encrypted volumes in /etc/crypttab", spec.crypttab ?? [], to: &writer)
         list("Users", spec.users.map { "\($0.name) \($0.uid):\($0.gid) \($0.home) \($0.shell)" }, to: &writer)
         list(
             "Groups",

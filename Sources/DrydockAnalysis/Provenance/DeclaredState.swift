@@ -57,6 +57,8 @@ struct DeclaredState {
     private(set) var users: [String: DeclaredUser] = [:]
     private(set) var groups: [String: DeclaredGroup] = [:]
     private(set) var units: [String: DeclaredUnit] = [:]
+    /// Rows of `/etc/crypttab`.
+    private(set) var crypttab: [CrypttabRow] = []
     private(set) var kernelArguments: [DeclaredArgument] = []
     /// Accounts of the distribution's base config; what a user's config made of them may not be known.
     private(set) var baseUsers: Set<String> = []
@@ -144,6 +146,7 @@ struct DeclaredState {
             let author = isReport ? Author(origin: .ignition, name: "every config") : author
             nodes[node.path] = DeclaredNode(author: author, node: node, appended: appended)
         }
+        crypttab += expansion.crypttab
         for path in expansion.removed where removed[path] == nil { removed[path] = author }
     }
 

@@ -23,7 +23,7 @@ struct EtcProvenance {
         }
         for (path, declared) in context.declared.nodes where entries[path] == nil {
             guard Self.isListed(declared.node, isNode: context.machineConfig.isNode) else { continue }
-            entries[path] = compare(declared)
+            entries[path] = declared.node.source == .crypttab ? crypttab(declared) : compare(declared)
         }
         return entries
     }
@@ -49,6 +49,22 @@ struct EtcProvenance {
         return Provenance.Entry(declared, comparison, subject: .file)
     }
 
+    /// The rows that a config leads to stand there, and no others.
+    private func crypttab(_ declared: DeclaredState.DeclaredNode) -> Provenance.Entry {
+        var entry = compare(declared)
+        guard entry.state == .asDeclared || entry.differs == ["mode"],
+            let text = (try? context.view.etc.text("crypttab")) ?? nil
+        else { return entry }
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        let rows = context.declared.crypttab
+        let isSame = lines.count == rows.count && rows.allSatisfy { row in lines.contains { row.matches($0) } }
+        if !isSame {
+            entry.state = .drifted
+            entry.differs.insert("content", at: 0)
+        }
+        return entry
+    }
+
     // MARK: - One path
 
     private func entry(_ drift: EtcFacts.Drift) -> Provenance.Entry {
@@ -57,7 +73,9 @@ struct EtcProvenance {
         if let table = AccountTable.names.first(where: { path == "/etc/\($0.name)" }) {
             return self.table(table.name, isOfGroups: table.isOfGroups, path)
         }
-        if let declared = context.declared.nodes[path] { return compare(declared) }
+        if let declared = context.declared.nodes[path] {
+            return declared.node.source == .crypttab ? crypttab(declared) : compare(declared)
+        }
         if let author = context.declared.removed[path], drift.change == .deleted {
             return Provenance.Entry(
                 subject: .file,

@@ -76,6 +76,7 @@ extension Expansion {
             entries: nodes.map(\.entry),
             removed: removed,
             presets: presets,
+            crypttab: crypttab.isEmpty ? nil : crypttab.map(\.text),
             users: self.users.filter { users.contains($0.name) }.map {
                 ConfigExpansion.Account(name: $0.name, uid: $0.uid, gid: $0.gid, home: $0.home, shell: $0.shell)
             }

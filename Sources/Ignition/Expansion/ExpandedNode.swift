@@ -31,6 +31,10 @@ public struct ExpandedNode: Sendable, Equatable {
         case home
         /// `passwd.users[].sshAuthorizedKeys`.
         case sshKeys = "ssh-keys"
+        /// The key of an encrypted volume, or the directory of such keys.
+        case luksKey = "luks-key"
+        /// The rows of `/etc/crypttab` for `storage.luks`.
+        case crypttab
         /// Ignition's report of itself.
         case result
     }
@@ -75,6 +79,8 @@ public struct Expansion: Sendable {
     public internal(set) var removed: [String] = []
     /// The lines that are added to `/etc/systemd/system-preset/20-ignition.preset`, sorted as Ignition sorts them.
     public internal(set) var presets: [String] = []
+    /// The rows that are added to `/etc/crypttab`.
+    public internal(set) var crypttab: [CrypttabRow] = []
     /// All accounts of `/etc/passwd` afterwards, in their order.
     public internal(set) var users: [AccountRow] = []
     /// All groups of `/etc/group` afterwards, in their order.

@@ -2,9 +2,10 @@
 
 /// Says what Ignition leaves on a root, node by node, in the order in which it works.
 ///
-/// That is: accounts, then files, directories and links from the outside in, then hard links, then units.
+/// That is: accounts, then files, directories and links from the outside in, then hard links, then units, then the keys of
+/// encrypted volumes.
 public struct Expander {
-    private let config: Config
+    let config: Config
     private let loader: ResourceLoader
     var accounts: AccountRows
     let settings: LoginSettings
@@ -56,11 +57,13 @@ public struct Expander {
         for unit in config.networkUnits { try write(unit, below: "/etc/systemd/network") }
         let presets = try UnitPresets.lines(config.units, &tree)
         try write(presets: presets)
+        let crypttab = try writeEncryptedVolumes()
         try replace(Self.resultFile, source: .result, mode: 0o600, .unknown)
         return Expansion(
             nodes: tree.nodes.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
             removed: tree.removed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
             presets: presets,
+            crypttab: crypttab,
             users: accounts.users,
             groups: accounts.groups
         )
@@ -228,7 +231,7 @@ public struct Expander {
         return ExpandedNode(path: path, declaredPath: node.path, kind: kind, source: source, uid: uid, gid: gid)
     }
 
-    private func load(_ resource: Resource, for path: String) throws -> ExpandedNode.Content {
+    func load(_ resource: Resource, for path: String) throws -> ExpandedNode.Content {
         do throws(ResourceLoader.Failure) {
             return .bytes(try loader.content(of: resource))
         } catch {

@@ -200,6 +200,11 @@ public struct Clevis: Sendable, Equatable {
     /// A configuration of one's own, if the config has the object at all.
     public var custom: Custom?
 
+    /// Whether opening the volume needs the network.
+    public var needsNetworkToOpen: Bool {
+        !tang.isEmpty || (custom?.pin?.isEmpty == false && custom?.needsNetwork == true)
+    }
+
     /// A tang server.
     public struct Tang: Sendable, Equatable {
         /// Its URL.
