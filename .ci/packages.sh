@@ -11,7 +11,7 @@ build=(
     libostree-dev libarchive-dev libjson-c-dev libssl-dev libtomlplusplus-dev
 )
 run=(
-    ostree skopeo ignition systemd-journal-remote cryptsetup-bin policycoreutils passwd zstd tar gzip strace umoci gnupg
+    ostree skopeo ignition systemd-journal-remote cryptsetup-bin policycoreutils passwd curl zstd tar gzip strace umoci gnupg
     rpm e2fsprogs mount util-linux python3-jsonschema docker-registry
 )
 vm=(

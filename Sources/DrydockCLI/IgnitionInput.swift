@@ -18,22 +18,15 @@ struct ReferenceOptions: ParsableArguments, Sendable {
     )
     var ignitionDirectory: String?
 
-    /// Gets what resources hold: from URLs that hold it themselves, and from the directory.
-    var loader: ResourceLoader {
-        guard let folder = ignitionDirectory else { return .local }
-        return ResourceLoader { (url, _) throws(ResourceLoader.Failure) in
-            let path = url.split(separator: "?")[0].replacing("://", with: "/").split(separator: "/").dropFirst()
-            do {
-                let root = try RootDirectory(FilePath(folder))
-                if let content = try root.contents(path.joined(separator: "/"), limit: ConfigReader.largestSize) {
-                    return content
-                }
-            } catch {
-                throw ResourceLoader.Failure("\(URLReference.shown(url)) cannot be read below \(folder): \(error)")
-            }
-            throw ResourceLoader.Failure("\(URLReference.shown(url)) is not below \(folder)")
-        }
-    }
+    @Flag(
+        help: ArgumentHelp(
+            "Fetch what lies at http and https URLs with the curl program. Nothing is fetched from a network without this."
+        )
+    )
+    var fetch = false
+
+    /// What lies at URLs.
+    var store: ReferenceStore { ReferenceStore(directory: ignitionDirectory, fetches: fetch) }
 }
 
 /// A config from a file or standard input, with all that it refers to.
@@ -49,17 +42,17 @@ struct IgnitionInput {
     ///
     /// - Parameters:
     ///   - file: the file; `-` is standard input.
-    ///   - loader: gets the configs that it refers to.
+    ///   - store: has the configs that it refers to.
     /// - Throws: ``DrydockError`` with `unexpected` if the config is not valid.
-    init(_ file: String, _ loader: ResourceLoader) throws {
+    init(_ file: String, _ store: ReferenceStore) async throws {
         name = Self.shownName(file)
         content = try Self.read(file)
         let reading = ConfigReader.read(content)
         guard reading.isValid else { throw Self.invalid(name, reading.diagnostics) }
         do {
-            rendered = try ConfigRenderer(loader).render(reading)
-        } catch {
-            throw DrydockError(.unexpected, "\(name): \(error)", hint: "see --ignition-dir in --help")
+            rendered = try await store.run { try ConfigRenderer($0).render(reading) }
+        } catch let error as ConfigRenderer.Failure {
+            throw DrydockError(.unexpected, "\(name): \(error)", hint: "see --ignition-dir and --fetch in --help")
         }
         guard rendered.isValid else { throw Self.invalid("\(name) with all it refers to", rendered.diagnostics) }
     }
@@ -94,11 +87,26 @@ struct ProvisioningOptions: ParsableArguments, Sendable {
     @OptionGroup var references: ReferenceOptions
 
     /// The configs.
-    func read() throws -> [KnownConfig] {
-        let loader = references.loader
-        return try ignition.map { file in
-            let input = try IgnitionInput(file, loader)
-            return KnownConfig(name: input.name, content: input.content, rendered: input.rendered, loader: loader)
+    func read() async throws -> [KnownConfig] {
+        let store = references.store
+        var configs: [KnownConfig] = []
+        for file in ignition {
+            let input = try await IgnitionInput(file, store)
+            // What files hold is fetched as well, and what cannot be had is not compared.
+            try await store.run { loader in
+                for file in input.rendered.config?.storage.files ?? [] {
+                    for resource in [file.contents] + file.append { _ = try? loader.content(of: resource) }
+                }
+            }
+            configs.append(
+                KnownConfig(
+                    name: input.name,
+                    content: input.content,
+                    rendered: input.rendered,
+                    loader: store.loader
+                )
+            )
         }
+        return configs
     }
 }

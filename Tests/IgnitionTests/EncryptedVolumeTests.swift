@@ -80,7 +80,9 @@ import Testing
             ]
         )
         #expect(rows[1].matches("net UUID=1 none luks,_netdev"[...]) && !rows[1].matches("net UUID=1 none luks"[...]))
-        #expect(!rows[0].matches("data UUID=1 /etc/luks/data luks"[...]) && !rows[3].matches("tpm UUID=1 /key luks"[...]))
+        #expect(
+            !rows[0].matches("data UUID=1 /etc/luks/data luks"[...]) && !rows[3].matches("tpm UUID=1 /key luks"[...])
+        )
     }
 
     @Test("a volume with a key of a Crypto Express card leaves the card's files (3.5)")

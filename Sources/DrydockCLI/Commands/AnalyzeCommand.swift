@@ -30,7 +30,8 @@ struct AnalyzeCommand: HostReader {
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        let analysis = try await HostAnalyzer(try HostView(hostOptions.path), configs: try provisioning.read()).run()
+        let analysis = try await HostAnalyzer(try HostView(hostOptions.path), configs: try await provisioning.read())
+            .run()
         try DocumentOutput(options: output).print(analysis) { TextReport.render($0, style: $1) }
         return 0
     }

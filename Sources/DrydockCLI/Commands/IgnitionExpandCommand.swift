@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Digest
+internal import DrydockAnalysis
 internal import DrydockModel
 internal import DrydockReports
 internal import HostFS
@@ -14,14 +15,14 @@ struct IgnitionExpandCommand: DrydockCommand {
         commandName: "expand",
         abstract: "List what a config leaves on a host: every file, directory, link, unit and account.",
         discussion: """
-            Follows the configs that it refers to. Nothing is fetched from a network: --ignition-dir says where what lies \
-            at a URL is kept, https://example.com/a/b.ign as DIR/example.com/a/b.ign. Only sizes and sums are printed, \
-            never what a file holds.
+            Follows the configs that it refers to. What lies at a URL comes from --ignition-dir, or with --fetch from the \
+            network. Only sizes and sums are printed, never what a file holds.
 
               drydock ignition expand host.ign
               drydock ignition expand host.ign --root /mnt/deployment --format json
+              drydock ignition expand pointer.ign --fetch
 
-            Exits with 1 if the config is not valid, or does not fit the root.
+            Exits with 1 if the config is not valid, or does not fit the root; with 69 if something cannot be fetched.
             """
     )
 
@@ -41,12 +42,13 @@ struct IgnitionExpandCommand: DrydockCommand {
 
     func perform() async throws -> Int32 {
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
-        let loader = references.loader
-        let input = try IgnitionInput(file, loader)
+        let store = references.store
+        let input = try await IgnitionInput(file, store)
         guard let config = input.rendered.config else { return 1 }
         let expansion: Expansion
         do {
-            expansion = try Expander.expand(config, on: try installedRoot(), loader: loader)
+            let root = try installedRoot()
+            expansion = try await store.run { try Expander.expand(config, on: root, loader: $0) }
         } catch let error as Expansion.Failure {
             throw DrydockError(.unexpected, "\(input.name) does not fit: \(error)")
         }

@@ -87,6 +87,6 @@ struct PlanCommand: HostReader {
 
     private func readAnalysis() async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
-        return try await HostAnalyzer(try HostView(hostOptions.path), configs: try provisioning.read()).run()
+        return try await HostAnalyzer(try HostView(hostOptions.path), configs: try await provisioning.read()).run()
     }
 }
