@@ -14,7 +14,7 @@ SWIFT_FILES := --recursive Sources Tests Package.swift
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: demo test test-vm test-vm-all bench format lint install clean help
+.PHONY: demo test test-vm test-vm-all mutations bench format lint install clean help
 .PHONY: build release toolchain build-packages run-packages vm-packages
 
 demo: build ## move a sample host onto a container image, step by step
@@ -29,9 +29,13 @@ test-vm: build release vm-packages ## move a host that runs in a virtual machine
 test-vm-all: build release vm-packages ## the same without network and with power cuts, too
 	$(GUESTS) GuestTests
 
+mutations: build ## feed a million damaged configs to the reader of Ignition configs, about 20 minutes
+	DRYDOCK_CASES=1000000 swift test --disable-xctest --skip-build --filter IgnitionTests.Mutations
+
 bench: build release ## measure the release binary against plain tools, in ratios
 	@Tests/Benchmarks/run
 	@Tests/Benchmarks/import
+	@Tests/Benchmarks/ignition
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)

@@ -71,7 +71,10 @@ let package = Package(
             ]
         ),
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
-        .target(name: "Ignition", dependencies: ["HostFS", "Archive", "Digest", "JSONTree", systemPackage]),
+        .target(
+            name: "Ignition",
+            dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", systemPackage]
+        ),
 
         // Names as the kernel compares them.
         .target(name: "PathNames"),
@@ -83,12 +86,19 @@ let package = Package(
         .target(name: "Digest", dependencies: ["CLibCrypto"]),
         .target(name: "JSONTree", dependencies: ["CJSONC"]),
         .target(name: "TOMLTree", dependencies: ["CTOML"]),
+        // Hosts need not have libyaml.
+        .target(
+            name: "YAMLTree",
+            dependencies: ["CLibYAML"],
+            linkerSettings: [.linkedLibrary(":libyaml.a")]
+        ),
 
         // C modules.
         .systemLibrary(name: "COSTree", pkgConfig: "ostree-1", providers: [.apt(["libostree-dev"])]),
         .systemLibrary(name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CTOML"),
         .target(name: "CLinux"),
 
@@ -118,7 +128,7 @@ let package = Package(
             dependencies: ["Digest", "ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
-        .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree"]),
+        .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree", "YAMLTree"]),
         .testTarget(
             name: "IgnitionTests",
             dependencies: ["Ignition", "Digest", "JSONTree", "TestSupport", systemPackage]
@@ -149,7 +159,7 @@ let package = Package(
 
 /// Targets that hold pointers for the rest, and so cannot be compiled with strict memory safety.
 let overlays: Set<String> = [
-    "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "Threads", "TestSupport", "GuestLab",
+    "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "YAMLTree", "Threads", "TestSupport", "GuestLab",
 ]
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {

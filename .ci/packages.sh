@@ -8,7 +8,7 @@ set -euo pipefail
 
 build=(
     make git ca-certificates binutils g++ libc6-dev pkg-config
-    libostree-dev libarchive-dev libjson-c-dev libssl-dev libtomlplusplus-dev
+    libostree-dev libarchive-dev libjson-c-dev libssl-dev libtomlplusplus-dev libyaml-dev
 )
 run=(
     ostree skopeo ignition systemd-journal-remote cryptsetup-bin policycoreutils passwd curl zstd tar gzip strace umoci gnupg

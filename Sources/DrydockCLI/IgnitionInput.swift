@@ -33,8 +33,6 @@ struct ReferenceOptions: ParsableArguments, Sendable {
 struct IgnitionInput {
     /// What it is called in messages.
     let name: String
-    /// The file as it is.
-    let content: [UInt8]
     /// The config with all that it refers to.
     let rendered: ConfigReading
 
@@ -46,8 +44,7 @@ struct IgnitionInput {
     /// - Throws: ``DrydockError`` with `unexpected` if the config is not valid.
     init(_ file: String, _ store: ReferenceStore) async throws {
         name = Self.shownName(file)
-        content = try Self.read(file)
-        let reading = ConfigReader.read(content)
+        let reading = ConfigReader.read(try Self.read(file))
         guard reading.isValid else { throw Self.invalid(name, reading.diagnostics) }
         do {
             rendered = try await store.run { try ConfigRenderer($0).render(reading) }
@@ -99,12 +96,7 @@ struct ProvisioningOptions: ParsableArguments, Sendable {
                 }
             }
             configs.append(
-                KnownConfig(
-                    name: input.name,
-                    content: input.content,
-                    rendered: input.rendered,
-                    loader: store.loader
-                )
+                KnownConfig(name: input.name, reading: input.rendered, loader: store.loader)
             )
         }
         return configs

@@ -17,7 +17,7 @@ import Testing
         var (generator, seed) = Generator.seeded()
         let cases = Generator.cases(120)
         let lab = try MergeLab()
-        var (merged, refused) = (0, 0)
+        var (merged, refused, outside) = (0, 0, 0)
         for number in 0..<cases {
             let defaults = RandomTree(using: &generator)
             let live = defaults.edited(using: &generator, specials: true)
@@ -28,6 +28,11 @@ import Testing
             let prediction = EtcPrediction(facts, image: result.image, libostree: version)
             let trees = [result.defaults, result.live, result.image].map { $0.map(\.description) }
             let comment: Comment = "case \(number) of seed \(seed): \(result.error) defaults, live, image: \(trees)"
+            // What libostree does there depends on what lies outside of /etc, so the prediction refuses it always.
+            if prediction.conflict?.message.contains("leads out of the new /etc") == true {
+                outside += 1
+                continue
+            }
             if let merge = result.merged {
                 merged += 1
                 #expect(prediction.conflict == nil, comment)
@@ -38,7 +43,7 @@ import Testing
                 #expect(prediction.conflict != nil, comment)
             }
         }
-        print("etc merge: seed \(seed), \(merged) merged, \(refused) refused")
+        print("etc merge: seed \(seed), \(merged) merged, \(refused) refused, \(outside) led out")
         #expect(merged > cases / 3 && refused > 0)
     }
 }

@@ -53,8 +53,50 @@ struct ConfigReaderTests {
         let text =
             #"{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfig","spec":{"config":\#(config)}}"#
         let reading = ConfigReader.read(Array(text.utf8))
-        #expect(reading.isInMachineConfig && reading.config?.version.description == "3.2.0")
+        #expect(reading.machineConfig != nil && reading.config?.version.description == "3.2.0")
         #expect(reading.diagnostics.map(\.path) == ["$.spec.config.storage.files[0].path"])
+    }
+
+    @Test("a MachineConfig may be YAML, with modes in octal as people write them there")
+    func yaml() throws {
+        let text = """
+            apiVersion: machineconfiguration.openshift.io/v1
+            kind: MachineConfig
+            metadata: {name: 99-worker}
+            spec:
+              kernelArguments: [nosmt]
+              config:
+                ignition: {version: 3.2.0}
+                storage:
+                  files:
+                    - path: /etc/x
+                      mode: 0644
+                    - path: relative
+                      path: twice
+            """
+        let reading = ConfigReader.read(Array(text.utf8))
+        #expect(reading.machineConfig?.name == "99-worker" && reading.machineConfig?.kernelArguments == ["nosmt"])
+        #expect(reading.config?.storage.files.first?.mode == 0o644)
+        let problems = reading.diagnostics.map { "\($0.line ?? 0):\($0.column ?? 0) \($0.path ?? "")" }
+        #expect(problems == ["13:11 $.spec.config.storage.files[1].path", "13:17 $.spec.config.storage.files[1].path"])
+    }
+
+    @Test(
+        "what is not for Ignition is answered with what to do",
+        arguments: [
+            (
+                "variant: fcos\nversion: 1.5.0\nstorage: {}\n",
+                "is a Butane config; 'butane --strict FILE' translates it"
+            ),
+            (#"{"variant":"fcos","version":"1.5.0"}"#, "is a Butane config; 'butane --strict FILE' translates it"),
+            ("ignition:\n  version: 3.3.0\n", "is YAML, and Ignition takes only JSON"),
+            ("# notes\n", "is not JSON"), ("a: b\n", "is not JSON"),
+        ]
+    )
+    func foreign(_ text: String, _ words: String) {
+        let reading = ConfigReader.read(Array(text.utf8))
+        #expect(reading.config == nil && reading.diagnostics.count == 1)
+        #expect(reading.diagnostics[0].message.hasPrefix(words), "\(reading.diagnostics)")
     }
 
     @Test("a depth or size beyond all reason is refused")

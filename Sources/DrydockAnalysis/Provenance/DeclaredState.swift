@@ -98,7 +98,7 @@ struct DeclaredState {
         for index in config.storage.files.indices { config.storage.files[index].node.overwrite = true }
         let author = Author(origin: .machineConfig, name: known.name)
         add(config, author, known.loader, &unreadable)
-        kernelArguments += known.kernelArguments.map {
+        kernelArguments += (known.reading.machineConfig?.kernelArguments ?? []).map {
             DeclaredArgument(author: author, argument: $0, shouldExist: true)
         }
     }

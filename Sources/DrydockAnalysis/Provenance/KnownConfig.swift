@@ -2,7 +2,6 @@
 
 internal import DrydockModel
 package import Ignition
-internal import JSONTree
 
 /// A config that says what should be on a host.
 package struct KnownConfig: Sendable {
@@ -12,32 +11,21 @@ package struct KnownConfig: Sendable {
     let reading: ConfigReading
     /// Gets what its files hold.
     let loader: ResourceLoader
-    /// Whether it is a MachineConfig.
-    let isMachineConfig: Bool
-    /// What a MachineConfig asks of the kernel's command line, beside its Ignition config.
-    let kernelArguments: [String]
-
     /// A config.
     ///
     /// - Parameters:
     ///   - name: what it is called in evidence.
-    ///   - content: the file as it is: an Ignition config or a MachineConfig, JSON.
-    ///   - rendered: the config in it with all that it refers to.
+    ///   - reading: an Ignition config, or one in a MachineConfig, with all that it refers to.
     ///   - loader: gets what its files hold.
-    package init(name: String, content: [UInt8], rendered: ConfigReading, loader: ResourceLoader = .local) {
+    package init(name: String, reading: ConfigReading, loader: ResourceLoader = .local) {
         self.name = name
+        self.reading = reading
         self.loader = loader
-        reading = rendered
-        let root = try? JSONValue(parsing: content)
-        isMachineConfig = root?["kind"]?.string == "MachineConfig"
-        kernelArguments = isMachineConfig ? root?["spec"]?["kernelArguments"]?.strings ?? [] : []
     }
+
+    /// Whether it is a MachineConfig.
+    var isMachineConfig: Bool { reading.machineConfig != nil }
 
     /// What the config's author is.
     var origin: Provenance.Origin { isMachineConfig ? .machineConfig : .ignition }
-}
-
-extension JSONValue {
-    /// The strings of a list; others are passed over.
-    fileprivate var strings: [String] { (array ?? []).compactMap(\.string) }
 }

@@ -55,12 +55,12 @@ struct MachineConfigTraces {
                 continue
             }
             let reading = ConfigReader.read(content)
-            guard reading.isValid, reading.isInMachineConfig else {
+            guard reading.isValid, reading.machineConfig != nil else {
                 let problem = reading.diagnostics.first { $0.severity == .error }
                 unreadable.add(path, "is no MachineConfig that can be understood: \(problem?.message ?? "")")
                 continue
             }
-            return KnownConfig(name: path, content: content, rendered: reading)
+            return KnownConfig(name: path, reading: reading)
         }
         return nil
     }

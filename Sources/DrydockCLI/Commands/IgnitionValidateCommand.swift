@@ -39,7 +39,7 @@ struct IgnitionValidateCommand: DrydockCommand {
         return ConfigCheck.File(
             path: IgnitionInput.shownName(file),
             version: reading.config?.version.description,
-            machineConfig: reading.isInMachineConfig,
+            machineConfig: reading.machineConfig != nil,
             valid: reading.isValid,
             problems: reading.diagnostics.map { problem in
                 ConfigCheck.Problem(

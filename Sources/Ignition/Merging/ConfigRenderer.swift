@@ -46,7 +46,7 @@ public struct ConfigRenderer: Sendable {
         guard count > 0 else { return reading }
         let merged = Config(tree, version: version)
         let diagnostics = DuplicateCheck.diagnose(tree, version: version) + ConfigValidator.diagnose(merged)
-        return ConfigReading(config: merged, diagnostics: diagnostics, isInMachineConfig: false, tree: tree)
+        return ConfigReading(config: merged, diagnostics: diagnostics, machineConfig: reading.machineConfig, tree: tree)
     }
 
     /// One config of several, each merged into what those before it make; their references are not followed.
@@ -65,7 +65,7 @@ public struct ConfigRenderer: Sendable {
         }
         let config = Config(tree, version: version)
         let diagnostics = DuplicateCheck.diagnose(tree, version: version) + ConfigValidator.diagnose(config)
-        return ConfigReading(config: config, diagnostics: diagnostics, isInMachineConfig: false, tree: tree)
+        return ConfigReading(config: config, diagnostics: diagnostics, machineConfig: nil, tree: tree)
     }
 
     private func render(

@@ -8,8 +8,8 @@ public struct ConfigReading: Sendable {
     public let config: Config?
     /// What is wrong with it, errors and warnings, in the order of the specification's sections.
     public let diagnostics: [Diagnostic]
-    /// Whether it was found inside a MachineConfig.
-    public let isInMachineConfig: Bool
+    /// The MachineConfig that it was found in; `nil` for a config by itself.
+    public let machineConfig: MachineConfigEnvelope?
 
     /// Whether Ignition would take it.
     public var isValid: Bool { config != nil && !diagnostics.contains { $0.severity == .error } }
@@ -23,6 +23,21 @@ public struct ConfigReading: Sendable {
     let tree: JSONValue
 }
 
+/// What a MachineConfig says beside the config in it.
+public struct MachineConfigEnvelope: Sendable, Equatable {
+    /// Its name.
+    public let name: String?
+    /// Kernel arguments, beside those of the config: `spec.kernelArguments`.
+    public let kernelArguments: [String]
+
+    /// Reads the object around the config; `nil` if it is no MachineConfig.
+    init?(_ root: JSONValue) {
+        guard root["kind"]?.string == "MachineConfig" else { return nil }
+        name = root["metadata"]?["name"]?.string
+        kernelArguments = root["spec"]?["kernelArguments"]?.array?.compactMap(\.string) ?? []
+    }
+}
+
 /// Reads Ignition configs.
 public enum ConfigReader {
     /// The largest config that is read, in bytes.
@@ -32,7 +47,7 @@ public enum ConfigReader {
 
     /// Reads a config, or the one in a MachineConfig.
     ///
-    /// - Parameter bytes: a JSON text.
+    /// - Parameter bytes: a JSON text; a MachineConfig may be YAML.
     /// - Returns: the config and what is wrong with it; nothing is thrown.
     public static func read(_ bytes: [UInt8]) -> ConfigReading {
         guard bytes.count <= largestSize else {
@@ -45,6 +60,7 @@ public enum ConfigReader {
         do {
             text = try JSONText(bytes, depth: largestDepth)
         } catch {
+            if let reading = readYAML(bytes) { return reading }
             var diagnostic = Diagnostic(.error, nil, "is not JSON: \(error.message)")
             (diagnostic.line, diagnostic.column) = LineIndex(bytes).position(of: error.offset)
             return failed(diagnostic)
@@ -53,14 +69,44 @@ public enum ConfigReader {
         return reading.with(duplicates(in: text) + located(reading.diagnostics, in: text))
     }
 
+    /// Reads what is written in YAML: a MachineConfig, or a Butane config, which is answered.
+    ///
+    /// - Returns: `nil` for everything else.
+    private static func readYAML(_ bytes: [UInt8]) -> ConfigReading? {
+        // What begins like JSON is meant to be JSON.
+        guard let first = bytes.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }),
+            ![UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first),
+            let text = try? YAMLText(bytes, depth: largestDepth)
+        else { return nil }
+        let isButane = text.value["variant"] != nil && text.value["version"] != nil
+        guard isButane || MachineConfigEnvelope(text.value) != nil else {
+            guard text.value["ignition"] != nil else { return nil }
+            return failed(Diagnostic(.error, .root, "is YAML, and Ignition takes only JSON"))
+        }
+        let reading = read(text.value)
+        let duplicates = text.duplicates.map { path, line, column in
+            var diagnostic = Diagnostic(.error, path, Self.duplicate)
+            (diagnostic.line, diagnostic.column) = (line, column)
+            return diagnostic
+        }
+        let located = reading.diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            if let place = diagnostic.place?.ancestors.lazy.compactMap({ text.places[$0] }).first {
+                (diagnostic.line, diagnostic.column) = place
+            }
+            return diagnostic
+        }
+        return reading.with(duplicates + located)
+    }
+
     /// Reads a config that lies in a tree already.
     static func read(_ root: JSONValue) -> ConfigReading {
-        let isMachineConfig = root["kind"]?.string == "MachineConfig"
-        let base = isMachineConfig ? JSONPath.root.appending("spec").appending("config") : .root
-        let value = isMachineConfig ? root["spec"]?["config"] ?? .null : root
+        let machineConfig = MachineConfigEnvelope(root)
+        let base = machineConfig != nil ? JSONPath.root.appending("spec").appending("config") : .root
+        let value = machineConfig != nil ? root["spec"]?["config"] ?? .null : root
         switch version(of: value, base) {
         case .failure(let diagnostic):
-            return failed(diagnostic, isInMachineConfig: isMachineConfig)
+            return failed(diagnostic, machineConfig)
         case .success(let version):
             var check = ShapeCheck(version)
             let tree = check.config(value)
@@ -73,7 +119,7 @@ public enum ConfigReader {
             return ConfigReading(
                 config: config,
                 diagnostics: diagnostics.map { $0.below(base) },
-                isInMachineConfig: isMachineConfig,
+                machineConfig: machineConfig,
                 tree: tree
             )
         }
@@ -81,12 +127,12 @@ public enum ConfigReader {
 
     private static func failed(
         _ diagnostic: Diagnostic,
-        isInMachineConfig: Bool = false
+        _ machineConfig: MachineConfigEnvelope? = nil
     ) -> ConfigReading {
         ConfigReading(
             config: nil,
             diagnostics: [diagnostic],
-            isInMachineConfig: isInMachineConfig,
+            machineConfig: machineConfig,
             tree: .object([])
         )
     }
@@ -126,12 +172,13 @@ public enum ConfigReader {
 
     // MARK: - Positions
 
+    private static let duplicate = "stands twice in its object, and readers differ in which one counts"
+
     /// Names that stand in their object already.
     private static func duplicates(in text: JSONText) -> [Diagnostic] {
         let lines = text.duplicates.isEmpty ? nil : LineIndex(text.bytes)
         return text.duplicates.map { path, offset in
-            let message = "stands twice in its object, and readers differ in which one counts"
-            var diagnostic = Diagnostic(.error, path, message)
+            var diagnostic = Diagnostic(.error, path, Self.duplicate)
             if let position = lines?.position(of: offset) {
                 (diagnostic.line, diagnostic.column) = (position.line, position.column)
             }
@@ -158,7 +205,7 @@ public enum ConfigReader {
 
 extension ConfigReading {
     fileprivate func with(_ diagnostics: [Diagnostic]) -> ConfigReading {
-        ConfigReading(config: config, diagnostics: diagnostics, isInMachineConfig: isInMachineConfig, tree: tree)
+        ConfigReading(config: config, diagnostics: diagnostics, machineConfig: machineConfig, tree: tree)
     }
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import JSONTree
+internal import YAMLTree
+
+/// A YAML text read as the JSON that it stands for, with the places of its values.
+struct YAMLText {
+    /// Its value; the last of duplicate names counts.
+    private(set) var value: JSONValue = .null
+    /// Where values lie, from 1.
+    private(set) var places: [JSONPath: (line: Int, column: Int)] = [:]
+    /// The names that stand in their mapping already.
+    private(set) var duplicates: [(path: JSONPath, line: Int, column: Int)] = []
+
+    /// Reads a text.
+    init(_ bytes: [UInt8], depth: Int) throws(YAMLError) {
+        value = take(try YAMLValue(parsing: bytes, depth: depth), at: .root)
+    }
+
+    private mutating func take(_ yaml: YAMLValue, at path: JSONPath) -> JSONValue {
+        places[path] = (yaml.line, yaml.column)
+        switch yaml.content {
+        case .null: return .null
+        case .bool(let flag): return .bool(flag)
+        case .integer(let number): return .integer(number)
+        case .float(let number): return .number(number)
+        case .string(let text): return .string(text)
+        case .sequence(let elements):
+            return .array(elements.enumerated().map { take($0.element, at: path.appending($0.offset)) })
+        case .mapping(let members):
+            var seen: Set<String> = []
+            var taken: [JSONValue.Member] = []
+            for member in members {
+                let inner = path.appending(member.name)
+                if !seen.insert(member.name).inserted {
+                    duplicates.append((inner, member.line, member.column))
+                    taken.removeAll { $0.name == member.name }
+                }
+                taken.append(JSONValue.Member(member.name, take(member.value, at: inner)))
+            }
+            return .object(taken)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibYAML
+
+extension YAMLValue {
+    /// How many values a text may have, those counted again that aliases stand for.
+    private static let largestCount = 10_000_000
+
+    /// Reads a text with one YAML document.
+    ///
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - depth: how many levels it may have.
+    /// - Throws: what is wrong, and where: the syntax, too many levels or values, or a second document.
+    package init(parsing bytes: [UInt8], depth: Int = 64) throws(YAMLError) {
+        var parser = yaml_parser_t()
+        guard yaml_parser_initialize(&parser) == 1 else {
+            throw YAMLError(message: "there is no memory for it", line: 1, column: 1)
+        }
+        defer { yaml_parser_delete(&parser) }
+        let result = bytes.withUnsafeBufferPointer { text in
+            yaml_parser_set_input_string(&parser, text.baseAddress, text.count)
+            var builder = YAMLBuilder(depth: depth, count: Self.largestCount)
+            return Result { () throws(YAMLError) in try builder.build(&parser) }
+        }
+        self = try result.get()
+    }
+}
+
+/// Builds the tree from the parser's events.
+private struct YAMLBuilder {
+    /// A container that is not closed yet.
+    private struct Open {
+        let anchor: String?
+        let isMapping: Bool
+        let line: Int
+        let column: Int
+        var elements: [YAMLValue] = []
+        /// The values in all elements.
+        var count = 1
+    }
+
+    private let depth: Int
+    private let largestCount: Int
+    private var stack: [Open] = []
+    private var anchors: [String: (value: YAMLValue, count: Int)] = [:]
+    private var root: YAMLValue?
+
+    init(depth: Int, count: Int) {
+        self.depth = depth
+        largestCount = count
+    }
+
+    mutating func build(_ parser: inout yaml_parser_t) throws(YAMLError) -> YAMLValue {
+        var documents = 0
+        while true {
+            var event = yaml_event_t()
+            guard yaml_parser_parse(&parser, &event) == 1 else { throw Self.failure(parser) }
+            defer { yaml_event_delete(&event) }
+            if event.type == YAML_STREAM_END_EVENT { break }
+            if event.type == YAML_DOCUMENT_START_EVENT {
+                documents += 1
+                guard documents == 1 else { throw error("there is more than one document in it", event) }
+            }
+            try receive(event)
+        }
+        return root ?? YAMLValue(content: .null, line: 1, column: 1)
+    }
+
+    private mutating func receive(_ event: yaml_event_t) throws(YAMLError) {
+        let (line, column) = Self.place(event)
+        switch event.type {
+        case YAML_SCALAR_EVENT:
+            let scalar = event.data.scalar
+            let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+            let text = String(decoding: bytes, as: UTF8.self)
+            let isPlain = scalar.plain_implicit == 1 && scalar.style == YAML_PLAIN_SCALAR_STYLE
+            let value = YAMLValue(
+                content: isPlain ? YAMLValue.Content(plain: text) : .string(text),
+                line: line,
+                column: column
+            )
+            try add(value, count: 1, anchor: Self.text(scalar.anchor), event)
+        case YAML_ALIAS_EVENT:
+            let name = Self.text(event.data.alias.anchor) ?? ""
+            guard let (value, count) = anchors[name] else { throw error("nothing is called *\(name) before", event) }
+            try add(value, count: count, anchor: nil, event)
+        case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
+            guard stack.count < depth else { throw error("there are more than \(depth) levels", event) }
+            let isMapping = event.type == YAML_MAPPING_START_EVENT
+            let anchor = isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
+            stack.append(Open(anchor: Self.text(anchor), isMapping: isMapping, line: line, column: column))
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+            guard let closed = stack.popLast() else { return }
+            let content = closed.isMapping ? try mapping(closed.elements) : .sequence(closed.elements)
+            let value = YAMLValue(content: content, line: closed.line, column: closed.column)
+            try add(value, count: closed.count, anchor: closed.anchor, event)
+        default: break
+        }
+    }
+
+    private mutating func add(
+        _ value: YAMLValue,
+        count: Int,
+        anchor: String?,
+        _ event: yaml_event_t
+    ) throws(YAMLError) {
+        if let anchor { anchors[anchor] = (value, count) }
+        guard !stack.isEmpty else {
+            root = value
+            return
+        }
+        stack[stack.count - 1].elements.append(value)
+        stack[stack.count - 1].count += count
+        guard stack.last.map({ $0.count <= largestCount }) ?? true else {
+            throw error("there are more than \(largestCount) values, counted with aliases", event)
+        }
+    }
+
+    private func mapping(_ elements: [YAMLValue]) throws(YAMLError) -> YAMLValue.Content {
+        var members: [YAMLValue.Member] = []
+        for index in stride(from: 0, to: elements.count - 1, by: 2) {
+            let key = elements[index]
+            guard let name = key.name else {
+                throw YAMLError(message: "a name is no text", line: key.line, column: key.column)
+            }
+            members.append(
+                YAMLValue.Member(name: name, line: key.line, column: key.column, value: elements[index + 1])
+            )
+        }
+        return .mapping(members)
+    }
+
+    // MARK: - Places and texts
+
+    private static func place(_ event: yaml_event_t) -> (line: Int, column: Int) {
+        (Int(event.start_mark.line) + 1, Int(event.start_mark.column) + 1)
+    }
+
+    private func error(_ message: String, _ event: yaml_event_t) -> YAMLError {
+        let (line, column) = Self.place(event)
+        return YAMLError(message: message, line: line, column: column)
+    }
+
+    private static func failure(_ parser: yaml_parser_t) -> YAMLError {
+        let message = parser.problem.map { String(cString: $0) } ?? "there is no memory for it"
+        // Where the bytes are no text there is an offset alone.
+        let isOffset = parser.error == YAML_READER_ERROR
+        let mark = parser.problem_mark
+        return YAMLError(
+            message: isOffset ? "\(message) at byte \(parser.problem_offset)" : message,
+            line: isOffset ? 1 : Int(mark.line) + 1,
+            column: isOffset ? 1 : Int(mark.column) + 1
+        )
+    }
+
+    private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+}
+
+extension YAMLValue {
+    /// A scalar as the name of a member.
+    fileprivate var name: String? {
+        switch content {
+        case .string(let text): text
+        case .integer(let number): "\(number)"
+        case .bool(let flag): "\(flag)"
+        case .null: "null"
+        case .float, .sequence, .mapping: nil
+        }
+    }
+}
