@@ -73,7 +73,7 @@ let package = Package(
         .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
         .target(
             name: "Ignition",
-            dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", systemPackage]
+            dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", "PathNames", systemPackage]
         ),
 
         // Names as the kernel compares them.

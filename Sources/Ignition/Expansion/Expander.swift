@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import PathNames
+
 /// Says what Ignition leaves on a root, node by node, in the order in which it works.
 ///
 /// That is: accounts, then files, directories and links from the outside in, then hard links, then units, then the keys of
@@ -52,7 +54,7 @@ public struct Expander {
             guard let home = accounts.user(user.name)?.home, try tree.look(tree.resolve(home)) == nil else { continue }
             throw Expansion.Failure(path: home, reason: "is the home of \(user.name) and does not exist")
         }
-        try storage()
+        if isOld { try oldStorage() } else { try storage() }
         for unit in config.units { try write(unit, below: "/etc/systemd/system") }
         for unit in config.networkUnits { try write(unit, below: "/etc/systemd/network") }
         let presets = try UnitPresets.lines(config.units, &tree)
@@ -60,8 +62,8 @@ public struct Expander {
         let crypttab = try writeEncryptedVolumes()
         try replace(Self.resultFile, source: .result, mode: 0o600, .unknown)
         return Expansion(
-            nodes: tree.nodes.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
-            removed: tree.removed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+            nodes: tree.nodes.values.sorted { PathName($0.path) < PathName($1.path) },
+            removed: tree.removed.sorted { PathName($0) < PathName($1) },
             presets: presets,
             crypttab: crypttab,
             users: accounts.users,
@@ -81,22 +83,32 @@ public struct Expander {
         var entries: [(depth: Int, path: String, entry: Entry)] = []
         var hardLinks: [(path: String, link: Link)] = []
         var declared: [String: String] = [:]
+        // Nothing is put anywhere as long as paths are resolved here, so each folder is looked at once.
+        var folders: [Substring: String] = [:]
         func resolved(_ node: Node) throws -> String {
-            let path = try tree.resolve(node.path)
-            if !isOld, let other = declared.updateValue(node.path, forKey: path) {
+            let slash = node.path.lastIndex(of: "/") ?? node.path.startIndex
+            let (folder, name) = (node.path[..<slash], node.path[slash...])
+            let path: String
+            if let known = folders[folder], !["/", "/.", "/.."].contains(name) {
+                path = known + name
+            } else {
+                path = try tree.resolve(node.path)
+                if path.hasSuffix(name) { folders[folder] = String(path.dropLast(name.count)) }
+            }
+            if let other = declared.updateValue(node.path, forKey: path) {
                 throw Expansion.Failure(path: node.path, reason: "leads to \(path), and so does \(other)")
             }
             return path
         }
-        for directory in config.storage.directories where belongs(directory.node) {
+        for directory in config.storage.directories {
             let path = try resolved(directory.node)
             entries.append((Self.depth(path), path, .directory(directory)))
         }
-        for file in config.storage.files where belongs(file.node) {
+        for file in config.storage.files {
             let path = try resolved(file.node)
             entries.append((Self.depth(path), path, .file(file)))
         }
-        for link in config.storage.links where belongs(link.node) {
+        for link in config.storage.links {
             let path = try resolved(link.node)
             if link.hard == true {
                 hardLinks.append((path, link))
@@ -116,12 +128,7 @@ public struct Expander {
         for (path, link) in hardLinks { try createHard(link, at: path) }
     }
 
-    /// In 2.x paths may lie in file systems that are mounted while Ignition runs.
-    private func belongs(_ node: Node) -> Bool {
-        node.filesystem == nil || node.filesystem == "root"
-    }
-
-    private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+    static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
 
     private mutating func create(_ directory: Directory, at path: String) throws {
         let node = directory.node
@@ -137,8 +144,7 @@ public struct Expander {
 
     private mutating func create(_ file: File, at path: String) throws {
         let node = file.node
-        // In 2.x files take the place of others unless they say otherwise, or come behind them.
-        if node.overwrite ?? (isOld && file.append.isEmpty) { try tree.remove(path) }
+        if node.overwrite == true { try tree.remove(path) }
         let there = try tree.look(path)
         if let there {
             guard there.kind == .file else {
@@ -179,7 +185,7 @@ public struct Expander {
         try tree.put(new)
     }
 
-    private mutating func createHard(_ link: Link, at path: String) throws {
+    mutating func createHard(_ link: Link, at path: String) throws {
         let node = link.node
         if node.overwrite == true { try tree.remove(path) }
         let target = try tree.resolve(link.target ?? "")
@@ -208,7 +214,7 @@ public struct Expander {
     }
 
     /// A node with the owner that the config names, or the one of what is there.
-    private func expanded(
+    func expanded(
         _ node: Node,
         _ path: String,
         _ kind: ExpandedNode.Kind,

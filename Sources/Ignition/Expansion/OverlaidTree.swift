@@ -96,6 +96,12 @@ struct OverlaidTree {
 
     /// Puts a node somewhere, and the directories above it that are missing.
     mutating func put(_ node: ExpandedNode) throws {
+        // Above a directory that was put here there are directories.
+        let folder = String(node.path[..<(node.path.lastIndex(of: "/") ?? node.path.startIndex)])
+        guard nodes[folder]?.kind != .directory else {
+            nodes[node.path] = node
+            return
+        }
         let parts = node.path.split(separator: "/")
         for count in 1..<max(1, parts.count) {
             let path = "/" + parts.prefix(count).joined(separator: "/")

@@ -51,6 +51,10 @@ private struct DataURLParser {
         return try isBase64 ? Self.base64(data) : Self.escaped(data)
     }
 
+    /// What a token may not hold (RFC 2045).
+    private static let special = ByteSet("()<>@,;:\\\"/[]?=")
+    /// What has to be escaped in data that is not base64.
+    private static let forbidden = ByteSet(" <>#\"{}|\\^[]`")
     private static let noComma = DataURL.Failure(description: "has no comma before its data")
 
     private mutating func mediaType() throws(DataURL.Failure) {
@@ -91,8 +95,7 @@ private struct DataURLParser {
 
     /// Passes letters, digits and what else a token of RFC 2045 may hold.
     private mutating func token() -> String {
-        let special = Set("()<>@,;:\\\"/[]?=".utf8)
-        let start = position
+        let (start, special) = (position, Self.special)
         while position < bytes.count, (0x21...0x7e).contains(bytes[position]), !special.contains(bytes[position]) {
             position += 1
         }
@@ -100,7 +103,7 @@ private struct DataURLParser {
     }
 
     private static func escaped(_ data: ArraySlice<UInt8>) throws(DataURL.Failure) -> [UInt8] {
-        let forbidden = Set(" <>#\"{}|\\^[]`".utf8)
+        let forbidden = Self.forbidden
         guard data.allSatisfy({ (0x20...0x7e).contains($0) && !forbidden.contains($0) }) else {
             throw DataURL.Failure(description: "holds characters that have to be escaped")
         }
@@ -135,6 +138,7 @@ enum Base64 {
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(text.count / 4 * 3)
+        let values = Self.values
         var group: UInt32 = 0
         var count = 0
         var padding = 0

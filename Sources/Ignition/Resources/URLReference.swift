@@ -58,6 +58,9 @@ public struct URLReference: Sendable, Equatable {
         return nil
     }
 
+    private static let inUsers = ByteSet("-._:~!$&'()*+,;=%@")
+    private static let inHosts = ByteSet("-_.~!$&'()*+,;=:[]<>\"")
+
     private typealias Bytes = ArraySlice<UInt8>
 
     private static func cut(_ bytes: Bytes, at mark: UInt8) -> (before: Bytes, after: Bytes?) {
@@ -90,7 +93,7 @@ public struct URLReference: Sendable, Equatable {
     private static func isAuthority(_ bytes: Bytes) -> Bool {
         guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return isHost(bytes) }
         let user = bytes[..<at]
-        let allowed = Set("-._:~!$&'()*+,;=%@".utf8)
+        let allowed = Self.inUsers
         guard user.allSatisfy({ isAlphanumeric($0) || allowed.contains($0) }), isEscapedWell(user) else { return false }
         return isHost(bytes[(at + 1)...])
     }
@@ -115,7 +118,7 @@ public struct URLReference: Sendable, Equatable {
 
     /// Escapes in host names are for bytes outside ASCII alone, and some characters have no place there.
     private static func isHostName(_ bytes: Bytes) -> Bool {
-        let allowed = Set("-_.~!$&'()*+,;=:[]<>\"".utf8)
+        let allowed = Self.inHosts
         var index = bytes.startIndex
         while index < bytes.endIndex {
             if bytes[index] == UInt8(ascii: "%") {
@@ -139,6 +142,21 @@ public struct URLReference: Sendable, Equatable {
         default: false
         }
     }
+}
+
+/// Some ASCII characters, quickly looked up.
+struct ByteSet {
+    private let isIn: [Bool]
+
+    /// The characters of a text.
+    init(_ characters: String) {
+        var isIn = [Bool](repeating: false, count: 256)
+        for byte in characters.utf8 { isIn[Int(byte)] = true }
+        self.isIn = isIn
+    }
+
+    /// Whether a byte is one of them.
+    func contains(_ byte: UInt8) -> Bool { isIn[Int(byte)] }
 }
 
 /// Escapes of the form `%41`.
