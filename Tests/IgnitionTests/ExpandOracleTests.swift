@@ -184,6 +184,10 @@ struct ExpandOracleTests {
                 if generator.chance(20) { user += #","noCreateHome":true"# }
                 if generator.chance(20) { user += #","homeDir":"/srv/\#(name)""# }
                 if generator.chance(20) { user += #","noUserGroup":true"# }
+            } else if name == "daemon", generator.chance(30) {
+                let home = ["/srv/moved", "/opt/moved", "/srv/d", "/new/moved"].randomElement(using: &generator) ?? ""
+                user += #","homeDir":"\#(home)""#
+                if generator.chance(30) { user += #","uid":1700"# }
             }
             if generator.chance(20) { user += #","primaryGroup":"staff""# }
             if generator.chance(30) { user += #","groups":["staff","bin"]"# }
@@ -224,6 +228,12 @@ struct ExpandOracleTests {
             ln -s /dev/null etc/systemd/system/was-masked.service
             """
         try Command.check("sh", "-c", script, root.string)
+        if generator.chance(50) {
+            let script = """
+                cd "$0"/srv && mkdir -p daemon/.x && printf x > daemon/.x/y && ln -s .x daemon/l && chown -hR 2:3 daemon && chown 7 daemon/.x
+                """
+            try Command.check("sh", "-c", script, root.string)
+        }
         let places = ["etc/a", "etc/b", "var/opt", "var/usrlocal/bin", "srv/d"]
         for place in places {
             if generator.chance(40) {

@@ -44,8 +44,9 @@ public struct Expander {
     private mutating func run() throws -> Expansion {
         let before = accounts
         try accounts.apply(config)
+        for user in config.users where user.shouldExist == false { try removeHome(of: user, before) }
         for user in config.users where user.shouldExist != false {
-            try passOnHome(of: user, before)
+            if try !moveHome(of: user, before) { try passOnHome(of: user, before) }
             if accounts.made.contains(user.name), user.noCreateHome != true { try makeHome(user) }
             if !user.sshAuthorizedKeys.isEmpty { try authorize(user) }
         }

@@ -42,6 +42,64 @@ extension Expander {
         }
     }
 
+    /// Takes away the home of an account that shall not exist, if it is the account's own (`userdel --remove`).
+    mutating func removeHome(of user: User, _ before: AccountRows) throws {
+        guard let old = before.user(user.name) else { return }
+        let home = try tree.resolve(old.home)
+        guard let there = try tree.follow(home, from: "/") else { return }
+        guard there.uid == old.uid else {
+            throw Expansion.Failure(
+                path: old.home,
+                reason: "is not owned by \(user.name), and so is not removed with it"
+            )
+        }
+        try tree.remove(home)
+    }
+
+    /// Moves the home of an account that was there before to where the config has it (`usermod --move-home`), and passes it
+    /// on to the account's new number or group.
+    ///
+    /// - Returns: whether there was something to move.
+    mutating func moveHome(of user: User, _ before: AccountRows) throws -> Bool {
+        guard let old = before.user(user.name), let new = accounts.user(user.name), old.home != new.home else {
+            return false
+        }
+        let (from, to) = (try tree.resolve(old.home), try tree.resolve(new.home))
+        guard try tree.follow(to, from: "/") == nil else {
+            throw Expansion.Failure(
+                path: new.home,
+                reason: "is there, and the home of \(user.name) cannot be moved there"
+            )
+        }
+        guard try tree.look(from) != nil else { return false }
+        guard try tree.look(CleanPath.of("\(to)/.."))?.kind == .directory else {
+            throw Expansion.Failure(path: new.home, reason: "cannot be moved to where there is no directory")
+        }
+        var moved: [ExpandedNode] = []
+        func collect(_ path: String, _ target: String) throws {
+            guard let there = try tree.look(path), let kind = there.kind else { return }
+            moved.append(
+                ExpandedNode(
+                    path: target,
+                    declaredPath: target,
+                    kind: kind,
+                    source: .home,
+                    mode: kind == .symlink ? nil : there.mode,
+                    uid: there.uid == old.uid ? new.uid : there.uid,
+                    gid: there.gid == old.gid ? new.gid : there.gid,
+                    content: kind == .file ? try tree.content(path) : nil,
+                    target: there.target
+                )
+            )
+            guard kind == .directory else { return }
+            for name in try tree.names(path) { try collect("\(path)/\(name)", "\(target)/\(name)") }
+        }
+        try collect(from, to)
+        try tree.remove(from)
+        for node in moved { try tree.put(node) }
+        return true
+    }
+
     /// What lies in a home directory and was of the account's old number or group is of its new one.
     mutating func passOnHome(of user: User, _ before: AccountRows) throws {
         guard let old = before.user(user.name), let new = accounts.user(user.name),
