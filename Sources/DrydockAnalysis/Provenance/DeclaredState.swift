@@ -92,10 +92,13 @@ struct DeclaredState {
         add(merged, author, last.loader, named: own, &unreadable)
     }
 
-    /// Takes in a MachineConfig, which overwrites whatever is there.
+    /// Takes in a MachineConfig, which overwrites whatever is there, with the mode 0644 where it names none.
     mutating func add(machineConfig known: KnownConfig, _ unreadable: inout UnreadableLog) {
         guard var config = known.reading.config else { return }
-        for index in config.storage.files.indices { config.storage.files[index].node.overwrite = true }
+        for index in config.storage.files.indices {
+            config.storage.files[index].node.overwrite = true
+            config.storage.files[index].mode = config.storage.files[index].mode ?? 0o644
+        }
         let author = Author(origin: .machineConfig, name: known.name)
         add(config, author, known.loader, &unreadable)
         kernelArguments += (known.reading.machineConfig?.kernelArguments ?? []).map {
