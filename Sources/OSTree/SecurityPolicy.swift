@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import COSTree
+internal import Synchronization
 public import SystemPackage
 
 /// An SELinux policy that lies in a directory, and the labels that it gives to paths (`OstreeSePolicy`).
@@ -8,11 +9,15 @@ public import SystemPackage
 /// Not `Sendable`: libselinux keeps a state of the process for it.
 public final class SecurityPolicy {
     private let pointer: OpaquePointer
+    /// libselinux keeps one root for the whole process while a policy is read.
+    private static let reading = Mutex(())
 
     /// Reads the policy below `etc/selinux` or `usr/etc/selinux` of a directory: `ostree_sepolicy_new_at`.
     public init(root: FileDescriptor) throws(OSTreeError) {
-        pointer = try unwrapped("reading the SELinux policy") { error in
-            ostree_sepolicy_new_at(root.rawValue, nil, &error)
+        pointer = try Self.reading.withLock { _ throws(OSTreeError) in
+            try unwrapped("reading the SELinux policy") { error in
+                ostree_sepolicy_new_at(root.rawValue, nil, &error)
+            }
         }
     }
 
