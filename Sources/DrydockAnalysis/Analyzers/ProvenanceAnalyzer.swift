@@ -19,6 +19,7 @@ struct ProvenanceAnalyzer {
     /// - Parameters:
     ///   - facts: what other analyzers found.
     ///   - unreadable: gets what could not be looked at.
+    /// - Returns: the configs that were known, and an entry for all that is not the image's or is declared.
     func provenance(_ facts: Facts, _ unreadable: inout UnreadableLog) async -> Provenance {
         let live = Dictionary(facts.etc.live.map { ($0.path, $0) }) { _, last in last }
         let machineConfig = MachineConfigTraces(view, live.keys)

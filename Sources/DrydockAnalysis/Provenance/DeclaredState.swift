@@ -27,7 +27,7 @@ struct DeclaredState {
         let row: AccountRow?
         /// The names of the groups that it should be in beside the one that it starts with.
         let groups: Set<String>
-        /// The hash of its password. Never printed.
+        /// The hash of its password, which is never printed.
         let passwordHash: String?
     }
 
@@ -69,9 +69,7 @@ struct DeclaredState {
         self.view = view
     }
 
-    /// Takes in the distribution's base config.
-    ///
-    /// - Parameter isWhole: whether no config of a user was merged into it.
+    /// Takes in the distribution's base config; `isWhole` says that no config of a user was merged into it.
     mutating func add(base: [ConfigReading], isWhole: Bool, _ unreadable: inout UnreadableLog) {
         guard let config = ConfigRenderer.merge(base)?.config else { return }
         baseUsers = Set(config.users.map(\.name))

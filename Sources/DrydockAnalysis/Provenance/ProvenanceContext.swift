@@ -51,6 +51,7 @@ struct ProvenanceContext {
     ///   - subject: what it is.
     ///   - name: its path or name.
     ///   - modified: when its content last changed, in seconds since 1970; `nil` if that says nothing.
+    /// - Returns: the entry.
     func unexplained(_ subject: Provenance.Subject, _ name: String, modified: Int64?) -> Provenance.Entry {
         guard !isComplete else {
             return undeclared(

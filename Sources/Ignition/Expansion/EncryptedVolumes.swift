@@ -11,8 +11,9 @@ public struct CrypttabRow: Sendable, Equatable {
     /// Whether opening it needs the network.
     public var needsNetwork: Bool
 
-    /// The row as recent versions of Ignition write it; older ones leave `x-initrd.attach` out. A UUID that is not known is
-    /// `?`.
+    /// The row as recent versions of Ignition write it, with `?` for a UUID that is not known.
+    ///
+    /// Older ones leave `x-initrd.attach` out.
     public var text: String {
         let options = ["luks"] + (needsNetwork ? ["_netdev"] : []) + ["x-initrd.attach"]
         return "\(name) UUID=\(uuid ?? "?") \(keyFile ?? "none") \(options.joined(separator: ","))"
