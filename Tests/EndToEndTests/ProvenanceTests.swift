@@ -149,6 +149,24 @@ import Testing
         #expect(found.entry(.file, "/etc/.ignition-result.json")?.origin == .ignition)
     }
 
+    @Test("where no Ignition ran, what changed while the installer ran is the installation's, and the rest by hand")
+    func installer() async throws {
+        let bench = try await Workbench()
+        try bench.change(
+            """
+            rm etc/.ignition-result.json etc/systemd/system-preset/20-ignition.preset
+            touch -d 2025-03-01T12:00:00Z var/roothome/anaconda-ks.cfg
+            touch -d 2025-03-01T11:40:00Z etc/fstab etc/hostname
+            touch -d 2025-04-01T12:00:00Z etc/hosts
+            """
+        )
+        let found = try Self.analyze(bench.host)
+        #expect(found.complete && found.sources.isEmpty)
+        #expect(found.entry(.file, "/etc/fstab")?.origin == .firstBoot)
+        #expect(found.entry(.file, "/etc/hostname")?.confidence == .low)
+        #expect(found.entry(.file, "/etc/hosts")?.origin == .byHand)
+    }
+
     @Test("on a node of a cluster its MachineConfig and the stamps of the daemon say what is the cluster's")
     func machineConfig() async throws {
         let bench = try await Workbench()

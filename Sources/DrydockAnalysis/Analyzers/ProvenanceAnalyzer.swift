@@ -54,6 +54,7 @@ struct ProvenanceAnalyzer {
             rules: ImageRules(view, layered: Set(facts.packages.layered.map(\.name)), &unreadable),
             machineConfig: machineConfig,
             provisioned: facts.traces.provisioningDate.flatMap(Timestamp.seconds),
+            installed: ran ? nil : Self.installationEnd(view),
             isCloud: Self.isCloud(facts.kernelArguments),
             isCoreOS: facts.osRelease["VARIANT_ID"] == "coreos" || ["rhcos", "scos"].contains(facts.osRelease["ID"])
         )
@@ -95,6 +96,12 @@ struct ProvenanceAnalyzer {
         let packages: PackageFacts
         let kernelArguments: [String]
         let imageKernelArguments: [String]
+    }
+
+    /// When Anaconda wrote its report; a host that Ignition provisioned has none that counts.
+    private static func installationEnd(_ view: HostView) -> Int64? {
+        ["roothome/anaconda-ks.cfg", "log/anaconda/anaconda.log"].lazy
+            .compactMap { name in ((try? view.var?.status(name)) ?? nil)?.modified }.first
     }
 
     /// Whether the host runs on a platform on which afterburn sets the host's name.

@@ -22,6 +22,8 @@ struct ProvenanceContext {
     let machineConfig: MachineConfigTraces
     /// When Ignition ended, in seconds since 1970; `nil` if it did not run, or nobody knows.
     let provisioned: Int64?
+    /// When the installer ended, in seconds since 1970; `nil` if there was none, or nobody knows.
+    let installed: Int64?
     /// Whether the platform is a cloud on which the first boot does more.
     let isCloud: Bool
     /// Whether the host is a Fedora, RHEL or CentOS CoreOS.
@@ -53,6 +55,9 @@ struct ProvenanceContext {
     ///   - modified: when its content last changed, in seconds since 1970; `nil` if that says nothing.
     /// - Returns: the entry.
     func unexplained(_ subject: Provenance.Subject, _ name: String, modified: Int64?) -> Provenance.Entry {
+        if let installed, let modified, TimeWindow.isInstallation(modified - installed) {
+            return undeclared(subject, name, .firstBoot, .low, "last changed while the installer ran")
+        }
         guard !isComplete else {
             return undeclared(
                 subject,
@@ -83,6 +88,12 @@ enum TimeWindow {
     private static let run: Int64 = 300
     /// The first boot goes on for about this many seconds afterwards.
     private static let boot: Int64 = 600
+
+    /// An installer takes this many seconds at most.
+    private static let installation: Int64 = 7200
+
+    /// Whether a time, in seconds after the installer wrote its report, is one at which it was at work.
+    static func isInstallation(_ seconds: Int64) -> Bool { (-installation...run).contains(seconds) }
 
     /// Judges a time, in seconds after Ignition ended.
     static func judge(_ seconds: Int64) -> (Provenance.Origin, Provenance.Confidence, words: String) {
