@@ -124,6 +124,30 @@ import Testing
         #expect(found.entry(.kernelArgument, "rw")?.state == .asDeclared)
     }
 
+    @Test("where it cannot be made out what a config leads to, nothing is called drifted or by hand for that")
+    func partial() async throws {
+        let bench = try await Workbench()
+        let config = try Files.text(bench.host.ignitionConfig.string)
+        // It does not fit the host: a group of the name of an account that gets its own.
+        try Files.write(config.replacing(#""name": "ops""#, with: #""name": "deploy""#), to: bench.path("host.ign"))
+        let command = try bench.drydock(
+            "analyze",
+            "--sysroot",
+            bench.sysroot,
+            "--ignition",
+            bench.path("host.ign"),
+            "--format",
+            "json"
+        )
+        let document = try DocumentFormat.decode(Analysis.self, from: Array(command.output.utf8), named: "output")
+        #expect(document.spec.unreadable.map(\.what) == ["what \(bench.path("host.ign")) declares"])
+        let found = try #require(document.spec.provenance)
+        let report = "/etc/.ignition-result.json"
+        #expect(!found.complete && found.entries.allSatisfy { $0.state == nil || $0.name == report })
+        #expect(found.entry(.file, "/etc/hostname")?.origin == .ignition)
+        #expect(found.entry(.unit, "hello.service")?.origin == .ignition)
+    }
+
     @Test("a default that changed below an appended line is no drift")
     func appended() async throws {
         let bench = try await Workbench()

@@ -30,16 +30,17 @@ struct ProvenanceAnalyzer {
             facts.traces.provisioningDate != nil || facts.traces.userConfigProvided != nil
             || !facts.traces.preset.isEmpty
         // A node's MachineConfig is also what it was provisioned with.
-        let isComplete =
+        let isKnown =
             machineConfig.isNode
             ? current != nil
             : !users.isEmpty || facts.traces.userConfigProvided == false || !ran
 
         var declared = DeclaredState(view)
-        declared.add(base: base, isWhole: isComplete && ran, &unreadable)
+        declared.add(base: base, isWhole: isKnown && ran, &unreadable)
         declared.add(users, over: base, &unreadable)
         if let current { declared.add(machineConfig: current, &unreadable) }
 
+        let isComplete = isKnown && !declared.isPartial
         var journal = ProvisioningJournal()
         if let boot = facts.traces.provisioningBoot {
             journal = await ProvisioningJournal.read(view, boot: boot, &unreadable)

@@ -63,6 +63,9 @@ struct DeclaredState {
     /// Accounts of the distribution's base config; what a user's config made of them may not be known.
     private(set) var baseUsers: Set<String> = []
 
+    /// Whether it could not be made out what one of the configs leads to.
+    private(set) var isPartial = false
+
     private let view: HostView
 
     init(_ view: HostView) {
@@ -84,6 +87,7 @@ struct DeclaredState {
         let author = Author(origin: .ignition, name: configs.map(\.name).joined(separator: " and "))
         let readings = configs.map(\.reading)
         guard let own = ConfigRenderer.merge(readings)?.config else {
+            forgetBase()
             return unreadable.add("what \(author.name) declare", "they are of different families, 2.x and 3.x")
         }
         let merged = ConfigRenderer.merge(base + readings)?.config ?? own
@@ -116,16 +120,24 @@ struct DeclaredState {
             let claims = try Expander.claims(of: config, on: HostRoot(now: view))
             return try Expander.expand(config, on: HostRoot(before: claims, on: view), loader: loader)
         }
-        if let expansion {
-            add(expansion, config, author, loader, isAll: own == nil)
-            add(accounts: own ?? config, expansion, author)
-        }
+        guard let expansion else { return forgetBase() }
+        add(expansion, config, author, loader, isAll: own == nil)
+        add(accounts: own ?? config, expansion, author)
         for unit in (own ?? config).units { units[unit.name] = DeclaredUnit(author: author, unit: unit) }
         for (items, shouldExist) in [(config.kernelArguments, true), (config.removedKernelArguments, false)] {
             kernelArguments += items.flatMap { $0.split(separator: " ") }.map {
                 DeclaredArgument(author: author, argument: String($0), shouldExist: shouldExist)
             }
         }
+    }
+
+    /// Without the config above it, the distribution's does not say how anything should be.
+    private mutating func forgetBase() {
+        isPartial = true
+        nodes = nodes.filter { $0.value.author.origin != .firstBoot }
+        users = users.filter { $0.value.author.origin != .firstBoot }
+        groups = groups.filter { $0.value.author.origin != .firstBoot }
+        units = units.filter { $0.value.author.origin != .firstBoot }
     }
 
     private mutating func add(
