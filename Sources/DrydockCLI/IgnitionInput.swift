@@ -90,13 +90,18 @@ struct ProvisioningOptions: ParsableArguments, Sendable {
         for file in ignition {
             let input = try await IgnitionInput(file, store)
             // What files hold is fetched as well, and what cannot be had is not compared.
-            try await store.run { loader in
-                for file in input.rendered.config?.storage.files ?? [] {
-                    for resource in [file.contents] + file.append { _ = try? loader.content(of: resource) }
+            var notes: [String] = []
+            for file in input.rendered.config?.storage.files ?? [] where references.fetch {
+                do {
+                    try await store.run { loader in
+                        for resource in [file.contents] + file.append { _ = try? loader.content(of: resource) }
+                    }
+                } catch let error as DrydockError {
+                    notes.append(error.message)
                 }
             }
             configs.append(
-                KnownConfig(name: input.name, reading: input.rendered, loader: store.loader)
+                KnownConfig(name: input.name, reading: input.rendered, loader: store.loader, notes: notes)
             )
         }
         return configs

@@ -12,11 +12,13 @@ extension TextReport {
             writer.paragraph("judged by the \(kind) \(source.name)", indent: 2)
         }
         if !provenance.complete {
-            let remedy = "Give it with --ignition, and this is sure, with what has changed since."
-            writer.paragraph(
-                "The config of this host is not known, so traces and times have to do. \(remedy)",
-                indent: 2
-            )
+            let words =
+                provenance.sources.isEmpty
+                ? "The config of this host is not known, so traces and times have to do. Give it with --ignition, and this "
+                    + "is sure, with what has changed since."
+                : "That is not all, or not all of it could be made out (see what was not looked at), so traces and times "
+                    + "have to do."
+            writer.paragraph(words, indent: 2)
         }
         let rows = Provenance.Origin.allCases.compactMap { origin -> [String]? in
             let own = provenance.entries.filter { $0.origin == origin }

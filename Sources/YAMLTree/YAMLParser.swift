@@ -3,16 +3,20 @@
 internal import CLibYAML
 
 extension YAMLValue {
-    /// How many values a text may have, those counted again that aliases stand for.
-    private static let largestCount = 10_000_000
+    /// The largest text that is read, in bytes.
+    package static let largestSize = 64 << 20
 
     /// Reads a text with one YAML document.
     ///
     /// - Parameters:
     ///   - bytes: the text.
     ///   - depth: how many levels it may have.
-    /// - Throws: what is wrong, and where: the syntax, too many levels or values, or a second document.
+    /// - Throws: what is wrong, and where: the syntax, too many levels, a second document, or an alias, by which a short text
+    ///   can stand for any number of values.
     package init(parsing bytes: [UInt8], depth: Int = 64) throws(YAMLError) {
+        guard bytes.count <= Self.largestSize else {
+            throw YAMLError(message: "there are more than \(Self.largestSize >> 20) MiB", line: 1, column: 1)
+        }
         var parser = yaml_parser_t()
         guard yaml_parser_initialize(&parser) == 1 else {
             throw YAMLError(message: "there is no memory for it", line: 1, column: 1)
@@ -20,7 +24,7 @@ extension YAMLValue {
         defer { yaml_parser_delete(&parser) }
         let result = bytes.withUnsafeBufferPointer { text in
             yaml_parser_set_input_string(&parser, text.baseAddress, text.count)
-            var builder = YAMLBuilder(depth: depth, count: Self.largestCount)
+            var builder = YAMLBuilder(depth: depth)
             return Result { () throws(YAMLError) in try builder.build(&parser) }
         }
         self = try result.get()
@@ -31,24 +35,18 @@ extension YAMLValue {
 private struct YAMLBuilder {
     /// A container that is not closed yet.
     private struct Open {
-        let anchor: String?
         let isMapping: Bool
         let line: Int
         let column: Int
         var elements: [YAMLValue] = []
-        /// The values in all elements.
-        var count = 1
     }
 
     private let depth: Int
-    private let largestCount: Int
     private var stack: [Open] = []
-    private var anchors: [String: (value: YAMLValue, count: Int)] = [:]
     private var root: YAMLValue?
 
-    init(depth: Int, count: Int) {
+    init(depth: Int) {
         self.depth = depth
-        largestCount = count
     }
 
     mutating func build(_ parser: inout yaml_parser_t) throws(YAMLError) -> YAMLValue {
@@ -80,41 +78,23 @@ private struct YAMLBuilder {
                 line: line,
                 column: column
             )
-            try add(value, count: 1, anchor: Self.text(scalar.anchor), event)
+            add(value)
         case YAML_ALIAS_EVENT:
-            let name = Self.text(event.data.alias.anchor) ?? ""
-            guard let (value, count) = anchors[name] else { throw error("nothing is called *\(name) before", event) }
-            try add(value, count: count, anchor: nil, event)
+            throw error("it has an alias; aliases are not read, write out what it stands for", event)
         case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
             guard stack.count < depth else { throw error("there are more than \(depth) levels", event) }
             let isMapping = event.type == YAML_MAPPING_START_EVENT
-            let anchor = isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
-            stack.append(Open(anchor: Self.text(anchor), isMapping: isMapping, line: line, column: column))
+            stack.append(Open(isMapping: isMapping, line: line, column: column))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
             guard let closed = stack.popLast() else { return }
             let content = closed.isMapping ? try mapping(closed.elements) : .sequence(closed.elements)
-            let value = YAMLValue(content: content, line: closed.line, column: closed.column)
-            try add(value, count: closed.count, anchor: closed.anchor, event)
+            add(YAMLValue(content: content, line: closed.line, column: closed.column))
         default: break
         }
     }
 
-    private mutating func add(
-        _ value: YAMLValue,
-        count: Int,
-        anchor: String?,
-        _ event: yaml_event_t
-    ) throws(YAMLError) {
-        if let anchor { anchors[anchor] = (value, count) }
-        guard !stack.isEmpty else {
-            root = value
-            return
-        }
-        stack[stack.count - 1].elements.append(value)
-        stack[stack.count - 1].count += count
-        guard stack.last.map({ $0.count <= largestCount }) ?? true else {
-            throw error("there are more than \(largestCount) values, counted with aliases", event)
-        }
+    private mutating func add(_ value: YAMLValue) {
+        if stack.isEmpty { root = value } else { stack[stack.count - 1].elements.append(value) }
     }
 
     private func mapping(_ elements: [YAMLValue]) throws(YAMLError) -> YAMLValue.Content {
@@ -152,10 +132,6 @@ private struct YAMLBuilder {
             line: isOffset ? 1 : Int(mark.line) + 1,
             column: isOffset ? 1 : Int(mark.column) + 1
         )
-    }
-
-    private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
-        pointer.map { String(cString: $0) }
     }
 }
 

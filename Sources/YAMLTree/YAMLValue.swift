@@ -54,13 +54,13 @@ package struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension YAMLValue.Content {
-    /// What a plain scalar stands for: the core schema of YAML 1.2, with the octal numbers of YAML 1.1 (`0644`), which Go's
-    /// readers take as well.
+    /// What a plain scalar stands for: the core schema of YAML 1.2, with the octal numbers and the words for
+    /// true and false of YAML 1.1 (`0644`, `yes`), which Kubernetes takes as well.
     init(plain text: String) {
         switch text {
         case "", "~", "null", "Null", "NULL": self = .null
-        case "true", "True", "TRUE": self = .bool(true)
-        case "false", "False", "FALSE": self = .bool(false)
+        case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": self = .bool(true)
+        case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": self = .bool(false)
         default:
             if let integer = Self.integer(text) {
                 self = .integer(integer)

@@ -80,7 +80,8 @@ private struct Mutator {
         var bytes = base
         for _ in 0..<Int.random(in: 0...4, using: &random) { mutate(&bytes) }
         last = base
-        return bytes
+        // The same in YAML, as MachineConfigs are written.
+        return random.chance(15) ? Array("kind: MachineConfig\nspec:\n  config: ".utf8) + bytes : bytes
     }
 
     private mutating func fixture() -> [UInt8] {

@@ -51,32 +51,23 @@ import YAMLTree
     func yaml() throws {
         let text = """
             mode: 0644
-            other: [0o17, 0x1f, -3, 1.5, ~, true, yes, "0644"]
+            other: [0o17, 0x1f, -3, 1.5, ~, true, yes, off, "0644"]
             nested:
-              - &a
-                b: |
+              - b: |
                   two
                   lines
-              - *a
             """
         let value = try YAMLValue(parsing: Array(text.utf8))
         #expect(describe(value["mode"]) == "420")
-        #expect(describe(value["other"]) == #"[15, 31, -3, 1.5, null, true, "yes", "0644"]"#)
+        #expect(describe(value["other"]) == #"[15, 31, -3, 1.5, null, true, true, false, "0644"]"#)
         #expect(value["nested"].map { [$0.line, $0.column] } == [4, 3])
     }
 
     @Test(
         "an error in YAML says where, and what is too much is refused",
         arguments: [
-            ("a: 1\nb: [1,\n", 3), ("a: *nothing", 1), ("a: 1\n---\nb: 2\n", 2), ("{[a]: 1}", 1), ("a:\n\t- b", 2),
+            ("a: 1\nb: [1,\n", 3), ("a: &a [x]\nb: *a", 2), ("a: 1\n---\nb: 2\n", 2), ("{[a]: 1}", 1), ("a:\n\t- b", 2),
             (String(repeating: "[", count: 100), 1),
-            (
-                "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
-                    + (0..<9).map { level in
-                        let (name, last) = (Array("bcdefghij")[level], Array("abcdefghi")[level])
-                        return "\(name): &\(name) [\(Array(repeating: "*\(last)", count: 10).joined(separator: ","))]\n"
-                    }.joined(), 7
-            ),
         ]
     )
     func yamlError(_ text: String, _ line: Int) {

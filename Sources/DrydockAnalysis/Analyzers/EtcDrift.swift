@@ -12,8 +12,15 @@ struct EtcDrift {
 
     func facts(_ unreadable: inout UnreadableLog) throws(DrydockError) -> EtcFacts {
         let defaults = try nodes(view.tree, "usr/etc", shown: "/usr/etc", &unreadable)
+        let known = unreadable.entries.count
         let live = try nodes(view.etc, ".", shown: "/etc", &unreadable)
-        return EtcFacts(defaults: defaults, live: live, drift: Self.drift(from: defaults, to: live))
+        // What lies in a directory that cannot be listed is not gone.
+        let closed = Set(unreadable.entries[known...].map(\.what))
+        let drift = Self.drift(from: defaults, to: live).filter { drift in
+            guard drift.change == .deleted, !closed.isEmpty else { return true }
+            return !drift.path.indices.contains { drift.path[$0] == "/" && closed.contains(String(drift.path[..<$0])) }
+        }
+        return EtcFacts(defaults: defaults, live: live, drift: drift)
     }
 
     private func nodes(

@@ -25,22 +25,32 @@ struct ProvenanceAnalyzer {
         let machineConfig = MachineConfigTraces(view, live.keys)
         let base = BaseConfigs(view: view).read(&unreadable)
         let users = given.filter { !$0.isMachineConfig }
-        let current = given.last(where: \.isMachineConfig) ?? machineConfig.currentConfig(view, &unreadable)
-        let ran =
-            facts.traces.provisioningDate != nil || facts.traces.userConfigProvided != nil
-            || !facts.traces.preset.isEmpty
+        for config in given {
+            for note in config.notes { unreadable.add("what a file of \(config.name) holds", note) }
+        }
+        let machines = given.filter(\.isMachineConfig)
+        let current = machines.isEmpty ? [machineConfig.currentConfig(view, &unreadable)].compactMap(\.self) : machines
+        let ran = didIgnitionRun(facts)
         // A node's MachineConfig is also what it was provisioned with.
         let isKnown =
             machineConfig.isNode
-            ? current != nil
+            ? !current.isEmpty
             : !users.isEmpty || facts.traces.userConfigProvided == false || !ran
 
         var declared = DeclaredState(view)
         declared.add(base: base, isWhole: isKnown && ran, &unreadable)
         declared.add(users, over: base, &unreadable)
-        if let current { declared.add(machineConfig: current, &unreadable) }
+        declared.add(machineConfigs: current, &unreadable)
+        let root = HostRoot(now: view)
+        let isForeign = declared.isForeign { ((try? root.look($0)) ?? nil) != nil }
+        if isForeign {
+            unreadable.add(
+                "what \(users.map(\.name).joined(separator: " and ")) declares",
+                "nothing of it is on this host, so it is perhaps another host's"
+            )
+        }
 
-        let isComplete = isKnown && !declared.isPartial
+        let isComplete = isKnown && !declared.isPartial && !isForeign
         var journal = ProvisioningJournal()
         if let boot = facts.traces.provisioningBoot {
             journal = await ProvisioningJournal.read(view, boot: boot, &unreadable)
@@ -61,7 +71,7 @@ struct ProvenanceAnalyzer {
         )
         let accounts = AccountProvenance(context, &unreadable)
         let identities = accounts.entries()
-        let files = EtcProvenance(context: context, etc: facts.etc, accounts: accounts, identities: identities)
+        let files = EtcProvenance(context, etc: facts.etc, accounts: accounts, identities: identities)
             .entries()
         let units = UnitProvenance(context, etc: facts.etc, files: files).entries()
         let keys = KeyProvenance(context: context, homes: accounts.homes).entries()
@@ -70,23 +80,22 @@ struct ProvenanceAnalyzer {
             arguments: facts.kernelArguments,
             imageArguments: facts.imageKernelArguments
         ).entries()
-        let sources =
-            users.map { Provenance.Source(name: $0.name, origin: .ignition, given: true) }
-            + (current.map { known in
-                [
-                    Provenance.Source(
-                        name: known.name,
-                        origin: .machineConfig,
-                        given: given.contains { $0.name == known.name }
-                    )
-                ]
-            } ?? [])
+        let sources = (users + current).map { known in
+            Provenance.Source(name: known.name, origin: known.origin, given: given.contains { $0.name == known.name })
+        }
         return Provenance(
             sources: sources,
             complete: isComplete,
             entries: files.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } + units + identities
                 + keys + arguments
         )
+    }
+
+    /// Whether anything says that Ignition provisioned the host, be it that its report cannot be read.
+    private func didIgnitionRun(_ facts: Facts) -> Bool {
+        !facts.traces.preset.isEmpty || !facts.traces.authorizedKeys.isEmpty
+            || ((try? view.etc.status(".ignition-result.json")) ?? nil) != nil
+            || facts.kernelArguments.contains { $0.hasPrefix("ignition.platform.id=") }
     }
 
     /// What other analyzers found.

@@ -20,7 +20,10 @@ struct AccountProvenance {
     /// The accounts, then the groups.
     func entries() -> [Provenance.Entry] {
         let users = names(in: ["passwd", "shadow"], context.declared.users.keys).map(user)
-        let groups = names(in: ["group"], context.declared.groups.keys).map { group($0, users) }
+        let wanted = context.declared.users.values.flatMap(\.groups)
+        let groups = names(in: ["group"], Set(context.declared.groups.keys).union(wanted)).compactMap {
+            group($0, users)
+        }
         return users + groups
     }
 
@@ -81,15 +84,17 @@ struct AccountProvenance {
 
     /// Whether an account's password is what Ignition left: the hash that was given, else the image's or none.
     private func isDeclared(_ hash: String, _ declared: DeclaredState.DeclaredUser) -> Bool {
-        if let wanted = declared.passwordHash, !wanted.isEmpty { return hash == wanted }
         let name = declared.row?.name ?? ""
+        if let wanted = context.declared.machinePasswords[name] ?? declared.passwordHash, !wanted.isEmpty {
+            return hash == wanted
+        }
         if let before = tables["shadow"]?.before[name]?.dropFirst().first { return hash == before }
         return ["*", "!", "!!", "!*", ""].contains(hash)
     }
 
     // MARK: - Groups
 
-    private func group(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry {
+    private func group(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry? {
         let now = tables["group"]?.now
         guard let declared = context.declared.groups[name] else { return undeclaredGroup(name, users) }
         var entry = Provenance.Entry(
@@ -114,28 +119,30 @@ struct AccountProvenance {
         return entry
     }
 
-    /// A group that is only different in who is in it belongs to who put them there.
-    private func undeclaredGroup(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry {
-        let (before, now) = (tables["group"]?.before[name], tables["group"]?.now?[name])
-        guard let before, let now, before.count > 3, now.count > 3, before[..<3] == now[..<3] else {
-            return undeclared(.group, name)
-        }
-        let moved = Self.members(before).symmetricDifference(Self.members(now))
-        let movers = users.filter { moved.contains($0.name) }
-        guard movers.count == moved.count, let first = movers.first, movers.allSatisfy({ $0.origin == first.origin })
-        else { return undeclared(.group, name) }
-        let isAsDeclared = movers.allSatisfy { user in
-            context.declared.users[user.name]?.groups.contains(name) == Self.members(now).contains(user.name)
-        }
+    /// A group that is only different in who is in it belongs to who put them there; `nil` if it is as it should be.
+    private func undeclaredGroup(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry? {
+        let (before, now) = (tables["group"]?.before[name] ?? [], tables["group"]?.now?[name] ?? [])
+        let isRowKept = before.count > 3 && now.count > 3 && before[..<3] == now[..<3]
+        guard isRowKept else { return before == now ? nil : undeclared(.group, name) }
+        let (old, members) = (Self.members(before), Self.members(now))
+        let expected = old.union(context.declared.users.filter { $0.value.groups.contains(name) }.map(\.key))
+        let odd = expected.symmetricDifference(members).sorted()
+        let moved = expected.union(members).subtracting(old.intersection(members)).sorted()
+        let movers = moved.compactMap { name in users.first { $0.name == name } }
+        let order: [Provenance.Origin] = [.ignition, .machineConfig, .firstBoot]
+        let author = order.lazy.compactMap { origin in movers.first { $0.origin == origin } }.first ?? movers.first
+        guard let author else { return before == now ? nil : undeclared(.group, name) }
+        let isJudged = author.state != .undeclared && author.state != nil
+        let isDrifted = isJudged && !odd.isEmpty
         return Provenance.Entry(
             subject: .group,
             name: name,
-            origin: first.origin,
-            confidence: first.confidence,
-            state: first.state == .undeclared || first.state == nil
-                ? first.state : isAsDeclared ? .asDeclared : .drifted,
-            differs: first.state == .undeclared || first.state == nil || isAsDeclared ? [] : ["members"],
-            evidence: ["its members changed with \(moved.sorted().joined(separator: ", "))"]
+            origin: author.origin,
+            confidence: author.confidence,
+            state: isDrifted ? .drifted : isJudged ? .asDeclared : author.state,
+            differs: isDrifted ? ["members"] : [],
+            evidence: ["its members changed with \(moved.joined(separator: ", "))"]
+                + (isDrifted ? ["not as declared: \(odd.joined(separator: ", "))"] : [])
         )
     }
 
@@ -145,8 +152,18 @@ struct AccountProvenance {
 
     // MARK: - What no config declares
 
+    /// Whether a row is new, and as sysusers.d(5) leaves one: without a password, without members.
+    private func isMadeBySystem(_ subject: Provenance.Subject, _ name: String) -> Bool {
+        guard subject == .user else {
+            return tables["group"]?.before[name] == nil && Self.members(tables["group"]?.now?[name] ?? []).isEmpty
+        }
+        let hash = tables["shadow"]?.now?[name]?.dropFirst().first ?? "!"
+        return tables["passwd"]?.before[name] == nil && tables["passwd"]?.now?[name] != nil
+            && (hash.isEmpty || hash.hasPrefix("!") || hash.hasPrefix("*"))
+    }
+
     private func undeclared(_ subject: Provenance.Subject, _ name: String) -> Provenance.Entry {
-        if let rule = context.rules.account(name) {
+        if let rule = context.rules.account(name), isMadeBySystem(subject, name) {
             return context.undeclared(subject, name, rule.origin, .high, rule.evidence)
         }
         if subject == .user, context.declared.baseUsers.contains(name) {

@@ -3,6 +3,7 @@
 internal import DrydockModel
 internal import HostFS
 internal import Ignition
+internal import OSTree
 
 /// What the configs that are known say about a host, made out on the host as it must have been before.
 struct DeclaredState {
@@ -60,8 +61,17 @@ struct DeclaredState {
     /// Rows of `/etc/crypttab`.
     private(set) var crypttab: [CrypttabRow] = []
     private(set) var kernelArguments: [DeclaredArgument] = []
+    /// Hashes of passwords that a MachineConfig sets, by account; never printed.
+    private(set) var machinePasswords: [String: String] = [:]
     /// Accounts of the distribution's base config; what a user's config made of them may not be known.
     private(set) var baseUsers: Set<String> = []
+
+    /// Whether nothing is there of all the files and units that the configs of users declare.
+    func isForeign(to live: (String) -> Bool) -> Bool {
+        let sources: [ExpandedNode.Source] = [.file, .directory, .link, .unit, .dropin, .mask]
+        let own = nodes.values.filter { $0.author.origin == .ignition && sources.contains($0.node.source) }
+        return !own.isEmpty && !own.contains { live($0.node.path) }
+    }
 
     /// Whether it could not be made out what one of the configs leads to.
     private(set) var isPartial = false
@@ -94,18 +104,54 @@ struct DeclaredState {
         add(merged, author, last.loader, named: own, &unreadable)
     }
 
-    /// Takes in a MachineConfig, which overwrites whatever is there, with the mode 0644 where it names none.
-    mutating func add(machineConfig known: KnownConfig, _ unreadable: inout UnreadableLog) {
-        guard var config = known.reading.config else { return }
+    /// Takes in MachineConfigs, each merged over those before it.
+    ///
+    /// The daemon overwrites whatever is there, with the mode 0644 where none is named. Of accounts it only sets the ssh
+    /// keys and the password of `core`, which is there already.
+    mutating func add(machineConfigs known: [KnownConfig], _ unreadable: inout UnreadableLog) {
+        guard let last = known.last else { return }
+        let author = Author(origin: .machineConfig, name: known.map(\.name).joined(separator: " and "))
+        guard var config = ConfigRenderer.merge(known.map(\.reading))?.config else {
+            isPartial = true
+            return unreadable.add("what \(author.name) declare", "they are of different families, 2.x and 3.x")
+        }
+        let users = config.users
+        (config.users, config.groups) = ([], [])
         for index in config.storage.files.indices {
             config.storage.files[index].node.overwrite = true
             config.storage.files[index].mode = config.storage.files[index].mode ?? 0o644
         }
-        let author = Author(origin: .machineConfig, name: known.name)
-        add(config, author, known.loader, &unreadable)
-        kernelArguments += (known.reading.machineConfig?.kernelArguments ?? []).map {
+        add(config, author, last.loader, &unreadable)
+        for user in users where user.name == "core" { add(keysOf: user, author) }
+        let lines = known.flatMap { $0.reading.machineConfig?.kernelArguments ?? [] }
+        kernelArguments += lines.flatMap { KernelArguments(parsing: $0).arguments }.map {
             DeclaredArgument(author: author, argument: $0, shouldExist: true)
         }
+    }
+
+    /// What the machine-config daemon does for an account that is there.
+    private mutating func add(keysOf user: User, _ author: Author) {
+        if let hash = user.passwordHash { machinePasswords[user.name] = hash }
+        guard !user.sshAuthorizedKeys.isEmpty else { return }
+        let rows = ((try? view.etc.text("passwd")) ?? nil)?.split(separator: "\n") ?? []
+        let fields = rows.map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+            .first { $0.first == user.name[...] }
+        guard let fields, fields.count > 5, let uid = Int(fields[2]), let gid = Int(fields[3]),
+            let home = HomePlace.belowVar(String(fields[5]))
+        else { return }
+        let path = "/var/\(home)/.ssh/authorized_keys.d/ignition"
+        let keys = user.sshAuthorizedKeys.map { "\($0)\n" }.joined()
+        let node = ExpandedNode(
+            path: path,
+            declaredPath: path,
+            kind: .file,
+            source: .sshKeys,
+            mode: 0o600,
+            uid: uid,
+            gid: gid,
+            content: .bytes(Array(keys.utf8))
+        )
+        nodes[path] = DeclaredNode(author: author, node: node, appended: nil)
     }
 
     /// `own` is what the author names, if that is less than the config.
@@ -149,15 +195,20 @@ struct DeclaredState {
     ) {
         let appending = config.storage.files.filter { $0.contents.source == nil && !$0.append.isEmpty }
         let fragments = Dictionary(appending.map { ($0.node.path, $0.append) }) { _, last in last }
+        // Of these only mode and owner are the config's.
+        let bare =
+            config.version.major == 2
+            ? [] : Set(config.storage.files.filter { $0.contents.source == nil && $0.append.isEmpty }.map(\.node.path))
         for node in expansion.nodes {
             // What the distribution's base config leaves by itself is not the user's.
             if !isAll, let known = nodes[node.path], known.node == node { continue }
             let appended = fragments[node.declaredPath].flatMap { fragments in
                 try? fragments.flatMap { try loader.content(of: $0) }
             }
+            let isBare = bare.contains(node.declaredPath) && node.source == .file
             let isReport = node.source == .result
             let author = isReport ? Author(origin: .ignition, name: "every config") : author
-            nodes[node.path] = DeclaredNode(author: author, node: node, appended: appended)
+            nodes[node.path] = DeclaredNode(author: author, node: node, appended: isBare ? [] : appended)
         }
         crypttab += expansion.crypttab
         for path in expansion.removed where removed[path] == nil { removed[path] = author }

@@ -6,20 +6,47 @@ internal import Ignition
 
 /// Every path of `/etc` that is not as the image sets it, and every path that a config declares.
 struct EtcProvenance {
-    let context: ProvenanceContext
-    let etc: EtcFacts
-    /// What was found out about accounts and groups, by name.
-    let accounts: AccountProvenance
-    let identities: [Provenance.Entry]
+    private let context: ProvenanceContext
+    private let etc: EtcFacts
+    private let accounts: AccountProvenance
+    /// What was found out about accounts, and about groups, by name.
+    private let users: [String: Provenance.Entry]
+    private let groups: [String: Provenance.Entry]
+    /// The directories that hold anything.
+    private let filled: Set<String>
+
+    /// `identities` is what was found out about accounts and groups.
+    init(
+        _ context: ProvenanceContext,
+        etc: EtcFacts,
+        accounts: AccountProvenance,
+        identities: [Provenance.Entry]
+    ) {
+        func table(_ subject: Provenance.Subject) -> [String: Provenance.Entry] {
+            Dictionary(identities.filter { $0.subject == subject }.map { ($0.name, $0) }) { first, _ in first }
+        }
+        (self.context, self.etc, self.accounts) = (context, etc, accounts)
+        (users, groups) = (table(.user), table(.group))
+        filled = Set(context.live.keys.map(Self.folder))
+    }
+
+    private static func folder(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
 
     /// The entries by path.
     func entries() -> [String: Provenance.Entry] {
         var entries: [String: Provenance.Entry] = [:]
         for drift in etc.drift { entries[drift.path] = entry(drift) }
         // A directory is whose all that lies in it is; the deepest come first.
+        var inside: [String: [Provenance.Entry]] = [:]
+        for (path, entry) in entries { inside[Self.folder(of: path), default: []].append(entry) }
         let folders = etc.drift.filter { $0.change == .added && context.live[$0.path]?.type == .directory }
         for drift in folders.reversed() where context.declared.nodes[drift.path] == nil {
-            if let entry = folder(drift.path, entries) { entries[drift.path] = entry }
+            guard let entry = folder(drift.path, inside[drift.path] ?? []) else { continue }
+            entries[drift.path] = entry
+            let above = Self.folder(of: drift.path)
+            inside[above] = (inside[above] ?? []).filter { $0.name != drift.path } + [entry]
         }
         for (path, declared) in context.declared.nodes where entries[path] == nil {
             guard Self.isListed(declared.node, isNode: context.machineConfig.isNode) else { continue }
@@ -52,7 +79,7 @@ struct EtcProvenance {
     /// The rows that a config leads to stand there, and no others.
     private func crypttab(_ declared: DeclaredState.DeclaredNode) -> Provenance.Entry {
         var entry = compare(declared)
-        guard entry.state == .asDeclared || entry.differs == ["mode"],
+        guard entry.state == .asDeclared || entry.state == .drifted, entry.differs.first != "type",
             let text = (try? context.view.etc.text("crypttab")) ?? nil
         else { return entry }
         let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
@@ -94,20 +121,20 @@ struct EtcProvenance {
             return context.undeclared(.file, path, .ignition, .high, words)
         }
         if let entry = enablement(drift) { return entry }
-        if let entry = known(path) { return entry }
         // Neither Ignition nor the first boot takes away anything else.
         if drift.change == .deleted {
             return context.undeclared(.file, path, .byHand, .medium, "Ignition and the first boot delete nothing here")
         }
+        if let entry = known(path, isNew: drift.change == .added) { return entry }
         return context.unexplained(.file, path, modified: modified(drift))
     }
 
     /// What someone writes there who writes nowhere else.
-    private func known(_ path: String) -> Provenance.Entry? {
+    private func known(_ path: String, isNew: Bool) -> Provenance.Entry? {
         if let (words, confidence) = FirstBootGlue.writer(path, isPlatformCloud: context.isCloud) {
             return context.undeclared(.file, path, .firstBoot, confidence, words)
         }
-        if let rule = context.rules.path(path) {
+        if isNew, let rule = context.rules.path(path, target: context.live[path]?.target) {
             return context.undeclared(.file, path, rule.origin, .high, rule.evidence)
         }
         if [".rpmnew", ".rpmsave", ".rpmorig", ".dpkg-dist", ".dpkg-old"].contains(where: path.hasSuffix) {
@@ -129,14 +156,12 @@ struct EtcProvenance {
         guard drift.change == .added || drift.change == .modified, let node = context.live[drift.path] else {
             return nil
         }
-        if node.type == .directory, context.live.keys.contains(where: { $0.hasPrefix(drift.path + "/") }) { return nil }
+        if node.type == .directory, filled.contains(drift.path) { return nil }
         return ((try? context.view.etc.status(String(drift.path.dropFirst(5)))) ?? nil)?.modified
     }
 
     /// An added directory takes the origin of what lies in it: that of the one who came first.
-    private func folder(_ path: String, _ entries: [String: Provenance.Entry]) -> Provenance.Entry? {
-        let prefix = path + "/"
-        let inside = entries.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map(\.value)
+    private func folder(_ path: String, _ inside: [Provenance.Entry]) -> Provenance.Entry? {
         let order: [Provenance.Origin] = [.ignition, .firstBoot, .machineConfig, .imageDefault, .package, .byHand]
         let firsts = order.lazy.compactMap { origin in inside.first { $0.origin == origin } }
         guard let first = firsts.first else { return nil }
@@ -197,12 +222,10 @@ struct EtcProvenance {
 
     /// The accounts and groups whose rows in a table changed.
     private func authors(of table: String, isOfGroups: Bool) -> [Provenance.Entry] {
-        let subjects: [Provenance.Subject] = isOfGroups ? [.group, .user] : [.user]
-        return accounts.changed(table).sorted().compactMap { name in
-            subjects.lazy.compactMap { subject in
-                identities.first { $0.subject == subject && $0.name == name }
-            }.first
-        }
+        var names = accounts.changed(table)
+        // Who is missing in a group that is as the image has it is to be seen in no changed row.
+        if isOfGroups { names.formUnion(groups.values.lazy.filter { $0.differs == ["members"] }.map(\.name)) }
+        return names.sorted().compactMap { (isOfGroups ? groups[$0] : nil) ?? users[$0] }
     }
 
     private func table(_ name: String, isOfGroups: Bool, _ path: String) -> Provenance.Entry {
@@ -252,7 +275,10 @@ struct EtcProvenance {
         switch place {
         case .wanted(let name, let folder):
             unit = name
-            if drift.change == .added, context.units.install(name)?.folders.contains(folder) != true { return nil }
+            if drift.change != .deleted {
+                let isOwn = UnitPlace.leads(context.live[drift.path]?.target, to: name)
+                guard isOwn, context.units.install(name)?.folders.contains(folder) == true else { return nil }
+            }
         case .definition(let name):
             guard let target = context.live[drift.path]?.target, target != "/dev/null" else { return nil }
             unit = String(target.split(separator: "/").last ?? "")

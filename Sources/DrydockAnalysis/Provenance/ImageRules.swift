@@ -14,7 +14,7 @@ struct ImageRules {
     }
 
     private var accounts: [String: Maker] = [:]
-    private var paths: [String: Maker] = [:]
+    private var paths: [String: (maker: Maker, target: String?)] = [:]
 
     /// The rules of a tree; a file of the name of a layered package is that package's.
     init(_ view: HostView, layered: Set<String>, _ unreadable: inout UnreadableLog) {
@@ -26,15 +26,19 @@ struct ImageRules {
             guard fields.count > 1, "fwdDLpcbCvqQ".contains(fields[0].prefix(1)), fields[1].hasPrefix("/etc/") else {
                 continue
             }
-            paths[fields[1]] = Self.maker("tmpfiles.d", file, layered)
+            let isLink = fields[0].hasPrefix("L") && fields.count > 6
+            paths[fields[1]] = (Self.maker("tmpfiles.d", file, layered), isLink ? fields[6] : nil)
         }
     }
 
     /// What makes an account or group.
     func account(_ name: String) -> Maker? { accounts[name] }
 
-    /// What makes a path.
-    func path(_ path: String) -> Maker? { paths[path] }
+    /// What makes a path; of a symlink only the one that leads where it is made to lead.
+    func path(_ path: String, target: String?) -> Maker? {
+        guard let (maker, wanted) = paths[path], wanted == nil || wanted == target else { return nil }
+        return maker
+    }
 
     private static func maker(_ folder: String, _ file: String, _ layered: Set<String>) -> Maker {
         let name = String(file.prefix { $0 != "." })

@@ -17,7 +17,7 @@ struct KeyProvenance {
             guard let place = HomePlace.belowVar(home), let root = context.view.var else { continue }
             let folder = "\(place)/.ssh"
             for name in ["authorized_keys", "authorized_keys2"]
-            where ((try? root.status("\(folder)/\(name)")) ?? nil)?.kind == .file {
+            where ((try? root.status("\(folder)/\(name)")) ?? nil) != nil {
                 paths.insert("/var/\(folder)/\(name)")
             }
             for name in ((try? root.names("\(folder)/authorized_keys.d")) ?? nil) ?? [] {

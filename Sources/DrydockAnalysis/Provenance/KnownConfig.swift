@@ -11,16 +11,20 @@ package struct KnownConfig: Sendable {
     let reading: ConfigReading
     /// Gets what its files hold.
     let loader: ResourceLoader
+    /// What its files hold and could not be had, and why.
+    let notes: [String]
     /// A config.
     ///
     /// - Parameters:
     ///   - name: what it is called in evidence.
     ///   - reading: an Ignition config, or one in a MachineConfig, with all that it refers to.
     ///   - loader: gets what its files hold.
-    package init(name: String, reading: ConfigReading, loader: ResourceLoader = .local) {
+    ///   - notes: what could not be had of that, and why.
+    package init(name: String, reading: ConfigReading, loader: ResourceLoader = .local, notes: [String] = []) {
         self.name = name
         self.reading = reading
         self.loader = loader
+        self.notes = notes
     }
 
     /// Whether it is a MachineConfig.

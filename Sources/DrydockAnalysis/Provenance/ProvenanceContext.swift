@@ -69,7 +69,7 @@ struct ProvenanceContext {
         }
         // The image's own files have no time.
         guard let provisioned, let modified, modified > 1 else {
-            return undeclared(subject, name, .unknown, .low, "the config of this host is not known")
+            return undeclared(subject, name, .unknown, .low, "not all that the host was provisioned with is known")
         }
         let (origin, confidence, words) = TimeWindow.judge(modified - provisioned)
         return undeclared(subject, name, origin, confidence, "last changed \(words)")

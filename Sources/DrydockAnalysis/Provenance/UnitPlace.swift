@@ -30,6 +30,20 @@ enum UnitPlace: Equatable {
         }
     }
 
+    /// Whether a link's target is the file of a unit, or of the template that it is an instance of.
+    static func leads(_ target: String?, to unit: String) -> Bool {
+        guard let target, let slash = target.lastIndex(of: "/") else { return target == unit }
+        let (folder, name) = (String(target[..<slash]), String(target[target.index(after: slash)...]))
+        let folders = ["/etc", "/usr/lib", "/lib", "/usr/local/lib", "/run"].map { "\($0)/systemd/system" } + [".."]
+        return folders.contains(folder) && [unit, template(of: unit)].contains(name)
+    }
+
+    /// The template of an instance: `a@.service` of `a@b.service`; `nil` for a unit that is none.
+    static func template(of unit: String) -> String? {
+        guard let at = unit.firstIndex(of: "@"), let dot = unit.lastIndex(of: "."), at < dot else { return nil }
+        return "\(unit[...at])\(unit[dot...])"
+    }
+
     private static func isUnit(_ name: Substring) -> Bool {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
         return suffixes.contains(name[name.index(after: dot)...])

@@ -18,7 +18,7 @@ struct UnitProvenance {
         let units = context.live.values.compactMap { node -> String? in
             guard node.type == .symlink, let place = UnitPlace(node.path) else { return nil }
             switch place {
-            case .wanted(let unit, _): return unit
+            case .wanted(let unit, _): return UnitPlace.leads(node.target, to: unit) ? unit : nil
             case .definition(let alias):
                 let unit = node.target?.split(separator: "/").last.map(String.init)
                 return unit == alias ? nil : unit
@@ -161,7 +161,7 @@ struct UnitFiles {
 
     /// What enabling a unit does; `nil` if there is no such unit.
     func install(_ name: String) -> InstallSection? {
-        for name in [name, Self.template(name)].compactMap(\.self) {
+        for name in [name, UnitPlace.template(of: name)].compactMap(\.self) {
             let places = [
                 (view.etc, "systemd/system/\(name)"), (view.tree, "usr/local/lib/systemd/system/\(name)"),
                 (view.tree, "usr/lib/systemd/system/\(name)"),
@@ -171,10 +171,5 @@ struct UnitFiles {
             }
         }
         return nil
-    }
-
-    private static func template(_ name: String) -> String? {
-        guard let at = name.firstIndex(of: "@"), let dot = name.lastIndex(of: "."), at < dot else { return nil }
-        return "\(name[...at])\(name[dot...])"
     }
 }

@@ -36,7 +36,7 @@ struct AccountRows {
     private let settings: LoginSettings
 
     init(_ root: any InstalledRoot) throws {
-        settings = try LoginSettings(root)
+        settings = LoginSettings(root)
         users = try root.rows("/etc/passwd").filter { $0.count > 6 }.map { row in
             AccountRow(
                 name: row[0],

@@ -13,7 +13,7 @@ extension Expander {
     /// - Throws: what the root's file system refuses; ``Expansion/Failure`` for endless symlinks.
     public static func claims(of config: Config, on root: any InstalledRoot) throws -> Set<String> {
         let tree = OverlaidTree(root)
-        let settings = try LoginSettings(root)
+        let settings = LoginSettings(root)
         let isOld = config.version.major == 2
         let files = config.storage.files.filter { file in
             file.contents.source != nil && !(file.node.overwrite ?? (isOld && file.append.isEmpty))

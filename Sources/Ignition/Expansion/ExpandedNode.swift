@@ -69,6 +69,31 @@ public struct ExpandedNode: Sendable, Equatable {
     public var target: String?
     /// The path of the file that a hard link is another name of.
     public var hardLinkTo: String?
+
+    /// A file, directory or link.
+    public init(
+        path: String,
+        declaredPath: String,
+        kind: Kind,
+        source: Source,
+        mode: Int? = nil,
+        uid: Int,
+        gid: Int,
+        content: Content? = nil,
+        target: String? = nil,
+        hardLinkTo: String? = nil
+    ) {
+        self.path = path
+        self.declaredPath = declaredPath
+        self.kind = kind
+        self.source = source
+        self.mode = mode
+        self.uid = uid
+        self.gid = gid
+        self.content = content
+        self.target = target
+        self.hardLinkTo = hardLinkTo
+    }
 }
 
 /// What Ignition leaves on an installed system.

@@ -33,7 +33,7 @@ public struct Expander {
             config: config,
             loader: loader,
             accounts: try AccountRows(root),
-            settings: try LoginSettings(root),
+            settings: LoginSettings(root),
             tree: OverlaidTree(root)
         )
         return try expander.run()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What `/etc/login.defs` and `/etc/default/useradd` of a root say, with the defaults of shadow-utils.
+///
+/// A file that cannot be read counts as absent: some roots hide the second one from ordinary users.
 struct LoginSettings {
     private let settings: [String: String]
 
@@ -11,9 +13,9 @@ struct LoginSettings {
     /// The group of an account that has none of its own.
     let defaultGroup: Int
 
-    init(_ root: any InstalledRoot) throws {
-        settings = try Self.table(root, "/etc/login.defs") { $0 == " " || $0 == "\t" }
-        let defaults = try Self.table(root, "/etc/default/useradd") { $0 == "=" }
+    init(_ root: any InstalledRoot) {
+        settings = (try? Self.table(root, "/etc/login.defs") { $0 == " " || $0 == "\t" }) ?? [:]
+        let defaults = (try? Self.table(root, "/etc/default/useradd") { $0 == "=" }) ?? [:]
         homes = defaults["HOME"] ?? "/home"
         shell = defaults["SHELL"] ?? "/bin/bash"
         defaultGroup = defaults["GROUP"].flatMap { Int($0) } ?? 100

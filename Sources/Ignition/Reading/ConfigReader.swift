@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import JSONTree
+internal import YAMLTree
 
 /// A config as it was read, with what was found in it.
 public struct ConfigReading: Sendable {
@@ -74,10 +75,20 @@ public enum ConfigReader {
     /// - Returns: `nil` for everything else.
     private static func readYAML(_ bytes: [UInt8]) -> ConfigReading? {
         // What begins like JSON is meant to be JSON.
-        guard let first = bytes.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }),
-            ![UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first),
-            let text = try? YAMLText(bytes, depth: largestDepth)
+        guard let first = bytes.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }), first < 0x80,
+            ![UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first)
         else { return nil }
+        let text: YAMLText
+        do {
+            text = try YAMLText(bytes, depth: largestDepth)
+        } catch {
+            // A name and a colon is how YAML begins, and nothing else.
+            let start = String(decoding: bytes.prefix(4096), as: UTF8.self)
+            guard start.contains(/(^|\n)(kind|apiVersion|variant|ignition):/) else { return nil }
+            var diagnostic = Diagnostic(.error, nil, "is not YAML that can be read: \(error.message)")
+            (diagnostic.line, diagnostic.column) = (error.line, error.column)
+            return failed(diagnostic)
+        }
         let isButane = text.value["variant"] != nil && text.value["version"] != nil
         guard isButane || MachineConfigEnvelope(text.value) != nil else {
             guard text.value["ignition"] != nil else { return nil }

@@ -28,15 +28,18 @@ struct YAMLText {
         case .sequence(let elements):
             return .array(elements.enumerated().map { take($0.element, at: path.appending($0.offset)) })
         case .mapping(let members):
-            var seen: Set<String> = []
+            var seen: [String: Int] = [:]
             var taken: [JSONValue.Member] = []
             for member in members {
                 let inner = path.appending(member.name)
-                if !seen.insert(member.name).inserted {
+                let read = JSONValue.Member(member.name, take(member.value, at: inner))
+                if let index = seen[member.name] {
                     duplicates.append((inner, member.line, member.column))
-                    taken.removeAll { $0.name == member.name }
+                    taken[index] = read
+                } else {
+                    seen[member.name] = taken.count
+                    taken.append(read)
                 }
-                taken.append(JSONValue.Member(member.name, take(member.value, at: inner)))
             }
             return .object(taken)
         }
