@@ -59,6 +59,19 @@ import Testing
         #expect(!(command.output + command.errors).contains("hunter2"))
     }
 
+    @Test("to where a server sends on, no header of the config goes, and no curlrc has a say")
+    func redirect() throws {
+        let header = #"[{"name":"X-Token","value":"hunter2"}]"#
+        let config = try write("", file: #"{"source":"\#(server.url)/elsewhere","httpHeaders":\#(header)}"#)
+        try Files.write("output = \(path("curlrc-was-read"))\n", to: path(".curlrc"))
+        let command = try expand(config, "--fetch", environment: ["HOME": path("")])
+        #expect(command.status == 0 && command.output.contains(#""size" : 8"#), "\(command.errors)")
+        let requests = try server.requests()
+        #expect(requests.count == 2 && requests[0].hasPrefix("/elsewhere hunter2"), "\(requests)")
+        #expect(requests.last?.hasPrefix("/content None") == true, "\(requests)")
+        #expect((try? Files.read(path("curlrc-was-read"))) == nil)
+    }
+
     @Test("a sum that is not right, a page that is not there and a way out of the web are errors that name the URL")
     func failures() throws {
         let wrong = String(repeating: "0", count: 64)
@@ -99,6 +112,11 @@ private final class WebServer: Sendable {
             def do_GET(self):
                 with open("../requests", "a") as log:
                     print(self.path, self.headers.get("X-Token"), self.headers.get("Accept"), file=log)
+                if self.path == "/elsewhere":
+                    self.send_response(302)
+                    self.send_header("Location", "/content")
+                    self.end_headers()
+                    return
                 if self.path == "/to-file":
                     self.send_response(302)
                     self.send_header("Location", "file:///etc/passwd")

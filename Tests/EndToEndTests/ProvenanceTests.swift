@@ -148,6 +148,69 @@ import Testing
         #expect(found.entry(.unit, "hello.service")?.origin == .ignition)
     }
 
+    @Test("who gets into a group, a password or a link in the place of another is nobody's who made the rest")
+    func intruders() async throws {
+        let bench = try await Workbench()
+        try bench.change(
+            """
+            echo bob:x:3000:3000::/home/bob:/bin/sh >> etc/passwd
+            echo bob:x:3000: >> etc/group
+            sed -i 's/^wheel:.*/&,bob/; s/^\\(adm:x:4:\\).*/\\1/' etc/group
+            sed -i 's/^root:[^:]*/root:hash-of-a-person/' etc/shadow
+            ln -sfn /opt/other/other.service etc/systemd/system/multi-user.target.wants/hello.service
+            ln -s /var/tmp/keys var/home/deploy/.ssh/authorized_keys
+            """
+        )
+        let found = try Self.analyze(bench.host, "--ignition", bench.host.ignitionConfig.string)
+        let wheel = try #require(found.entry(.group, "wheel"))
+        #expect(wheel.origin == .ignition && wheel.state == .drifted && wheel.evidence.contains { $0.contains("bob") })
+        #expect(found.entry(.group, "adm")?.state == .drifted && found.entry(.user, "core")?.differs == ["groups"])
+        #expect(found.entry(.file, "/etc/group")?.state == .drifted)
+        #expect(found.entry(.user, "root")?.origin == .byHand && found.entry(.user, "bob")?.origin == .byHand)
+        let link = found.entry(.file, "/etc/systemd/system/multi-user.target.wants/hello.service")
+        #expect(link?.origin == .byHand && found.entry(.unit, "hello.service")?.differs == ["enabled"])
+        #expect(found.entry(.sshKeys, "/var/home/deploy/.ssh/authorized_keys")?.origin == .byHand)
+    }
+
+    @Test("a report of Ignition that cannot be read, or the config of another host, is no reason to be sure")
+    func doubt() async throws {
+        let bench = try await Workbench()
+        try bench.change(
+            """
+            echo '{"provisioningDate": "2026-' > etc/.ignition-result.json
+            rm etc/systemd/system-preset/20-ignition.preset
+            """
+        )
+        func provenance(_ options: String...) throws -> Provenance {
+            let arguments = ["analyze", "--sysroot", bench.sysroot, "--format", "json"] + options
+            let command = try bench.run(arguments)
+            let document = try DocumentFormat.decode(Analysis.self, from: Array(command.output.utf8), named: "output")
+            return try #require(document.spec.provenance)
+        }
+        let found = try provenance()
+        #expect(!found.complete && found.entry(.file, "/etc/hostname")?.origin == .unknown)
+        let other = #"{"ignition":{"version":"3.2.0"},"storage":{"files":[{"path":"/etc/zzz","mode":420}]}}"#
+        try Files.write(other, to: bench.path("other.ign"))
+        let foreign = try provenance("--ignition", bench.path("other.ign"))
+        #expect(!foreign.complete && foreign.entry(.file, "/etc/zzz")?.state == .missing)
+        #expect(foreign.entry(.file, "/etc/hostname")?.origin == .unknown)
+    }
+
+    @Test("a mode alone says nothing of the content")
+    func modeAlone() async throws {
+        let bench = try await Workbench()
+        try bench.change("chmod 0600 etc/chrony.conf")
+        var config = try Files.text(bench.host.ignitionConfig.string)
+        config.replace(
+            "\"files\": [",
+            with: #""files": [ {"path": "/etc/chrony.conf", "mode": 384},"#,
+            maxReplacements: 1
+        )
+        try Files.write(config, to: bench.path("host.ign"))
+        let entry = try Self.analyze(bench.host, "--ignition", bench.path("host.ign")).entry(.file, "/etc/chrony.conf")
+        #expect(entry?.state == .asDeclared && entry?.origin == .ignition, "\(String(describing: entry))")
+    }
+
     @Test("a default that changed below an appended line is no drift")
     func appended() async throws {
         let bench = try await Workbench()
@@ -179,6 +242,8 @@ import Testing
         try bench.change(
             """
             rm etc/.ignition-result.json etc/systemd/system-preset/20-ignition.preset
+            rm -r var/home/*/.ssh/authorized_keys.d
+            sed -i 's/ignition.platform.id=metal//' "\(bench.sysroot)"/boot/loader/entries/*.conf
             touch -d 2025-03-01T12:00:00Z var/roothome/anaconda-ks.cfg
             touch -d 2025-03-01T11:40:00Z etc/fstab etc/hostname
             touch -d 2025-04-01T12:00:00Z etc/hosts
@@ -197,7 +262,8 @@ import Testing
         try Files.write(
             #"""
             {"kind":"MachineConfig","apiVersion":"machineconfiguration.openshift.io/v1","metadata":{"name":"rendered-1"},
-            "spec":{"kernelArguments":["mitigations=auto,nosmt","nosmt"],"config":{"ignition":{"version":"3.2.0"},
+            "spec":{"kernelArguments":["mitigations=auto,nosmt","nosmt rw"],"config":{"ignition":{"version":"3.2.0"},
+            "passwd":{"users":[{"name":"core","sshAuthorizedKeys":["ssh-ed25519 A"]}]},
             "storage":{"files":[{"path":"/etc/chrony.conf","mode":420,"contents":{"source":"data:,pool%20a%0A"}},
             {"path":"/usr/local/bin/run.sh","mode":493,"contents":{"source":"data:,%23!%0A"}}]},
             "systemd":{"units":[{"name":"stalld.service","enabled":true},{"name":"kubelet.service","enabled":true,
@@ -215,6 +281,7 @@ import Testing
             touch $daemon/orig/etc/chrony.conf.mcdorig $daemon/noorig/etc/sysctl.d/90-local.conf.mcdnoorig
             printf '#!\\n' > var/usrlocal/bin/run.sh
             chmod 0755 var/usrlocal/bin/run.sh
+            echo ssh-ed25519 A > var/home/core/.ssh/authorized_keys.d/ignition
             ln -s /usr/lib/systemd/system/stalld.service etc/systemd/system/multi-user.target.wants/
             """
         )
@@ -236,6 +303,11 @@ import Testing
         #expect(found.entry(.kernelArgument, "mitigations=auto,nosmt")?.origin == .machineConfig)
         let keys = "/var/home/core/.ssh/authorized_keys.d/ignition"
         #expect(found.entry(.sshKeys, keys)?.origin == .machineConfig)
+        #expect(found.entry(.sshKeys, keys)?.state == .asDeclared)
+        // The daemon only gives core its keys; the account is the distribution's.
+        #expect(found.entry(.user, "core").map { [$0.origin] } == [.firstBoot])
+        #expect(found.entry(.user, "core")?.state == .asDeclared && found.entry(.group, "wheel")?.state == .asDeclared)
+        #expect(found.entry(.kernelArgument, "rw")?.origin == .machineConfig)
         // An ordinary file that was copied here, and nobody's by the stamps.
         #expect(found.entry(.file, "/etc/hosts")?.origin == .byHand)
     }
