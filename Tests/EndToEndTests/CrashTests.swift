@@ -10,8 +10,10 @@ import Testing
 /// `apply` is killed at many points; the host must come through each.
 @Suite(.serialized) struct Crash {
     /// At how many moments, evenly spread over the time of a run, it is killed.
-    private static let moments = 30
+    private static let moments = 26
     private static let afterTheEnd = "after the end"
+    /// How often it is killed while it deploys.
+    private static let deployments = 4
     /// At how many of the system calls that make names and sync them it is killed.
     private static let strikes = 6
     private static let calls = "renameat,renameat2,rename,mkdir,mkdirat,symlink,symlinkat,fsync,fdatasync,syncfs"
@@ -39,6 +41,19 @@ import Testing
             stages[stage, default: 0] += 1
             // Other tests share the processors: where a run is faster than the measured one, the later moments move.
             if stage == Self.afterTheEnd { duration = max(duration * 4 / 5, UInt32(Self.moments) * 1000) }
+        }
+
+        // The deployment takes so little of the time that moments by chance may all miss it.
+        for _ in 0..<Self.deployments {
+            let delay = UInt32(generator.next() % 40_000)
+            let stage = try await survive(plan, "\(delay / 1000) ms into the deployment") { bench in
+                let running = try bench.start("apply", plan, "--sysroot", bench.sysroot, "-y", "--progress", "none")
+                while !running.hasEnded, try lastRecord(bench) != "deploy started" { usleep(200) }
+                usleep(delay)
+                running.send(SIGKILL)
+                return running.wait()
+            }
+            stages[stage, default: 0] += 1
         }
 
         let total = try await countCalls(plan)
