@@ -69,7 +69,7 @@ struct ProvenanceAnalyzer {
             isCloud: Self.isCloud(facts.kernelArguments),
             isCoreOS: facts.osRelease["VARIANT_ID"] == "coreos" || ["rhcos", "scos"].contains(facts.osRelease["ID"])
         )
-        let accounts = AccountProvenance(context, &unreadable)
+        let accounts = AccountProvenance(context)
         let identities = accounts.entries()
         let files = EtcProvenance(context, etc: facts.etc, accounts: accounts, identities: identities)
             .entries()

@@ -8,11 +8,11 @@ struct AccountProvenance {
     private let tables: [String: AccountTable]
     private let context: ProvenanceContext
 
-    init(_ context: ProvenanceContext, _ unreadable: inout UnreadableLog) {
+    init(_ context: ProvenanceContext) {
         self.context = context
         var tables: [String: AccountTable] = [:]
         for (name, _) in AccountTable.names {
-            tables[name] = AccountTable(name, in: context.view, &unreadable)
+            tables[name] = AccountTable(name, in: context.view)
         }
         self.tables = tables
     }
@@ -43,24 +43,39 @@ struct AccountProvenance {
         return changed.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// The entry of what a config declares, before it is compared.
+    private func entry(
+        _ subject: Provenance.Subject,
+        _ name: String,
+        _ author: DeclaredState.Author
+    ) -> Provenance.Entry {
+        Provenance.Entry(
+            subject: subject,
+            name: name,
+            origin: author.origin,
+            confidence: .certain,
+            evidence: ["declared by \(author.name)"]
+        )
+    }
+
+    /// The row of what is declared, to be compared; `nil` if its being there or not says everything, which the entry gets.
+    private func present(_ entry: inout Provenance.Entry, in table: String, shouldExist: Bool) -> [String]? {
+        guard let now = tables[table]?.now else { return nil }
+        let row = now[entry.name]
+        guard !shouldExist else {
+            if row == nil { entry.state = .missing }
+            return row
+        }
+        (entry.state, entry.differs) = row == nil ? (.asDeclared, []) : (.drifted, ["exists"])
+        return nil
+    }
+
     // MARK: - Users
 
     private func user(_ name: String) -> Provenance.Entry {
         guard let declared = context.declared.users[name] else { return undeclared(.user, name) }
-        var entry = Provenance.Entry(
-            subject: .user,
-            name: name,
-            origin: declared.author.origin,
-            confidence: .certain,
-            evidence: ["declared by \(declared.author.name)"]
-        )
-        guard let now = tables["passwd"]?.now else { return entry }
-        guard let row = declared.row else {
-            (entry.state, entry.differs) = now[name] == nil ? (.asDeclared, []) : (.drifted, ["exists"])
-            return entry
-        }
-        guard let live = now[name] else {
-            entry.state = .missing
+        var entry = entry(.user, name, declared.author)
+        guard let live = present(&entry, in: "passwd", shouldExist: declared.row != nil), let row = declared.row else {
             return entry
         }
         let fields = [
@@ -95,22 +110,9 @@ struct AccountProvenance {
     // MARK: - Groups
 
     private func group(_ name: String, _ users: [Provenance.Entry]) -> Provenance.Entry? {
-        let now = tables["group"]?.now
         guard let declared = context.declared.groups[name] else { return undeclaredGroup(name, users) }
-        var entry = Provenance.Entry(
-            subject: .group,
-            name: name,
-            origin: declared.author.origin,
-            confidence: .certain,
-            evidence: ["declared by \(declared.author.name)"]
-        )
-        guard let now else { return entry }
-        guard let row = declared.row else {
-            (entry.state, entry.differs) = now[name] == nil ? (.asDeclared, []) : (.drifted, ["exists"])
-            return entry
-        }
-        guard let live = now[name] else {
-            entry.state = .missing
+        var entry = entry(.group, name, declared.author)
+        guard let live = present(&entry, in: "group", shouldExist: declared.row != nil), let row = declared.row else {
             return entry
         }
         if live.count < 3 || live[2] != "\(row.gid)" { entry.differs.append("gid") }
@@ -130,7 +132,7 @@ struct AccountProvenance {
         let moved = expected.union(members).subtracting(old.intersection(members)).sorted()
         let movers = moved.compactMap { name in users.first { $0.name == name } }
         let order: [Provenance.Origin] = [.ignition, .machineConfig, .firstBoot]
-        let author = order.lazy.compactMap { origin in movers.first { $0.origin == origin } }.first ?? movers.first
+        let author = movers.first(by: order) ?? movers.first
         guard let author else { return before == now ? nil : undeclared(.group, name) }
         let isJudged = author.state != .undeclared && author.state != nil
         let isDrifted = isJudged && !odd.isEmpty

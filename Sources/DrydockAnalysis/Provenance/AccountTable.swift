@@ -17,7 +17,7 @@ struct AccountTable {
     /// As it is now; `nil` if it cannot be read.
     let now: Rows?
 
-    init(_ name: String, in view: HostView, _ unreadable: inout UnreadableLog) {
+    init(_ name: String, in view: HostView) {
         before = ((try? view.tree.text("usr/etc/\(name)")) ?? nil).map(Self.rows) ?? [:]
         // What cannot be read is in the log already: it is a part of `/etc`.
         do {

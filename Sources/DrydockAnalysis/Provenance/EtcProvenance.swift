@@ -50,7 +50,7 @@ struct EtcProvenance {
         }
         for (path, declared) in context.declared.nodes where entries[path] == nil {
             guard Self.isListed(declared.node, isNode: context.machineConfig.isNode) else { continue }
-            entries[path] = declared.node.source == .crypttab ? crypttab(declared) : compare(declared)
+            entries[path] = judge(declared)
         }
         return entries
     }
@@ -60,6 +60,10 @@ struct EtcProvenance {
         // On a cluster's node the daemon deletes the presets each time that it starts.
         if node.source == .preset, isNode { return false }
         return ![.home, .parent, .sshKeys].contains(node.source)
+    }
+
+    private func judge(_ declared: DeclaredState.DeclaredNode) -> Provenance.Entry {
+        declared.node.source == .crypttab ? crypttab(declared) : compare(declared)
     }
 
     private func compare(_ declared: DeclaredState.DeclaredNode) -> Provenance.Entry {
@@ -100,9 +104,7 @@ struct EtcProvenance {
         if let table = AccountTable.names.first(where: { path == "/etc/\($0.name)" }) {
             return self.table(table.name, isOfGroups: table.isOfGroups, path)
         }
-        if let declared = context.declared.nodes[path] {
-            return declared.node.source == .crypttab ? crypttab(declared) : compare(declared)
-        }
+        if let declared = context.declared.nodes[path] { return judge(declared) }
         if let author = context.declared.removed[path], drift.change == .deleted {
             return Provenance.Entry(
                 subject: .file,
@@ -141,7 +143,7 @@ struct EtcProvenance {
             return context.undeclared(.file, path, .package, .medium, "package managers use this ending")
         }
         if FirstBootGlue.isDoubtful(path), let provisioned = context.provisioned,
-            let modified = ((try? context.view.etc.status(String(path.dropFirst(5)))) ?? nil)?.modified,
+            let modified = context.modified(path),
             TimeWindow.judge(modified - provisioned).0 != .byHand
         {
             let words = "the first boot keeps the network there that the installer or the kernel arguments set up"
@@ -157,14 +159,13 @@ struct EtcProvenance {
             return nil
         }
         if node.type == .directory, filled.contains(drift.path) { return nil }
-        return ((try? context.view.etc.status(String(drift.path.dropFirst(5)))) ?? nil)?.modified
+        return context.modified(drift.path)
     }
 
     /// An added directory takes the origin of what lies in it: that of the one who came first.
     private func folder(_ path: String, _ inside: [Provenance.Entry]) -> Provenance.Entry? {
         let order: [Provenance.Origin] = [.ignition, .firstBoot, .machineConfig, .imageDefault, .package, .byHand]
-        let firsts = order.lazy.compactMap { origin in inside.first { $0.origin == origin } }
-        guard let first = firsts.first else { return nil }
+        guard let first = inside.first(by: order) else { return nil }
         let isOne = inside.allSatisfy { $0.origin == first.origin }
         guard isOne || first.origin != .byHand else { return nil }
         return context.undeclared(
@@ -199,7 +200,7 @@ struct EtcProvenance {
         let changed = tables.flatMap { name in
             authors(of: name, isOfGroups: AccountTable.names.contains { $0.name == name && $0.isOfGroups })
         }
-        guard let origin = Self.telling.first(where: { origin in changed.contains { $0.origin == origin } }) else {
+        guard let origin = changed.first(by: Self.telling)?.origin else {
             return context.unexplained(.file, path, modified: nil)
         }
         let isDeclared = changed.contains { $0.origin == origin && $0.state != .undeclared && $0.state != nil }
@@ -232,8 +233,7 @@ struct EtcProvenance {
         let changed = authors(of: name, isOfGroups: isOfGroups)
         let declared = changed.filter { $0.state != nil && $0.state != .undeclared }
         let others = changed.filter { $0.state == nil || $0.state == .undeclared }
-        let telling = Self.telling.lazy.compactMap { origin in others.first { $0.origin == origin } }.first
-        guard let first = declared.first ?? telling else {
+        guard let first = declared.first ?? others.first(by: Self.telling) else {
             return context.unexplained(.file, path, modified: nil)
         }
         let names = changed.map(\.name).joined(separator: ", ")

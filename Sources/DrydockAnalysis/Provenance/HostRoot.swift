@@ -22,8 +22,8 @@ struct HostRoot: InstalledRoot {
     }
 
     func look(_ path: String) throws -> InstalledNode? {
-        guard let (root, relative) = place(path), let status = try root.status(relative) else { return nil }
-        return InstalledNode(status, target: status.kind == .symlink ? try root.target(relative) : nil)
+        guard let (root, relative) = place(path) else { return nil }
+        return try InstalledNode(at: relative, in: root)
     }
 
     func contents(_ path: String) throws -> [UInt8] {
@@ -61,18 +61,5 @@ struct HostRoot: InstalledRoot {
     private static func below(_ folder: String, _ path: String) -> String? {
         if path == folder || path == folder + "/" { return "." }
         return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.utf8.count + 1)) : nil
-    }
-}
-
-extension InstalledNode {
-    init(_ status: FileStatus, target: String?) {
-        let kind: ExpandedNode.Kind? =
-            switch status.kind {
-            case .file: .file
-            case .directory: .directory
-            case .symlink: .symlink
-            default: nil
-            }
-        self.init(kind: kind, mode: Int(status.mode), uid: Int(status.uid), gid: Int(status.gid), target: target)
     }
 }

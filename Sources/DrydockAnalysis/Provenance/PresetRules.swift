@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import HostFS
+internal import Ignition
 
 /// The presets of a host: which units are enabled when it boots for the first time (systemd.preset(5)).
 struct PresetRules {
@@ -57,8 +58,7 @@ extension PresetRules.Rule {
 
     fileprivate func fits(_ unit: String) -> Bool {
         if instances.isEmpty { return PathPattern.matches(pattern, unit) }
-        guard let at = unit.firstIndex(of: "@"), let dot = unit.lastIndex(of: "."), at < dot else { return false }
-        let instance = String(unit[unit.index(after: at)..<dot])
-        return instances.contains(instance) && PathPattern.matches(pattern, "\(unit[...at])\(unit[dot...])")
+        guard let split = UnitInstance(unit) else { return false }
+        return instances.contains(split.instance) && PathPattern.matches(pattern, split.template)
     }
 }

@@ -75,10 +75,22 @@ struct ProvenanceContext {
         return undeclared(subject, name, origin, confidence, "last changed \(words)")
     }
 
+    /// When the content of a path of `/etc` last changed, in seconds since 1970; `nil` if that cannot be told.
+    func modified(_ path: String) -> Int64? {
+        ((try? view.etc.status(String(path.dropFirst("/etc/".count)))) ?? nil)?.modified
+    }
+
     /// Whether a home directory has the file with ssh keys that Ignition writes.
     func holdsIgnitionKeys(home: String) -> Bool {
         guard let place = HomePlace.belowVar(home), let root = view.var else { return false }
         return ((try? root.status("\(place)/.ssh/authorized_keys.d/ignition")) ?? nil) != nil
+    }
+}
+
+extension Sequence<Provenance.Entry> {
+    /// Of origins in their order, the first that any entry has: its first entry.
+    func first(by origins: [Provenance.Origin]) -> Provenance.Entry? {
+        origins.lazy.compactMap { origin in first { $0.origin == origin } }.first
     }
 }
 

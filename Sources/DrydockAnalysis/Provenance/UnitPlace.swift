@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Ignition
+
 /// What a path below `/etc/systemd/system` does to which unit.
 enum UnitPlace: Equatable {
     /// The unit itself, an alias of another one, or a mask.
@@ -35,13 +37,7 @@ enum UnitPlace: Equatable {
         guard let target, let slash = target.lastIndex(of: "/") else { return target == unit }
         let (folder, name) = (String(target[..<slash]), String(target[target.index(after: slash)...]))
         let folders = ["/etc", "/usr/lib", "/lib", "/usr/local/lib", "/run"].map { "\($0)/systemd/system" } + [".."]
-        return folders.contains(folder) && [unit, template(of: unit)].contains(name)
-    }
-
-    /// The template of an instance: `a@.service` of `a@b.service`; `nil` for a unit that is none.
-    static func template(of unit: String) -> String? {
-        guard let at = unit.firstIndex(of: "@"), let dot = unit.lastIndex(of: "."), at < dot else { return nil }
-        return "\(unit[...at])\(unit[dot...])"
+        return folders.contains(folder) && [unit, UnitInstance(unit)?.template].contains(name)
     }
 
     private static func isUnit(_ name: Substring) -> Bool {

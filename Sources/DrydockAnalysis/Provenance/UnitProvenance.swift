@@ -137,7 +137,7 @@ struct UnitProvenance {
         let order: [Provenance.Origin] = [
             .byHand, .unknown, .machineConfig, .ignition, .package, .imageDefault, .firstBoot,
         ]
-        let telling = order.lazy.compactMap { origin in found.first { $0.origin == origin } }.first
+        let telling = found.first(by: order)
         let isAsked = context.units.presets.rule(for: name)?.isOfIgnition == true
         guard let telling else { return context.unexplained(.unit, name, modified: nil) }
         var entry = telling
@@ -161,7 +161,7 @@ struct UnitFiles {
 
     /// What enabling a unit does; `nil` if there is no such unit.
     func install(_ name: String) -> InstallSection? {
-        for name in [name, UnitPlace.template(of: name)].compactMap(\.self) {
+        for name in [name, UnitInstance(name)?.template].compactMap(\.self) {
             let places = [
                 (view.etc, "systemd/system/\(name)"), (view.tree, "usr/local/lib/systemd/system/\(name)"),
                 (view.tree, "usr/lib/systemd/system/\(name)"),

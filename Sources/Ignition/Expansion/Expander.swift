@@ -157,12 +157,7 @@ public struct Expander {
         }
         var content: ExpandedNode.Content =
             there != nil ? try tree.content(path) : try load(file.contents, for: node.path)
-        for fragment in file.append {
-            switch (content, try load(fragment, for: node.path)) {
-            case (.bytes(let before), .bytes(let after)): content = .bytes(before + after)
-            default: content = .elsewhere(hash: nil)
-            }
-        }
+        try append(file.append, to: &content, for: node.path)
         var new = try expanded(node, path, .file, .file, there)
         new.mode = file.mode ?? there?.mode ?? 0o644
         new.content = content
@@ -236,6 +231,16 @@ public struct Expander {
             gid = row.gid
         }
         return ExpandedNode(path: path, declaredPath: node.path, kind: kind, source: source, uid: uid, gid: gid)
+    }
+
+    /// Puts fragments behind a content.
+    func append(_ fragments: [Resource], to content: inout ExpandedNode.Content, for path: String) throws {
+        for fragment in fragments {
+            switch (content, try load(fragment, for: path)) {
+            case (.bytes(let before), .bytes(let after)): content = .bytes(before + after)
+            default: content = .elsewhere(hash: nil)
+            }
+        }
     }
 
     func load(_ resource: Resource, for path: String) throws -> ExpandedNode.Content {

@@ -25,17 +25,14 @@ extension Expander {
         for name in try tree.names(folder) {
             guard let there = try tree.look("\(folder)/\(name)"), let kind = there.kind else { continue }
             try tree.put(
-                ExpandedNode(
-                    path: "\(place)/\(name)",
-                    declaredPath: "\(place)/\(name)",
-                    kind: kind,
-                    source: .home,
+                try homeNode(
+                    like: there,
+                    of: "\(folder)/\(name)",
+                    at: "\(place)/\(name)",
                     // shadow-utils make directories for nobody else.
-                    mode: kind == .symlink ? nil : kind == .directory ? there.mode & 0o700 : there.mode,
+                    mode: kind == .directory ? there.mode & 0o700 : there.mode,
                     uid: owner.uid,
-                    gid: owner.gid,
-                    content: kind == .file ? try tree.content("\(folder)/\(name)") : nil,
-                    target: there.target
+                    gid: owner.gid
                 )
             )
             if kind == .directory { try copy("\(folder)/\(name)", to: "\(place)/\(name)", owner) }
@@ -79,16 +76,13 @@ extension Expander {
         func collect(_ path: String, _ target: String) throws {
             guard let there = try tree.look(path), let kind = there.kind else { return }
             moved.append(
-                ExpandedNode(
-                    path: target,
-                    declaredPath: target,
-                    kind: kind,
-                    source: .home,
-                    mode: kind == .symlink ? nil : there.mode,
+                try homeNode(
+                    like: there,
+                    of: path,
+                    at: target,
+                    mode: there.mode,
                     uid: there.uid == old.uid ? new.uid : there.uid,
-                    gid: there.gid == old.gid ? new.gid : there.gid,
-                    content: kind == .file ? try tree.content(path) : nil,
-                    target: there.target
+                    gid: there.gid == old.gid ? new.gid : there.gid
                 )
             )
             guard kind == .directory else { return }
@@ -112,22 +106,33 @@ extension Expander {
         guard let there = try tree.look(path), let kind = there.kind else { return }
         let (uid, gid) = (there.uid == old.uid ? new.uid : there.uid, there.gid == old.gid ? new.gid : there.gid)
         if (uid, gid) != (there.uid, there.gid) {
-            try tree.put(
-                ExpandedNode(
-                    path: path,
-                    declaredPath: path,
-                    kind: kind,
-                    source: .home,
-                    mode: kind == .symlink ? nil : there.mode,
-                    uid: uid,
-                    gid: gid,
-                    content: kind == .file ? try tree.content(path) : nil,
-                    target: there.target
-                )
-            )
+            try tree.put(homeNode(like: there, of: path, at: path, mode: there.mode, uid: uid, gid: gid))
         }
         guard kind == .directory else { return }
         for name in try tree.names(path) { try passOn("\(path)/\(name)", from: old, to: new) }
+    }
+
+    /// A part of a home directory with the kind, content and target of what is at another path.
+    private func homeNode(
+        like there: InstalledNode,
+        of path: String,
+        at place: String,
+        mode: Int,
+        uid: Int,
+        gid: Int
+    ) throws -> ExpandedNode {
+        let kind = there.kind ?? .file
+        return ExpandedNode(
+            path: place,
+            declaredPath: place,
+            kind: kind,
+            source: .home,
+            mode: kind == .symlink ? nil : mode,
+            uid: uid,
+            gid: gid,
+            content: kind == .file ? try tree.content(path) : nil,
+            target: there.target
+        )
     }
 
     /// Ignition writes keys as the account itself, which must be able to.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import HostFS
+package import HostFS
 public import SystemPackage
 
 /// The operating system that Ignition is let loose on: its root directory, with `/var` in its place.
@@ -41,6 +41,25 @@ public struct InstalledNode: Sendable, Equatable {
 }
 
 extension InstalledNode {
+    /// What is at a path of a directory; `nil` if there is nothing.
+    package init?(at relative: String, in root: RootDirectory) throws {
+        guard let status = try root.status(relative) else { return nil }
+        let kind: ExpandedNode.Kind? =
+            switch status.kind {
+            case .file: .file
+            case .directory: .directory
+            case .symlink: .symlink
+            default: nil
+            }
+        self.init(
+            kind: kind,
+            mode: Int(status.mode),
+            uid: Int(status.uid),
+            gid: Int(status.gid),
+            target: kind == .symlink ? try root.target(relative) : nil
+        )
+    }
+
     /// Whether an account may make something in this directory, by the permission bits.
     func isWritable(for account: AccountRow) -> Bool {
         if account.uid == 0 { return true }
@@ -79,21 +98,7 @@ public struct DirectoryRoot: InstalledRoot {
     /// What a path is.
     public func look(_ path: String) throws -> InstalledNode? {
         let relative = String(path.drop { $0 == "/" })
-        guard let status = try root.status(relative.isEmpty ? "." : relative) else { return nil }
-        let kind: ExpandedNode.Kind? =
-            switch status.kind {
-            case .file: .file
-            case .directory: .directory
-            case .symlink: .symlink
-            default: nil
-            }
-        return InstalledNode(
-            kind: kind,
-            mode: Int(status.mode),
-            uid: Int(status.uid),
-            gid: Int(status.gid),
-            target: kind == .symlink ? try root.target(relative) : nil
-        )
+        return try InstalledNode(at: relative.isEmpty ? "." : relative, in: root)
     }
 
     /// The content of a regular file, of at most 1 GiB.

@@ -58,12 +58,7 @@ extension Expander {
         var content: ExpandedNode.Content
         if isAppended {
             content = there == nil ? .bytes([]) : try tree.content(path)
-            for fragment in file.append {
-                switch (content, try load(fragment, for: file.node.path)) {
-                case (.bytes(let before), .bytes(let after)): content = .bytes(before + after)
-                default: content = .elsewhere(hash: nil)
-                }
-            }
+            try append(file.append, to: &content, for: file.node.path)
         } else {
             content = try load(file.contents, for: file.node.path)
         }

@@ -9,7 +9,8 @@ enum UnitPresets {
         var presets: [String: (name: String, instances: [String], isEnabled: Bool)] = [:]
         for unit in units {
             guard let isEnabled = unit.enabled else { continue }
-            let (name, instance) = template(unit.name)
+            let split = UnitInstance(unit.name)
+            let (name, instance) = (split?.template ?? unit.name, split?.instance)
             let key = "\(name)-\(isEnabled ? "enabled" : "disabled")"
             presets[key, default: (name, [], isEnabled)].instances += instance.map { [$0] } ?? []
         }
@@ -39,11 +40,5 @@ enum UnitPresets {
         }
         for link in links { try tree.remove(link) }
         return !links.isEmpty
-    }
-
-    /// The template of an instance, and the instance: `a@.service` and `b` of `a@b.service`.
-    private static func template(_ name: String) -> (name: String, instance: String?) {
-        guard let at = name.firstIndex(of: "@"), let dot = name.lastIndex(of: "."), at < dot else { return (name, nil) }
-        return ("\(name[...at])\(name[dot...])", String(name[name.index(after: at)..<dot]))
     }
 }
