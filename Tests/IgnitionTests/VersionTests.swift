@@ -221,6 +221,20 @@ struct VersionTests {
         #expect(!reading.isValid && reading.config != nil, "\(reading.diagnostics)")
     }
 
+    @Test(
+        "a sum without a source is an error, but for the references of 3.0, where nothing looks at it",
+        arguments: 0...6
+    )
+    func sumOfNothing(_ minor: Int) {
+        let hash = #"{"verification":{"hash":"sha512-\#(String(repeating: "0", count: 128))"}}"#
+        func isValid(_ ignition: String, _ rest: String = "") -> Bool {
+            ConfigReader.read(Array(#"{"ignition":{"version":"3.\#(minor).0"\#(ignition)}\#(rest)}"#.utf8)).isValid
+        }
+        #expect(isValid(#","config":{"merge":[\#(hash)]}"#) == (minor == 0))
+        #expect(isValid(#","config":{"replace":\#(hash)}"#) == (minor == 0))
+        #expect(!isValid("", #","storage":{"files":[{"path":"/a","contents":\#(hash)}]}"#))
+    }
+
     @Test("what 2.x takes although 3.x does not: several entries for one path")
     func last() {
         let entry = #"{"filesystem":"root","path":"/a","mode":420}"#

@@ -29,12 +29,14 @@ struct ConfigValidator {
         let references = ignition.appending("config")
         for (index, reference) in config.merge.enumerated() {
             let place = references.appending(isOld ? "append" : "merge").appending(index)
-            check(reference, place, isRequired: !isOld && version.minor >= 1)
+            check(reference, place, isRequired: !isOld && version.minor >= 1, isReference: true)
         }
-        if let replace = config.replace { check(replace, references.appending("replace"), isRequired: false) }
+        if let replace = config.replace {
+            check(replace, references.appending("replace"), isRequired: false, isReference: true)
+        }
         let authorities = ignition.appending("security").appending("tls").appending("certificateAuthorities")
         for (index, authority) in config.certificateAuthorities.enumerated() {
-            check(authority, authorities.appending(index), isRequired: !isOld)
+            check(authority, authorities.appending(index), isRequired: !isOld, isReference: true)
         }
         check(config.proxy, ignition.appending("proxy"))
 

@@ -4,12 +4,15 @@ internal import JSONTree
 
 extension ConfigValidator {
     /// Content from elsewhere: its URL, compression, headers and sum.
-    mutating func check(_ resource: Resource, _ place: JSONPath, isRequired: Bool = false) {
+    ///
+    /// `isReference` says that it is another config or a certificate, whose sum 3.0 does not hold against a source.
+    mutating func check(_ resource: Resource, _ place: JSONPath, isRequired: Bool = false, isReference: Bool = false) {
         let source = place.appending("source")
         if let compression = resource.compression, !["", "gzip"].contains(compression) {
             diagnostics.error(place.appending("compression"), "is neither gzip nor empty")
         }
-        if resource.hash != nil, resource.source == nil {
+        let mayLackSource = isReference && !isOld && version.minor == 0
+        if resource.hash != nil, resource.source == nil, !mayLackSource {
             diagnostics.error(
                 place.appending("verification").appending("hash"),
                 "is the sum of nothing: there is no source"
