@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "DrydockAnalysis",
             dependencies: [
-                "DrydockModel", "Ignition", "OCI", "OSTree", "HostFS", "Digest", "JSONTree", "TOMLTree", "PathNames",
+                "DrydockModel", "Ignition", "OCI", "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "PathNames",
                 subprocess, systemPackage,
             ]
         ),

@@ -9,15 +9,18 @@ internal import OSTree
 package struct HostAnalyzer {
     private let view: HostView
     private let configs: [KnownConfig]
+    private let target: Target?
 
     /// Looks at one host.
     ///
     /// - Parameters:
     ///   - view: the host.
     ///   - configs: what it was provisioned with, as far as somebody has it.
-    package init(_ view: HostView, configs: [KnownConfig] = []) {
+    ///   - target: the image whose objects are looked for in the repository; `nil` to look for none.
+    package init(_ view: HostView, configs: [KnownConfig] = [], target: Target? = nil) {
         self.view = view
         self.configs = configs
+        self.target = target
     }
 
     /// The Analysis of the host.
@@ -33,7 +36,23 @@ package struct HostAnalyzer {
             unreadable.attempt("/usr/lib/bootc/kargs.d") {
                 try KargsDirectory.read(from: view.tree, architecture: architecture)
             } ?? []
-        let packages = InstalledPackages(view: view).facts(&unreadable)
+        let packages = await InstalledPackages(view: view).facts(&unreadable)
+        let log = LookLog()
+        let roots = HostRoots(view, log: log)
+        let tree = TreeReader(tree: FactReader(tree: DefaultsTree(tree: view.tree), place: "", log: log)).facts()
+        let host = HostStateAnalyzer(
+            view: view,
+            roots: roots,
+            tree: tree,
+            etc: etc,
+            packages: packages,
+            kernelArguments: kernelArguments
+        ).state()
+        let varOwners = nil as VarFacts?
+        let probe = target.flatMap { target in
+            unreadable.attempt("objects of the image in the repository") { try ObjectSearch(view: view).look(for: target) }
+        }
+        for entry in log.entries { unreadable.add(entry.what, entry.why) }
         let traces = ProvisioningTraces(view: view).traces(&unreadable)
         let provenance = await ProvenanceAnalyzer(view: view, given: configs).provenance(
             ProvenanceAnalyzer.Facts(
@@ -61,9 +80,13 @@ package struct HostAnalyzer {
             identities: identities,
             ignition: traces,
             provenance: provenance,
+            tree: tree,
+            host: host,
             minFreeSpace: ["min-free-space-size", "min-free-space-percent"].lazy
                 .compactMap { view.repository.setting($0, in: "core") }.first,
             varCensus: VarCensus(view: view).facts(&unreadable),
+            varOwners: varOwners,
+            objectProbe: probe ?? nil,
             failedUnits: await FailedUnits(view).names(),
             fingerprint: FingerprintMaker.make(
                 deployment: view.deployment,

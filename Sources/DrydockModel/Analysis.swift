@@ -32,10 +32,18 @@ package struct Analysis: Specification {
     package var ignition: IgnitionTraces
     /// Who put there what is not as the image sets it; absent in documents of earlier versions.
     package var provenance: Provenance?
+    /// What the deployment's tree sets by itself; absent in documents of earlier versions.
+    package var tree: TreeFacts?
+    /// What only an installed host has; absent in documents of earlier versions.
+    package var host: HostState?
     /// `min-free-space-percent` or `-size` of the repository, as configured.
     package var minFreeSpace: String?
     /// `/var` three levels deep, without contents and without what comes and goes; absent if it cannot be opened.
     package var varCensus: [Node]?
+    /// Who owns how much of `/var`; absent if it cannot be opened.
+    package var varOwners: VarFacts?
+    /// How much of the image the repository has already; absent where no image was named.
+    package var objectProbe: ObjectProbe?
     /// The units that systemd calls failed, sorted; absent on a host that does not run.
     package var failedUnits: [String]?
     /// Which parts of the host a plan is bound to.
@@ -59,8 +67,12 @@ package struct Analysis: Specification {
         identities: Identities,
         ignition: IgnitionTraces,
         provenance: Provenance? = nil,
+        tree: TreeFacts? = nil,
+        host: HostState? = nil,
         minFreeSpace: String?,
         varCensus: [Node]? = nil,
+        varOwners: VarFacts? = nil,
+        objectProbe: ObjectProbe? = nil,
         failedUnits: [String]? = nil,
         fingerprint: Fingerprint,
         unreadable: [Unreadable]
@@ -79,8 +91,12 @@ package struct Analysis: Specification {
         self.identities = identities
         self.ignition = ignition
         self.provenance = provenance
+        self.tree = tree
+        self.host = host
         self.minFreeSpace = minFreeSpace
         self.varCensus = varCensus
+        self.varOwners = varOwners
+        self.objectProbe = objectProbe
         self.failedUnits = failedUnits
         self.fingerprint = fingerprint
         self.unreadable = unreadable

@@ -31,7 +31,7 @@ package struct Package: Codable, Sendable, Equatable, Hashable {
 
 /// The packages of a deployment, and what was asked for on top of its base.
 package struct PackageFacts: Codable, Sendable, Equatable {
-    /// Where the list is from: `commit-metadata`, `dpkg-status`, or `none` if there is no list.
+    /// Where the list is from: `commit-metadata`, `rpmdb`, `dpkg-status`, or `none` if there is no list.
     package var source: String
     /// What the base commit holds, sorted by name.
     package var base: [Package]
@@ -47,6 +47,9 @@ package struct PackageFacts: Codable, Sendable, Equatable {
     package var overrideRemove: [String]
     /// `[overrides] replace` and `replace-local` of the origin.
     package var overrideReplace: [String]
+    /// What was requested and is in the base anyway: it comes alive again once the base lacks it; absent in documents of earlier
+    /// versions.
+    package var inactive: [String]?
 
     /// The packages of a deployment.
     package init(
@@ -57,7 +60,8 @@ package struct PackageFacts: Codable, Sendable, Equatable {
         requested: [String] = [],
         requestedLocal: [String] = [],
         overrideRemove: [String] = [],
-        overrideReplace: [String] = []
+        overrideReplace: [String] = [],
+        inactive: [String]? = nil
     ) {
         self.source = source
         self.base = base
@@ -67,5 +71,6 @@ package struct PackageFacts: Codable, Sendable, Equatable {
         self.requestedLocal = requestedLocal
         self.overrideRemove = overrideRemove
         self.overrideReplace = overrideReplace
+        self.inactive = inactive
     }
 }

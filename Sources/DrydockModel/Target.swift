@@ -131,8 +131,37 @@ package struct ImageContent: Codable, Sendable, Equatable {
     package var bytes: UInt64
     /// Entries of the layers that ostree leaves out, by layer digest and name.
     package var filtered: [String: [String: Int]]
+    /// What the image sets by itself; absent in documents of earlier versions.
+    package var tree: TreeFacts?
+    /// What an import writes beside ``objects``; absent in documents of earlier versions.
+    package var importedObjects: ImportedObjects?
     /// What could not be looked at.
     package var unreadable: [Unreadable]
+
+    /// Objects that an import writes although no file of the united tree has their content.
+    package struct ImportedObjects: Codable, Sendable, Equatable {
+        /// Content that a higher layer hides, and content under another name, sorted by checksum.
+        package var hidden: [Object]
+        /// Directories of the layers and of the united tree, sorted by checksum; the size is that of the object.
+        package var directoryTrees: [Object]
+        /// What owner, mode and attributes directories have, sorted by checksum; the size is that of the object.
+        package var directoryMetadata: [Object]
+        /// About how many bytes the merge commit has.
+        package var mergeCommitBytes: UInt64
+
+        /// Objects beside those of the united tree.
+        package init(
+            hidden: [Object],
+            directoryTrees: [Object],
+            directoryMetadata: [Object],
+            mergeCommitBytes: UInt64
+        ) {
+            self.hidden = hidden
+            self.directoryTrees = directoryTrees
+            self.directoryMetadata = directoryMetadata
+            self.mergeCommitBytes = mergeCommitBytes
+        }
+    }
 
     /// What lies in the layers.
     package init(
@@ -150,6 +179,8 @@ package struct ImageContent: Codable, Sendable, Equatable {
         directories: Int,
         bytes: UInt64,
         filtered: [String: [String: Int]],
+        tree: TreeFacts? = nil,
+        importedObjects: ImportedObjects? = nil,
         unreadable: [Unreadable]
     ) {
         self.osRelease = osRelease
@@ -166,6 +197,8 @@ package struct ImageContent: Codable, Sendable, Equatable {
         self.directories = directories
         self.bytes = bytes
         self.filtered = filtered
+        self.tree = tree
+        self.importedObjects = importedObjects
         self.unreadable = unreadable
     }
 }

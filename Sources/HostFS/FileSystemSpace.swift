@@ -9,6 +9,8 @@ package struct FileSystemSpace: Sendable, Equatable {
     package let total: UInt64
     /// Bytes free to ordinary users.
     package let available: UInt64
+    /// Bytes that a file takes up at least, and that its size is rounded up to (`f_frsize`).
+    package let blockSize: UInt64
     /// Which device, so that two roots on one file system can be told.
     package let device: UInt64
 
@@ -23,6 +25,7 @@ package struct FileSystemSpace: Sendable, Equatable {
         }
         total = UInt64(space.f_blocks) * UInt64(space.f_frsize)
         available = UInt64(space.f_bavail) * UInt64(space.f_frsize)
+        blockSize = UInt64(space.f_frsize)
         device = UInt64(status.st_dev)
     }
 }

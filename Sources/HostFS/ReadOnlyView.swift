@@ -51,36 +51,12 @@ package enum ReadOnlyView {
         ["/proc", "/sys", "/dev", "/run"].contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
-    /// The mount points at and below a path, from `/proc/self/mountinfo`, the last mounted first.
+    /// The mount points at and below a path, the last mounted first.
     private static func mountPoints(below path: String) throws(HostFSError) -> [String] {
         let table = try NamedFile.read("/proc/self/mountinfo", limit: 64 << 20)
-        let text = String(decoding: table, as: UTF8.self)
-        let points = text.split(separator: "\n").compactMap { line -> String? in
-            let fields = line.split(separator: " ")
-            guard fields.count > 4 else { return nil }
-            return unescape(fields[4])
-        }
+        let points = MountTable.parse(String(decoding: table, as: UTF8.self)).map(\.path)
         let prefix = path == "/" ? "/" : path + "/"
         var seen: Set<String> = []
         return points.filter { ($0 == path || $0.hasPrefix(prefix)) && seen.insert($0).inserted }.reversed()
-    }
-
-    /// Undoes the octal escapes of mountinfo: `\040` is a space.
-    private static func unescape(_ field: Substring) -> String {
-        var bytes: [UInt8] = []
-        let input = Array(field.utf8)
-        var index = 0
-        while index < input.count {
-            if input[index] == UInt8(ascii: "\\"), index + 3 < input.count,
-                let code = UInt8(String(decoding: input[(index + 1)...(index + 3)], as: UTF8.self), radix: 8)
-            {
-                bytes.append(code)
-                index += 4
-            } else {
-                bytes.append(input[index])
-                index += 1
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -3,13 +3,24 @@
 internal import DrydockModel
 internal import HostFS
 internal import OSTree
+internal import Subprocess
+internal import SystemPackage
 
-/// The packages of the merge deployment, from the metadata of its commits and from its origin; on hosts that are no
-/// rpm-ostree hosts, from the list that dpkg keeps in the tree.
+/// The packages of the merge deployment, from the metadata of its commits and from its origin; without such metadata, from
+/// rpm's database or the list that dpkg keeps in the tree.
 struct InstalledPackages {
     let view: HostView
 
-    func facts(_ unreadable: inout UnreadableLog) -> PackageFacts {
+    func facts(_ unreadable: inout UnreadableLog) async -> PackageFacts {
+        var facts = await listed(&unreadable)
+        let base = Set(facts.base.map(\.name))
+        let removed = Set(facts.overrideRemove)
+        let layered = Set(facts.layered.map(\.name))
+        facts.inactive = facts.requested.filter { base.contains($0) && !layered.contains($0) && !removed.contains($0) }
+        return facts
+    }
+
+    private func listed(_ unreadable: inout UnreadableLog) async -> PackageFacts {
         let origin = view.deployment.origin
         var facts = PackageFacts(
             source: "none",
@@ -23,12 +34,15 @@ struct InstalledPackages {
             let commit = unreadable.attempt("packages", { try view.repository.commit(checksum) })
         else { return facts }
         guard let deployed = PackageList.read(commit.metadata) else {
-            guard let listed = dpkg(&unreadable) else {
-                unreadable.add("packages", "the commit has no rpmostree.rpmdb.pkglist, the tree no list of dpkg")
-                return facts
+            if let listed = await rpm(&unreadable) {
+                facts.source = "rpmdb"
+                facts.base = PackageList.sorted(listed)
+            } else if let listed = dpkg(&unreadable) {
+                facts.source = "dpkg-status"
+                facts.base = PackageList.sorted(listed)
+            } else {
+                unreadable.add("packages", "the commit has no rpmostree.rpmdb.pkglist, the tree no database of packages")
             }
-            facts.source = "dpkg-status"
-            facts.base = PackageList.sorted(listed)
             return facts
         }
         facts.source = "commit-metadata"
@@ -44,6 +58,27 @@ struct InstalledPackages {
         facts.layered = deployed.filter { !baseList.contains($0) }
         facts.removed = baseList.filter { !deployed.contains($0) }
         return facts
+    }
+
+    /// What rpm's database in the tree holds; `nil` if there is none, or it cannot be read.
+    private func rpm(_ unreadable: inout UnreadableLog) async -> [Package]? {
+        for folder in PackageDatabase.rpmFolders.map({ $0.joined(separator: "/") }) {
+            guard ((try? view.tree.resolvedStatus("\(folder)/\(PackageDatabase.rpmFiles[0])")) ?? nil) != nil else { continue }
+            do {
+                let copy = try ScratchDirectory()
+                for name in PackageDatabase.rpmFiles {
+                    guard let content = try view.tree.contents("\(folder)/\(name)", limit: 1 << 30) else { continue }
+                    let file = try copy.create(name)
+                    _ = try file.closeAfter { try file.writeAll(content) }
+                }
+                return try await PackageDatabase.rpm(in: copy)
+            } catch let error as SubprocessError where error.code == .executableNotFound {
+                unreadable.add("packages", "the rpm program, which reads /\(folder), is missing")
+            } catch {
+                unreadable.add("packages", "\(error)")
+            }
+        }
+        return nil
     }
 
     /// The first list of dpkg that is there; `nil` if there is none.

@@ -17,7 +17,8 @@ struct ContentReader {
         let sink = InspectionSink(sortsAttributes: libostree.sortsAttributes)
         // What it spooled is read after the last layer.
         defer { withExtendedLifetime(sink) {} }
-        let commit = try image.layout.isEncapsulated ? readCommit(sink) : nil
+        var ledger = ObjectLedger(sortsAttributes: libostree.sortsAttributes)
+        let commit = try image.layout.isEncapsulated ? readCommit(sink, &ledger) : nil
         var parts = commit.map { [Union.Part($0.tree, layer: nil)] } ?? []
         let settings = commit.map { commit in
             String(decoding: commit.tree.leaf(RootSettings.path)?.content.content ?? [], as: UTF8.self)
@@ -27,17 +28,21 @@ struct ContentReader {
         for layer in image.layout.layers where layer.role == .derived {
             let (tree, left) = try image.reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
             if !left.isEmpty { filtered[layer.descriptor.digest] = left }
+            try ledger.add(layer: tree)
             parts.append(Union.Part(tree, layer: layer.name))
         }
         let tree = try Tree.union(parts)
         tree.removeInjectedFiles { !$0.isSymlink && $0.content.size == 0 }
+        try ledger.add(merged: tree)
         let hasDerived = image.layout.layers.contains { $0.role == .derived }
         return try await ContentSummary(
             tree: tree,
             architecture: image.configuration.architecture,
             // Layers on top may have changed packages without telling the metadata of the commit below.
             packages: hasDerived ? nil : commit.flatMap { PackageList.read($0.metadata) },
-            filtered: filtered
+            filtered: filtered,
+            ledger: ledger,
+            documentBytes: image.manifest.canonical.utf8.count + image.configuration.canonical.utf8.count
         ).content()
     }
 
@@ -47,23 +52,34 @@ struct ContentReader {
 
     // MARK: - The embedded commit
 
-    private func readCommit(_ sink: InspectionSink) throws -> (tree: Tree, metadata: Variant) {
+    private func readCommit(
+        _ sink: InspectionSink,
+        _ ledger: inout ObjectLedger
+    ) throws -> (tree: Tree, metadata: Variant) {
         var commit: Commit?
         var trees: [Checksum: DirectoryTree] = [:]
         var metadata: [Checksum: DirectoryMetadata] = [:]
         var files: [Checksum: InspectedFile] = [:]
         for layer in image.layout.layers where layer.role != .derived {
+            var chunk: [Checksum] = []
             try image.reader.readObjects(of: layer, into: sink, progress: fetched) { object in
                 switch object {
                 case .commit(_, let variant): commit = Commit(variant: variant)
-                case .metadata(.directoryTree, let checksum, let variant):
-                    trees[checksum] = DirectoryTree(variant: variant)
-                case .metadata(_, let checksum, let variant):
-                    metadata[checksum] = DirectoryMetadata(variant: variant)
-                case .file(let checksum, let file): files[checksum] = file
+                case .metadata(let kind, let checksum, let variant):
+                    ledger.add(kind, checksum, size: variant.serialized.count)
+                    if kind == .directoryTree {
+                        trees[checksum] = DirectoryTree(variant: variant)
+                    } else {
+                        metadata[checksum] = DirectoryMetadata(variant: variant)
+                    }
+                case .file(let checksum, let file):
+                    files[checksum] = file
+                    chunk.append(checksum)
+                    ledger.add(.file, checksum, size: Int(clamping: file.size))
                 case .detachedMetadata: return
                 }
             }
+            if layer.role == .chunk { try ledger.addSet(chunk) }
             if layer.role == .commit, let commit {
                 sink.wanted = wanted(commit.rootTree, in: trees)
             }
@@ -74,11 +90,13 @@ struct ContentReader {
     }
 
     /// The objects below the root whose content is read.
-    private func wanted(_ root: Checksum, in trees: [Checksum: DirectoryTree]) -> Set<Checksum> {
-        var wanted: Set<Checksum> = []
+    private func wanted(_ root: Checksum, in trees: [Checksum: DirectoryTree]) -> [Checksum: ReadFiles.Use] {
+        var wanted: [Checksum: ReadFiles.Use] = [:]
         func descend(_ checksum: Checksum, _ path: [String]) {
-            guard path.count < 5, let tree = trees[checksum] else { return }
-            for file in tree.files where ReadFiles.contains(path + [file.name]) { wanted.insert(file.checksum) }
+            guard path.count < 8, let tree = trees[checksum] else { return }
+            for file in tree.files {
+                if let use = ReadFiles.use(of: path + [file.name]) { wanted[file.checksum] = use }
+            }
             for directory in tree.directories { descend(directory.tree, path + [directory.name]) }
         }
         descend(root, [])

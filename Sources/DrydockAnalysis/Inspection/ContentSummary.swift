@@ -12,6 +12,9 @@ struct ContentSummary {
     let architecture: String
     let packages: [Package]?
     let filtered: [String: [String: Int]]
+    let ledger: ObjectLedger
+    /// Bytes of the manifest and the configuration, which the merge commit keeps.
+    let documentBytes: Int
 
     /// What the tree holds, and whether the same image could be understood better another time.
     func content() async throws -> (content: ImageContent, mayImprove: Bool) {
@@ -33,6 +36,11 @@ struct ContentSummary {
         } else {
             database = await PackageDatabase(tree: tree).read(&unreadable)
         }
+        let log = LookLog()
+        var facts = TreeReader(tree: FactReader(tree: DefaultsTree(tree: ImageTree(root: tree)), place: "", log: log))
+            .facts()
+        facts.kernels = facts.kernels.map { BootFiles(tree: tree).completed($0, log) }
+        for entry in log.entries { unreadable.add(entry.what, entry.why) }
         let release = text(ReadFiles.osRelease) ?? text(ReadFiles.etcOSRelease) ?? ""
         let content = ImageContent(
             osRelease: KeyValueFile.parse(release),
@@ -50,6 +58,13 @@ struct ContentSummary {
             directories: directories,
             bytes: objects.values.reduce(0, +),
             filtered: filtered,
+            tree: facts,
+            importedObjects: ImageContent.ImportedObjects(
+                hidden: ImageContent.Object.sorted(ledger.files.filter { objects[$0.key] == nil }),
+                directoryTrees: ImageContent.Object.sorted(ledger.trees),
+                directoryMetadata: ImageContent.Object.sorted(ledger.metadata),
+                mergeCommitBytes: UInt64(documentBytes + 300)
+            ),
             unreadable: unreadable.entries
         )
         return (content, database.mayImprove)
@@ -109,7 +124,7 @@ struct ContentSummary {
 }
 
 extension Node {
-    fileprivate init(path: String, directory: DirectoryMetadata) {
+    init(path: String, directory: DirectoryMetadata) {
         self.init(
             path: path,
             type: .directory,
@@ -120,7 +135,7 @@ extension Node {
         )
     }
 
-    fileprivate init(path: String, file: InspectedFile) {
+    init(path: String, file: InspectedFile) {
         let isSymlink = file.header.isSymlink
         self.init(
             path: path,

@@ -14,10 +14,12 @@ final class InspectionSink: ContentSink {
     private static let smallFilesLimit: UInt64 = 64 << 20
     /// The largest file that is read at all.
     private static let readableFile: UInt64 = 8 << 20
+    /// The largest file that is written to the disk, to be read afterwards.
+    private static let spooledFile: UInt64 = 1 << 30
 
     let sortsAttributes: Bool
-    /// Objects of a commit whose content is wanted; `nil` while that is not known.
-    var wanted: Set<Checksum>?
+    /// Objects of a commit whose content is wanted, and what for; `nil` while that is not known.
+    var wanted: [Checksum: ReadFiles.Use]?
     private var kept: UInt64 = 0
     private var buffer = [UInt8](repeating: 0, count: 128 * 1024)
     /// Where content lies that another program reads; made when there is some.
@@ -30,14 +32,14 @@ final class InspectionSink: ContentSink {
     }
 
     func file(_ header: FileHeader, _ entry: LayerEntry, content: EntryContent) throws -> InspectedFile {
-        let keeps = keeps(entry)
+        let use = use(of: entry)
+        let keeps = use == .kept
         var object = SHA256()
         object.update(header.bytes)
         var plain = SHA256()
         var held: [UInt8] = []
         var size: UInt64 = 0
-        let isSpooled = entry.path.map { PackageDatabase.isSpooled($0, size: entry.size) } ?? false
-        let spool = isSpooled ? try openSpool() : nil
+        let spool = use == .spooled ? try openSpool() : nil
         defer { try? spool?.file.close() }
         while case let count = try content.read(into: &buffer), count > 0 {
             let piece = buffer[0..<count]
@@ -72,29 +74,22 @@ final class InspectionSink: ContentSink {
         return InspectedFile(checksum: checksum, header: header, size: 0, sha256: "", content: nil)
     }
 
-    private func keeps(_ entry: LayerEntry) -> Bool {
-        if let path = entry.path { return entry.size <= Self.readableFile && ReadFiles.contains(path) }
-        if let wanted { return entry.expected.map(wanted.contains) ?? false }
-        return entry.size <= Self.smallFile && kept + entry.size <= Self.smallFilesLimit
+    private func use(of entry: LayerEntry) -> ReadFiles.Use? {
+        let use: ReadFiles.Use?
+        if let path = entry.path {
+            use = ReadFiles.use(of: path)
+        } else if let wanted {
+            use = entry.expected.flatMap { wanted[$0] }
+        } else {
+            return entry.size <= Self.smallFile && kept + entry.size <= Self.smallFilesLimit ? .kept : nil
+        }
+        let limit = use == .spooled ? Self.spooledFile : Self.readableFile
+        return entry.size <= limit ? use : nil
     }
 
     private func named(_ name: String, _ entry: LayerEntry) throws -> Checksum {
         guard let checksum = Checksum(name) else { throw ImageError(.damaged, "\(name) is no checksum") }
         try entry.check(checksum)
         return checksum
-    }
-}
-
-/// The files of an image whose content the inspector reads.
-enum ReadFiles {
-    static let osRelease = ["usr", "lib", "os-release"]
-    static let etcOSRelease = ["usr", "etc", "os-release"]
-    static let identities = ["passwd", "group"].flatMap { [["usr", "lib", $0], ["usr", "etc", $0]] }
-
-    /// Whether the content of a path is read.
-    static func contains(_ path: [String]) -> Bool {
-        path == osRelease || path == etcOSRelease || path == RootSettings.path || identities.contains(path)
-            || PackageDatabase.dpkgLists.contains(path)
-            || path.dropLast().joined(separator: "/") == KargsDirectory.path
     }
 }

@@ -37,7 +37,10 @@ struct PackageDatabase {
             }
             guard files.contains(where: { $0.name == Self.rpmFiles[0] }) else { continue }
             do {
-                return Content(source: "rpmdb", packages: PackageList.sorted(try await Self.rpm(files)))
+                // What was spooled is ours alone.
+                let copy = try ScratchDirectory()
+                for file in files { try copy.link(file.place, as: file.name) }
+                return Content(source: "rpmdb", packages: PackageList.sorted(try await Self.rpm(in: copy)))
             } catch let error as SubprocessError where error.code == .executableNotFound {
                 unreadable.add("packages", "the rpm program, which reads /\(folder.joined(separator: "/")), is missing")
             } catch {
@@ -54,18 +57,8 @@ struct PackageDatabase {
         return Content()
     }
 
-    /// The largest database that is read, in bytes.
-    private static let largest: UInt64 = 1 << 30
-
-    /// Whether the content of a path is needed in a file, for the program that reads it.
-    static func isSpooled(_ path: [String], size: UInt64) -> Bool {
-        size <= largest && rpmFolders.contains(Array(path.dropLast())) && rpmFiles.contains(path.last ?? "")
-    }
-
-    private static func rpm(_ files: [(name: String, place: FilePath)]) async throws -> [Package] {
-        // rpm wants its own names, and writes beside its database even when it only reads; what was spooled is ours alone.
-        let folder = try ScratchDirectory()
-        for file in files { try folder.link(file.place, as: file.name) }
+    /// The packages of a copy of rpm's database, beside which rpm writes even when it only reads.
+    static func rpm(in folder: ScratchDirectory) async throws -> [Package] {
         let format = "%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n"
         let result = try await run(
             .name("rpm"),

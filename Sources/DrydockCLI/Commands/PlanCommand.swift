@@ -63,7 +63,7 @@ struct PlanCommand: HostReader {
 
     func perform() async throws -> Int32 {
         let target = try await readTarget()
-        let analysis = try await readAnalysis()
+        let analysis = try await readAnalysis(target.spec)
         let plan = try Planner.plan(analysis.spec, target.spec, waivers: waive)
         if let id = waive.first(where: { !plan.spec.waivers.contains($0) }) {
             throw DrydockError(
@@ -85,8 +85,9 @@ struct PlanCommand: HostReader {
             .inspect(reference)
     }
 
-    private func readAnalysis() async throws -> Document<Analysis> {
+    private func readAnalysis(_ target: Target) async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
-        return try await HostAnalyzer(try HostView(hostOptions.path), configs: try await provisioning.read()).run()
+        return try await HostAnalyzer(try HostView(hostOptions.path), configs: try await provisioning.read(), target: target)
+            .run()
     }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// Who may log in: sshd's settings and keys, sudo, terminals without a password.
+struct Logins {
+    let roots: HostRoots
+    let users: [AccountFacts.User]
+
+    func facts() -> LoginFacts {
+        var facts = LoginReader(reader: roots.etc, etc: "").facts()
+        facts.keyFiles = keyFiles(facts)
+        return facts
+    }
+
+    private func keyFiles(_ facts: LoginFacts) -> [LoginFacts.KeyFile] {
+        guard let reader = roots.var else { return [] }
+        let asksKeyDirectory = facts.keysCommand?.hasSuffix("/ssh-key-dir") ?? false
+        var found: [LoginFacts.KeyFile] = []
+        var seen: Set<String> = []
+        for user in users {
+            guard let home = HomePlace.belowVar(user.home), seen.insert(home).inserted else { continue }
+            let folder = "\(home)/.ssh"
+            let names = ["authorized_keys", "authorized_keys2"]
+                + reader.names("\(folder)/authorized_keys.d").map { "authorized_keys.d/\($0)" }
+            for name in names where reader.look("\(folder)/\(name)") != nil {
+                let isFragment = name.hasPrefix("authorized_keys.d/")
+                found.append(
+                    LoginFacts.KeyFile(
+                        path: "/var/\(folder)/\(name)",
+                        user: user.name,
+                        keys: reader.text("\(folder)/\(name)").map { FactReader.lines($0).count },
+                        isRead: facts.server.isEmpty
+                            ? nil
+                            : facts.keyPatterns.contains { Self.matches($0, ".ssh/\(name)") }
+                                || isFragment && asksKeyDirectory
+                    )
+                )
+            }
+        }
+        return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// Whether a pattern of `AuthorizedKeysFile` leads to a path below the home.
+    private static func matches(_ pattern: String, _ path: String) -> Bool {
+        let relative = pattern.hasPrefix("%h/") ? String(pattern.dropFirst(3)) : pattern
+        guard relative.hasSuffix("/*") else { return relative == path }
+        let folder = relative.dropLast()
+        return path.hasPrefix(folder) && !path.dropFirst(folder.count).contains("/")
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import HostFS
+internal import SystemPackage
+
+/// File systems, mounts, and what lies below the root.
+struct Storage {
+    let roots: HostRoots
+    let kernelArguments: [String]
+    /// The directory of each root, for those that the running kernel has mounted: name and device number.
+    let devices: [(root: String, device: UInt64)]
+
+    func facts() -> StorageState {
+        var state = StorageState()
+        state.mounts = fstab() + mountUnits()
+        let table = mountTable()
+        state.fileSystems = devices.map { name, device in
+            fileSystem(name, table.last { $0.device == device })
+        }
+        state.encryptedVolumes = roots.etc.lines("crypttab").compactMap { $0.words.first }
+        state.rootEvidence = needs()
+        state.rootNeeds = state.rootEvidence.keys.sorted()
+        return state
+    }
+
+    // MARK: - Mounts
+
+    private func fstab() -> [StorageState.Mount] {
+        var broken: [String] = []
+        let mounts = roots.etc.lines("fstab").compactMap { line -> StorageState.Mount? in
+            let fields = line.words
+            guard fields.count >= 2 else {
+                broken.append(line)
+                return nil
+            }
+            return StorageState.Mount(
+                source: fields[0],
+                path: MountTable.unescape(fields[1]),
+                type: fields.count > 2 ? fields[2] : "auto",
+                options: fields.count > 3 ? fields[3] : "defaults",
+                file: "/etc/fstab"
+            )
+        }
+        if let line = broken.first { roots.etc.note("fstab", "is no line of fstab(5): \(line.prefix(60))") }
+        return mounts
+    }
+
+    private func mountUnits() -> [StorageState.Mount] {
+        let folder = "systemd/system"
+        let names = roots.etc.names(folder).filter { $0.hasSuffix(".mount") || $0.hasSuffix(".automount") }
+        return names.compactMap { name in
+            let path = "\(folder)/\(name)"
+            guard roots.etc.look(path)?.type == .file, let text = roots.etc.parse(path, { try SectionedText($0) }) else {
+                return nil
+            }
+            let section = name.hasSuffix(".mount") ? "Mount" : "Automount"
+            guard let place = text.value("Where", in: section) else {
+                roots.etc.note(path, "has no Where=")
+                return nil
+            }
+            return StorageState.Mount(
+                source: text.value("What", in: section) ?? "",
+                path: place,
+                type: text.value("Type", in: section) ?? "auto",
+                options: text.value("Options", in: section) ?? "defaults",
+                file: "/etc/\(path)"
+            )
+        }
+    }
+
+    // MARK: - File systems
+
+    /// What the host itself has mounted: this process may live in a view of its own.
+    private func mountTable() -> [MountTable.Entry] {
+        guard let machine = roots.machine else { return MountTable.ofThisProcess() }
+        for path in ["proc/1/mountinfo", "proc/self/mountinfo"] {
+            if let text = (try? machine.tree.text(path)) ?? nil { return MountTable.parse(text) }
+        }
+        return []
+    }
+
+    private func fileSystem(_ name: String, _ mount: MountTable.Entry?) -> StorageState.FileSystem {
+        var system = StorageState.FileSystem(root: name)
+        system.type = mount?.type
+        system.source = mount?.source
+        // Elsewhere the mount says nothing about how the host will mount it.
+        if roots.machine != nil { system.isReadOnly = mount.map { $0.options.contains("ro") } }
+        guard let source = mount?.source, source.hasPrefix("/dev/") else { return system }
+        do {
+            system.features = try FileSystemFeatures.read(FilePath(source), type: mount?.type ?? "")
+        } catch {
+            roots.log.add("features of the file system on \(source)", "\(error)")
+        }
+        return system
+    }
+
+    // MARK: - What the root stands on
+
+    private func needs() -> [String: [String]] {
+        var evidence: [String: [String]] = [:]
+        func add(_ need: String, _ words: String) { evidence[need, default: []].append(words) }
+        for argument in kernelArguments {
+            for (need, prefixes) in Self.arguments where prefixes.contains(where: argument.hasPrefix) {
+                add(need, "kernel argument \(argument)")
+            }
+        }
+        if kernelArguments.contains(where: { $0.hasPrefix("netroot=iscsi:") }) { add("iscsi", "netroot=iscsi:") }
+        for line in roots.etc.lines("crypttab") {
+            guard let volume = line.words.first, line.contains("x-initrd.attach") || line.contains("initramfs") else { continue }
+            add("luks", "/etc/crypttab attaches \(volume) in the initial file system")
+            for (option, need) in [("tpm2-device", "tpm2"), ("fido2-device", "fido2"), ("_netdev", "clevis")]
+            where line.contains(option) {
+                add(need, "/etc/crypttab has \(option) for \(volume)")
+            }
+        }
+        return evidence
+    }
+
+    /// What dracut needs a module for, by the arguments that ask for it (dracut.cmdline(7)).
+    private static let arguments: [(need: String, prefixes: [String])] = [
+        ("luks", ["rd.luks.", "luks."]), ("lvm", ["rd.lvm.lv=", "rd.lvm.vg="]), ("raid", ["rd.md.uuid="]),
+        ("multipath", ["rd.multipath=", "root=/dev/mapper/mpath", "root=/dev/disk/by-label/dm-mpath-"]),
+        ("iscsi", ["rd.iscsi.", "iscsi_", "netroot=iscsi"]), ("nvme-of", ["rd.nvmf.", "nvmf."]), ("fcoe", ["fcoe="]),
+        ("nfs", ["root=nfs", "netroot=nfs", "nfsroot="]), ("clevis", ["rd.neednet=1"]),
+    ]
+}
