@@ -22,6 +22,21 @@ package struct Prediction: Specification {
     package var kernelArguments: [String]
     /// Packages before and after.
     package var packages: PackageChanges
+    /// What becomes of each kernel argument, those of after in their order and then those that go; absent in documents of earlier
+    /// versions, as is everything below.
+    package var kernelArgumentOutcomes: [KernelArgumentOutcome]?
+    /// What the image makes of packages that somebody asked for.
+    package var packageRequests: [PackageRequest]?
+    /// Accounts, groups and the files that they own; absent if one side is not known.
+    package var identities: IdentityPrediction?
+    /// What becomes of units; absent if one side is not known.
+    package var units: [UnitOutcome]?
+    /// What the switch needs of network and disks; absent if the image's objects are not known.
+    package var space: SpacePrediction?
+    /// Content that is not where it was; absent if one side is not known.
+    package var hidden: [HiddenContent]?
+    /// The chain from firmware to the root file system; absent if one side is not known.
+    package var bootChain: [BootLink]?
 
     /// What a switch will do.
     package init(
@@ -38,6 +53,19 @@ package struct Prediction: Specification {
         self.etcConflict = etcConflict
         self.kernelArguments = kernelArguments
         self.packages = packages
+    }
+}
+
+extension Prediction {
+    /// The prediction without what changes on a running host from one moment to the next: counts of files, free space.
+    package var withoutMeasurements: Prediction {
+        var rest = self
+        rest.space = nil
+        for index in rest.identities?.changes.indices ?? 0..<0 {
+            rest.identities?.changes[index].count = 0
+            rest.identities?.changes[index].places = []
+        }
+        return rest
     }
 }
 
@@ -95,12 +123,21 @@ package struct PackageChanges: Codable, Sendable, Equatable {
         package var from: String
         /// The version in the image.
         package var to: String
+        /// Which of both is newer; absent if that cannot be told, and in documents of earlier versions.
+        package var direction: Direction?
+
+        /// Which of two versions is newer.
+        package enum Direction: String, Codable, Sendable {
+            case upgrade
+            case downgrade
+        }
 
         /// A package with another version.
-        package init(name: String, from: String, to: String) {
+        package init(name: String, from: String, to: String, direction: Direction? = nil) {
             self.name = name
             self.from = from
             self.to = to
+            self.direction = direction
         }
     }
 

@@ -11,13 +11,14 @@ internal import DrydockPrediction
 package enum Planner {
     /// The plan that takes a host to an image.
     ///
-    /// `waivers` are the ids of findings that a person agreed to; those that can be waived stop nothing then.
+    /// `space` is the room that was free when the host was looked at; `waivers` are the ids of findings that a person agreed to; those that can be waived stop nothing then.
     package static func plan(
         _ analysis: Analysis,
         _ target: Target,
-        waivers: [String] = []
+        waivers: [String] = [],
+        space: [Space] = []
     ) throws -> Document<Plan> {
-        let prediction = Predictor.predict(analysis, target)
+        let prediction = Predictor.predict(analysis, target, space: space)
         let subject = Subject(analysis: analysis, target: target, prediction: prediction)
         let checks = CheckCatalogue.run(subject).map { waive($0, waivers) }
         let plan = Plan(

@@ -7,25 +7,58 @@ package import DrydockModel
 /// Pure: no files, no clock.
 package enum Predictor {
     /// What a switch of this host to this image will do.
-    package static func predict(_ analysis: Analysis, _ target: Target) -> Prediction {
+    ///
+    /// - Parameters:
+    ///   - analysis: the host.
+    ///   - target: the image.
+    ///   - space: the room that was free when the host was looked at; none if it was not measured.
+    /// - Returns: the prediction; what a document of an earlier version does not tell is absent.
+    package static func predict(_ analysis: Analysis, _ target: Target, space: [Space] = []) -> Prediction {
         guard let content = target.content else {
             return unknown(analysis)
         }
         let etc = EtcPrediction(analysis.etc, image: content.etc, libostree: analysis.libostreeVersion)
         let gaps = analysis.unreadable.filter { $0.what.hasPrefix("/etc/") || $0.what.hasPrefix("/usr/etc/") }
-        return Prediction(
+        let origins = Dictionary(
+            (analysis.provenance?.entries ?? []).filter { $0.subject == .kernelArgument }.map { ($0.name, $0) }
+        ) { first, _ in first }
+        let arguments = KernelArgumentsPrediction.outcomes(
+            current: analysis.kernelArguments,
+            old: analysis.imageKernelArguments,
+            new: content.kernelArguments,
+            readsDirectory: content.hasBootc
+        ) { origins[$0]?.evidence.first }
+        let packages = PackagePrediction(from: analysis.packages, to: content)
+        var prediction = Prediction(
             accuracy: gaps.isEmpty ? .exact : .estimate,
             gaps: gaps,
             etc: etc.outcomes,
             etcConflict: etc.conflict.map { "\($0.path): \($0.message)" },
-            kernelArguments: KernelArgumentsPrediction.arguments(
-                current: analysis.kernelArguments,
-                old: analysis.imageKernelArguments,
-                new: content.kernelArguments,
-                readsDirectory: content.hasBootc
-            ),
-            packages: PackagePrediction.changes(from: analysis.packages, to: content)
+            kernelArguments: arguments.filter { $0.outcome != .removed }.map(\.argument),
+            packages: packages.changes()
         )
+        prediction.kernelArgumentOutcomes = arguments
+        prediction.packageRequests = packages.requests()
+        prediction.space = SpacePredictor(analysis: analysis, target: target, content: content, space: space).predict()
+        guard let host = analysis.host, let old = analysis.tree, let image = content.tree else { return prediction }
+        let after = ConfigurationAfter(etc.outcomes, live: analysis.etc.live)
+        prediction.identities = IdentityPredictor(
+            host: host.accounts,
+            image: image.accounts,
+            etc: after,
+            outcomes: etc.outcomes,
+            census: analysis.varOwners
+        ).predict()
+        prediction.units = UnitPredictor(
+            old: old.units,
+            local: host.units,
+            image: image.units,
+            programs: Set(image.programs),
+            etc: after
+        ).predict()
+        prediction.hidden = HiddenPredictor(host: old, image: image, census: analysis.varOwners).predict()
+        prediction.bootChain = BootChainPredictor(analysis: analysis, host: host, old: old, image: image).predict()
+        return prediction
     }
 
     private static func unknown(_ analysis: Analysis) -> Prediction {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import HostFS
+internal import PathNames
 internal import Ignition
 
 /// The presets of a host: which units are enabled when it boots for the first time (systemd.preset(5)).

@@ -64,7 +64,12 @@ struct PlanCommand: HostReader {
     func perform() async throws -> Int32 {
         let target = try await readTarget()
         let analysis = try await readAnalysis(target.spec)
-        let plan = try Planner.plan(analysis.spec, target.spec, waivers: waive)
+        let plan = try Planner.plan(
+            analysis.spec,
+            target.spec,
+            waivers: waive,
+            space: analysis.metadata.space ?? []
+        )
         if let id = waive.first(where: { !plan.spec.waivers.contains($0) }) {
             throw DrydockError(
                 .usage,

@@ -6,6 +6,6 @@ internal import Glibc
 package enum PathPattern {
     /// Whether a name fits a pattern with `*`, `?` and `[…]`; a slash is a letter like others (`fnmatch`).
     package static func matches(_ pattern: String, _ name: String) -> Bool {
-        fnmatch(pattern, name, 0) == 0
+        unsafe fnmatch(pattern, name, 0) == 0
     }
 }

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import PathNames
+
+/// Which units start after the switch, and which do not.
+struct UnitPredictor {
+    /// Folders that programs are listed of, so that one that is not listed is not there.
+    private static let listed = ["/usr/bin/", "/usr/sbin/", "/usr/libexec/"]
+    private static let folder = "/etc/systemd/system/"
+
+    /// Units of the host's old tree, of its `/etc`, and of the image.
+    let old: UnitFacts
+    let local: UnitFacts
+    let image: UnitFacts
+    let programs: Set<String>
+    let etc: ConfigurationAfter
+
+    func predict() -> [UnitOutcome] {
+        let before = State(
+            defined: Set(old.units.map(\.name)).union(local.units.map(\.name)),
+            masked: Set((old.units + local.units).filter { $0.kind == .mask }.map(\.name)),
+            links: Set((old.links + local.links).map(\.unit)),
+            linkFolders: Self.folders(old.links + local.links)
+        )
+        let after = self.after
+        var outcomes: [UnitOutcome] = []
+        func add(_ unit: String, _ outcome: UnitOutcome.Outcome, _ reason: String) {
+            outcomes.append(UnitOutcome(unit: unit, outcome: outcome, reason: reason))
+        }
+        for unit in before.names.union(after.names).sorted() {
+            let wasThere = before.isDefined(unit), isThere = after.isDefined(unit)
+            if wasThere, !isThere, before.defined.contains(unit) {
+                add(unit, .gone, "the image has no such unit")
+            }
+            if !isThere, let folders = after.linkFolders[unit]?.filter({ $0.isLocal }), !folders.isEmpty {
+                let names = folders.map(\.name).sorted().joined(separator: ", ")
+                add(unit, .dangling, "links in \(names) of /etc stay and lead nowhere")
+            }
+            if !isThere, !wasThere || before.defined.contains(unit), let dropins = dropinsAfter[unit] {
+                add(unit, .dangling, "drop-ins stay for it in /etc: \(dropins.sorted().joined(separator: ", "))")
+            }
+            guard isThere else { continue }
+            switch (before.masked.contains(unit), after.masked.contains(unit)) {
+            case (false, true): add(unit, .masked, "the image masks it")
+            case (true, false): add(unit, .unmasked, "nothing masks it any more")
+            default: break
+            }
+            guard !after.masked.contains(unit) else { continue }
+            let starts = after.links.contains(unit), started = before.links.contains(unit) && wasThere
+            if starts, !started || before.masked.contains(unit) {
+                add(unit, .enabled, "\(after.reason(unit)) starts it")
+            } else if !starts, started {
+                add(unit, .disabled, "the link in \(before.reason(unit)) was a default, and the image has none")
+            } else if !starts, let rule = newDefault(unit, wasThere: wasThere) {
+                add(unit, .presetNotApplied, "\(rule.file) of the image enables it, and presets count at a first boot only")
+            }
+        }
+        return outcomes + missingPrograms(after)
+    }
+
+    // MARK: - After
+
+    private struct LinkFolder: Hashable {
+        let name: String
+        let isLocal: Bool
+    }
+
+    private struct State {
+        var defined: Set<String>
+        var masked: Set<String>
+        var links: Set<String>
+        var linkFolders: [String: [LinkFolder]]
+
+        var names: Set<String> { defined.union(links) }
+
+        /// Whether there is a file for a unit, or for the template that it is an instance of.
+        func isDefined(_ unit: String) -> Bool {
+            defined.contains(unit) || UnitPredictor.template(unit).map(defined.contains) ?? false
+        }
+
+        func reason(_ unit: String) -> String {
+            (linkFolders[unit] ?? []).map(\.name).sorted().joined(separator: ", ")
+        }
+    }
+
+    private static func folders(_ links: [UnitFacts.Link]) -> [String: [LinkFolder]] {
+        Dictionary(grouping: links, by: \.unit).mapValues { $0.map { LinkFolder(name: $0.folder, isLocal: false) } }
+    }
+
+    /// `foo@.service` for `foo@bar.service`.
+    private static func template(_ unit: String) -> String? {
+        guard let at = unit.firstIndex(of: "@"), let dot = unit.lastIndex(of: "."), at < dot else { return nil }
+        return "\(unit[...at])\(unit[dot...])"
+    }
+
+    private static func instance(of template: String, _ name: String) -> String {
+        let at = template.firstIndex(of: "@") ?? template.startIndex
+        return "\(template[...at])\(name)\(template[template.index(after: at)...])"
+    }
+
+    private var after: State {
+        var state = State(
+            defined: Set(image.units.map(\.name)),
+            masked: Set(image.units.filter { $0.kind == .mask }.map(\.name)),
+            links: Set(image.links.map(\.unit)),
+            linkFolders: Self.folders(image.links)
+        )
+        for (path, node) in etc.nodes {
+            guard let (folder, name) = Self.place(path), node.type == .file || node.type == .symlink else { continue }
+            if folder.isEmpty {
+                state.defined.insert(name)
+                let isMask = node.type == .symlink ? node.target == "/dev/null" : node.size == 0
+                if isMask { state.masked.insert(name) } else { state.masked.remove(name) }
+            } else if [".wants", ".requires", ".upholds"].contains(where: folder.hasSuffix) {
+                state.links.insert(name)
+                state.linkFolders[name, default: []].append(LinkFolder(name: folder, isLocal: true))
+            }
+        }
+        return state
+    }
+
+    private var dropinsAfter: [String: [String]] {
+        var dropins: [String: [String]] = [:]
+        for (path, node) in etc.nodes where path.hasPrefix(Self.folder) && path.hasSuffix(".conf") && node.type == .file {
+            let parts = path.dropFirst(Self.folder.count).split(separator: "/")
+            guard parts.count == 2, parts[0].hasSuffix(".d") else { continue }
+            let unit = String(parts[0].dropLast(2))
+            // Drop-ins for all units of a kind, or of a prefix, are for no unit in particular.
+            guard unit.contains("."), !unit.contains("-.") else { continue }
+            dropins[unit, default: []].append(String(parts[1]))
+        }
+        return dropins
+    }
+
+    /// The folder below `/etc/systemd/system`, empty for that itself, and the name in it.
+    private static func place(_ path: String) -> (folder: String, name: String)? {
+        guard path.hasPrefix(folder) else { return nil }
+        let parts = path.dropFirst(folder.count).split(separator: "/")
+        switch parts.count {
+        case 1 where parts[0].contains("."): return ("", String(parts[0]))
+        case 2: return (String(parts[0]), String(parts[1]))
+        default: return nil
+        }
+    }
+
+    // MARK: - Presets
+
+    /// The rule of the image that would enable a unit and did not before.
+    private func newDefault(_ unit: String, wasThere: Bool) -> UnitFacts.Preset? {
+        guard image.units.first(where: { $0.name == unit })?.canBeEnabled ?? false,
+            let rule = Self.rule(for: unit, in: local.presets, image.presets), rule.enable
+        else { return nil }
+        let known = wasThere && (Self.rule(for: unit, in: local.presets, old.presets)?.enable ?? true)
+        return known ? nil : rule
+    }
+
+    /// The first rule that fits; a file of `/etc` hides one of its name in `/usr/lib`.
+    private static func rule(for unit: String, in local: [UnitFacts.Preset], _ shipped: [UnitFacts.Preset]) -> UnitFacts.Preset? {
+        let hidden = Set(local.map(\.file))
+        let rules = (local + shipped.filter { !hidden.contains($0.file) })
+            .enumerated().sorted { ($0.element.file, $0.offset) < ($1.element.file, $1.offset) }.map(\.element)
+        return rules.first { rule in
+            if rule.instances.isEmpty { return PathPattern.matches(rule.pattern, unit) }
+            guard let template = template(unit), PathPattern.matches(rule.pattern, template) else { return false }
+            return rule.instances.contains { unit == Self.instance(of: template, $0) }
+        }
+    }
+
+    // MARK: - Programs
+
+    private func missingPrograms(_ after: State) -> [UnitOutcome] {
+        local.units.flatMap { unit -> [UnitOutcome] in
+            let path = Self.folder + unit.name
+            guard unit.kind == .file, etc.source(path) == .host else { return [] }
+            return unit.programs.compactMap { program in
+                guard let missing = missing(program) else { return nil }
+                return UnitOutcome(unit: unit.name, outcome: .programMissing, reason: "the image has no \(missing)")
+            }
+        }
+    }
+
+    /// A program that the image lacks, as it would be looked for; `nil` if it is there, or that cannot be told.
+    private func missing(_ program: String) -> String? {
+        guard program.hasPrefix("/") else {
+            let places = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"].map { "\($0)/\(program)" }
+            return places.contains(where: programs.contains) ? nil : program
+        }
+        let path = program.hasPrefix("/bin/") || program.hasPrefix("/sbin/") ? "/usr\(program)" : program
+        guard Self.listed.contains(where: path.hasPrefix) else { return nil }
+        let other = path.hasPrefix("/usr/sbin/") ? "/usr/bin/" + path.dropFirst(10) : path
+        return programs.contains(path) || programs.contains(other) ? nil : path
+    }
+}
