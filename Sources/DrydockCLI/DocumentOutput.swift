@@ -18,15 +18,33 @@ struct DocumentOutput {
         if let path = options.output { try OutputFile.shared.write(json, to: path) }
         switch options.format {
         case .json: try Standard.Output.write(json)
-        case .text: try Standard.Output.write(report(document, style))
+        case .text: try Standard.Output.write(report(document, options.style))
         }
     }
+}
 
-    private var style: TextStyle {
+/// Prints a part of a document the way that the options ask for.
+struct PartOutput {
+    let options: OutputOptions
+
+    /// Prints one prediction; with `-o` the JSON goes to the file, and a report still goes to standard output.
+    func print(_ part: PredictionPart, _ prediction: Prediction) throws {
+        let json = try part.json(prediction)
+        if let path = options.output { try OutputFile.shared.write(json, to: path) }
+        switch options.format {
+        case .json: try Standard.Output.write(json)
+        case .text: try Standard.Output.write(part.text(prediction, style: options.style))
+        }
+    }
+}
+
+extension OutputOptions {
+    /// How a report is laid out for where it goes.
+    var style: TextStyle {
         let isTerminal = HostEnvironment.isTerminal(.standardOutput)
         let width = HostEnvironment.terminalWidth(.standardOutput) ?? 100
         let color =
-            switch options.color {
+            switch color {
             case .always: true
             case .never: false
             case .auto: isTerminal && (HostEnvironment.variable("NO_COLOR") ?? "").isEmpty

@@ -31,6 +31,7 @@ extension TextReport {
         drift(analysis.etc, to: &writer)
         ignition(analysis.ignition, to: &writer)
         provenance(analysis.provenance, to: &writer)
+        state(analysis, to: &writer)
         space(document.metadata.space ?? [], minFree: analysis.minFreeSpace, to: &writer)
         if !analysis.unreadable.isEmpty {
             writer.heading("Not looked at")

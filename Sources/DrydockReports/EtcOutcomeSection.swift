@@ -24,6 +24,18 @@ extension TextReport {
         }
     }
 
+    /// Every path, one a line, but for those that stay as they are.
+    static func etcRows(_ prediction: Prediction, to writer: inout TextWriter) {
+        if let conflict = prediction.etcConflict {
+            writer.paragraph("The merge would end with an error: \(conflict)")
+            writer.blank()
+        }
+        let changing = prediction.etc.filter { $0.outcome != .identical }
+        writer.table(TextTable(rows: changing.map { [$0.outcome.rawValue, $0.path, $0.reason] }), indent: 0)
+        let same = prediction.etc.count - changing.count
+        if same > 0 { writer.paragraph("\(Quantities.counted(same, "path")) will be as now.") }
+    }
+
     private static func list(_ outcome: EtcOutcome.Outcome, _ paths: [EtcOutcome], to writer: inout TextWriter) {
         let reasons = Set(paths.map(\.reason))
         if reasons.count == 1, let reason = reasons.first, !reason.isEmpty {

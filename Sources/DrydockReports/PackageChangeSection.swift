@@ -20,7 +20,9 @@ extension TextReport {
         writer.names(changes.added, lead: "added:   ")
         if !changes.changed.isEmpty {
             writer.paragraph("updated:", indent: 2)
-            writer.cutTable(TextTable(rows: changes.changed.map { [$0.name, "\($0.from) → \($0.to)"] }), indent: 4)
+            writer.cutTable(TextTable(rows: changes.changed.map { change in
+                [change.name, "\(change.from) → \(change.to)" + (change.direction == .downgrade ? " (downgrade)" : "")]
+            }), indent: 4)
         }
     }
 }

@@ -23,11 +23,16 @@ extension TextReport {
         unreadable(prediction.gaps, to: &writer)
     }
 
-    /// `/etc`, kernel arguments and packages after the switch.
+    /// All that is predicted, `/etc` first.
     static func outcome(_ prediction: Prediction, to writer: inout TextWriter) {
         etc(prediction, to: &writer)
-        writer.heading("Kernel arguments after the switch")
-        kernelArguments(prediction.kernelArguments, to: &writer)
+        kernelArgumentOutcomes(prediction, to: &writer)
         packageChanges(prediction.packages, to: &writer)
+        requests(prediction.packageRequests, to: &writer)
+        identities(prediction.identities, to: &writer)
+        units(prediction.units, to: &writer)
+        hidden(prediction.hidden, to: &writer)
+        bootChain(prediction.bootChain, to: &writer)
+        space(prediction.space, to: &writer)
     }
 }

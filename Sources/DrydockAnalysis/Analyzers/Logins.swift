@@ -15,7 +15,7 @@ struct Logins {
 
     private func keyFiles(_ facts: LoginFacts) -> [LoginFacts.KeyFile] {
         guard let reader = roots.var else { return [] }
-        let asksKeyDirectory = facts.keysCommand?.hasSuffix("/ssh-key-dir") ?? false
+        let asksKeyDirectory = facts.keysCommand?.words.first?.hasSuffix("/ssh-key-dir") ?? false
         var found: [LoginFacts.KeyFile] = []
         var seen: Set<String> = []
         for user in users {

@@ -17,6 +17,39 @@ struct ContentReader {
         let sink = InspectionSink(sortsAttributes: libostree.sortsAttributes)
         // What it spooled is read after the last layer.
         defer { withExtendedLifetime(sink) {} }
+        let united = try unite(sink)
+        let hasDerived = image.layout.layers.contains { $0.role == .derived }
+        return try await ContentSummary(
+            tree: united.tree,
+            architecture: image.configuration.architecture,
+            // Layers on top may have changed packages without telling the metadata of the commit below.
+            packages: hasDerived ? nil : united.metadata.flatMap(PackageList.read),
+            filtered: united.filtered,
+            ledger: united.ledger,
+            documentBytes: image.manifest.canonical.utf8.count + image.configuration.canonical.utf8.count
+        ).content()
+    }
+
+    /// The content of some files of the united tree; a path that leads to no regular file is left out.
+    func files(_ paths: Set<[String]>) throws -> [[String]: [UInt8]] {
+        let sink = InspectionSink(sortsAttributes: libostree.sortsAttributes) { path in
+            paths.contains(path) ? .kept : path == RootSettings.path ? .kept : nil
+        }
+        let tree = try unite(sink).tree
+        return Dictionary(uniqueKeysWithValues: paths.compactMap { path in
+            tree.leaf(path)?.content.content.map { (path, $0) }
+        })
+    }
+
+    private struct United {
+        let tree: FileTree<InspectedFile>
+        /// The metadata of the embedded commit, if there is one.
+        let metadata: Variant?
+        let filtered: [String: [String: Int]]
+        let ledger: ObjectLedger
+    }
+
+    private func unite(_ sink: InspectionSink) throws -> United {
         var ledger = ObjectLedger(sortsAttributes: libostree.sortsAttributes)
         let commit = try image.layout.isEncapsulated ? readCommit(sink, &ledger) : nil
         var parts = commit.map { [Union.Part($0.tree, layer: nil)] } ?? []
@@ -34,16 +67,7 @@ struct ContentReader {
         let tree = try Tree.union(parts)
         tree.removeInjectedFiles { !$0.isSymlink && $0.content.size == 0 }
         try ledger.add(merged: tree)
-        let hasDerived = image.layout.layers.contains { $0.role == .derived }
-        return try await ContentSummary(
-            tree: tree,
-            architecture: image.configuration.architecture,
-            // Layers on top may have changed packages without telling the metadata of the commit below.
-            packages: hasDerived ? nil : commit.flatMap { PackageList.read($0.metadata) },
-            filtered: filtered,
-            ledger: ledger,
-            documentBytes: image.manifest.canonical.utf8.count + image.configuration.canonical.utf8.count
-        ).content()
+        return United(tree: tree, metadata: commit?.metadata, filtered: filtered, ledger: ledger)
     }
 
     private func fetched(_ count: Int) {
@@ -60,15 +84,22 @@ struct ContentReader {
         var trees: [Checksum: DirectoryTree] = [:]
         var metadata: [Checksum: DirectoryMetadata] = [:]
         var files: [Checksum: InspectedFile] = [:]
+        var places = ObjectPlaces(use: sink.useOfPath)
         for layer in image.layout.layers where layer.role != .derived {
             var chunk: [Checksum] = []
             try image.reader.readObjects(of: layer, into: sink, progress: fetched) { object in
                 switch object {
-                case .commit(_, let variant): commit = Commit(variant: variant)
+                case .commit(_, let variant):
+                    commit = Commit(variant: variant)
+                    if let commit { places.root(commit.rootTree) }
+                    sink.wanted = places.wanted
                 case .metadata(let kind, let checksum, let variant):
                     ledger.add(kind, checksum, size: variant.serialized.count)
                     if kind == .directoryTree {
-                        trees[checksum] = DirectoryTree(variant: variant)
+                        guard let tree = DirectoryTree(variant: variant) else { return }
+                        trees[checksum] = tree
+                        places.add(tree, named: checksum)
+                        sink.wanted = places.wanted
                     } else {
                         metadata[checksum] = DirectoryMetadata(variant: variant)
                     }
@@ -80,27 +111,48 @@ struct ContentReader {
                 }
             }
             if layer.role == .chunk { try ledger.addSet(chunk) }
-            if layer.role == .commit, let commit {
-                sink.wanted = wanted(commit.rootTree, in: trees)
-            }
         }
         guard let commit else { throw ImageError(.damaged, "the image's first layer holds no commit") }
         let assembly = CommitAssembly(trees: trees, metadata: metadata, files: files)
         return (try assembly.tree(commit.rootTree, commit.rootMetadata), commit.metadata)
     }
+}
 
-    /// The objects below the root whose content is read.
-    private func wanted(_ root: Checksum, in trees: [Checksum: DirectoryTree]) -> [Checksum: ReadFiles.Use] {
-        var wanted: [Checksum: ReadFiles.Use] = [:]
-        func descend(_ checksum: Checksum, _ path: [String]) {
-            guard path.count < 8, let tree = trees[checksum] else { return }
-            for file in tree.files {
-                if let use = ReadFiles.use(of: path + [file.name]) { wanted[file.checksum] = use }
-            }
-            for directory in tree.directories { descend(directory.tree, path + [directory.name]) }
+/// Finds out, while the objects of a commit stream by, where they lie: its trees come before their files.
+private struct ObjectPlaces {
+    /// How many names deep files are read.
+    private static let depth = 8
+
+    /// Files whose content is wanted, and what for.
+    private(set) var wanted: [Checksum: ReadFiles.Use] = [:]
+    private let use: ([String]) -> ReadFiles.Use?
+    private var trees: [Checksum: DirectoryTree] = [:]
+    private var places: [Checksum: [[String]]] = [:]
+
+    init(use: @escaping ([String]) -> ReadFiles.Use?) {
+        self.use = use
+    }
+
+    mutating func root(_ checksum: Checksum) {
+        place(checksum, at: [])
+    }
+
+    mutating func add(_ tree: DirectoryTree, named checksum: Checksum) {
+        trees[checksum] = tree
+        for path in places[checksum] ?? [] { descend(tree, path) }
+    }
+
+    private mutating func place(_ checksum: Checksum, at path: [String]) {
+        guard path.count < Self.depth else { return }
+        places[checksum, default: []].append(path)
+        if let tree = trees[checksum] { descend(tree, path) }
+    }
+
+    private mutating func descend(_ tree: DirectoryTree, _ path: [String]) {
+        for file in tree.files {
+            if let use = use(path + [file.name]) { wanted[file.checksum] = use }
         }
-        descend(root, [])
-        return wanted
+        for directory in tree.directories { place(directory.tree, at: path + [directory.name]) }
     }
 }
 

@@ -18,8 +18,9 @@ final class InspectionSink: ContentSink {
     private static let spooledFile: UInt64 = 1 << 30
 
     let sortsAttributes: Bool
-    /// Objects of a commit whose content is wanted, and what for; `nil` while that is not known.
-    var wanted: [Checksum: ReadFiles.Use]?
+    let useOfPath: ([String]) -> ReadFiles.Use?
+    /// Objects of a commit whose content is wanted, and what for, as far as that is known.
+    var wanted: [Checksum: ReadFiles.Use] = [:]
     private var kept: UInt64 = 0
     private var buffer = [UInt8](repeating: 0, count: 128 * 1024)
     /// Where content lies that another program reads; made when there is some.
@@ -27,8 +28,11 @@ final class InspectionSink: ContentSink {
     private var spooledFiles = 0
 
     /// A sink that names objects as a libostree does that sorts attributes, or does not.
-    init(sortsAttributes: Bool) {
+    ///
+    /// `use` says what the content of a path is read for.
+    init(sortsAttributes: Bool, use: @escaping ([String]) -> ReadFiles.Use? = ReadFiles.use) {
         self.sortsAttributes = sortsAttributes
+        useOfPath = use
     }
 
     func file(_ header: FileHeader, _ entry: LayerEntry, content: EntryContent) throws -> InspectedFile {
@@ -77,10 +81,11 @@ final class InspectionSink: ContentSink {
     private func use(of entry: LayerEntry) -> ReadFiles.Use? {
         let use: ReadFiles.Use?
         if let path = entry.path {
-            use = ReadFiles.use(of: path)
-        } else if let wanted {
-            use = entry.expected.flatMap { wanted[$0] }
+            use = useOfPath(path)
+        } else if let known = entry.expected.flatMap({ wanted[$0] }) {
+            use = known
         } else {
+            // What comes once may lie in several places, of which one is only known later.
             return entry.size <= Self.smallFile && kept + entry.size <= Self.smallFilesLimit ? .kept : nil
         }
         let limit = use == .spooled ? Self.spooledFile : Self.readableFile

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import DrydockReports
+internal import HostFS
+internal import OCI
+internal import SystemPackage
+
+extension PredictionPart: ExpressibleByArgument {}
+
+/// `drydock diff`.
+struct DiffCommand: HostReader {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Show one prediction of a plan in full.",
+        discussion: """
+            The parts: etc (every path), packages, users (accounts, groups, and files whose owner changes), kargs, units, \
+            space, hidden (content that is not where it was), boot (the chain from firmware to the root file system). \
+            With --format json it is one JSON value, for etc an array that can be held against the machine.
+
+              drydock diff plan.json etc
+              drydock diff plan.json etc /etc/ssh --unified
+              drydock diff plan.json users --format json
+
+            Plans hold no contents. --unified reads them again, from the host and from the image, and checks that they \
+            are still the ones that the plan was made for. Files that only root may read are shown if they are named.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A Plan or Prediction.", valueName: "file"))
+    var file: String
+
+    @Argument(help: ArgumentHelp("Which prediction.", valueName: "part"))
+    var part: PredictionPart
+
+    @Argument(help: ArgumentHelp("Of etc, only these paths and what is below them.", valueName: "path"))
+    var paths: [String] = []
+
+    @Flag(name: [.short, .long], help: "Of etc, the lines of text files that will be others than now.")
+    var unified = false
+
+    @OptionGroup var hostOptions: HostOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    var host: FilePath? { unified ? hostOptions.path : nil }
+    var cache: FilePath? { unified ? HostEnvironment.makeCacheDirectory() : nil }
+
+    func validate() throws {
+        guard part == .etc || paths.isEmpty && !unified else {
+            throw ValidationError("Paths and --unified are for etc.")
+        }
+        guard !unified || output.format == .text else {
+            throw ValidationError("--unified is text; --format json says the sums of the files.")
+        }
+    }
+
+    func perform() async throws -> Int32 {
+        let bytes = try InputFile.read(file)
+        var prediction: Prediction
+        var plan: Plan?
+        switch try DocumentFormat.kind(of: bytes, named: file) {
+        case Plan.kind:
+            plan = try DocumentFormat.decode(Plan.self, from: bytes, named: file).spec
+            prediction = plan?.prediction ?? Prediction.none
+        case Prediction.kind: prediction = try DocumentFormat.decode(Prediction.self, from: bytes, named: file).spec
+        case let kind:
+            throw DrydockError(.badInput, "\(file) is a \(kind), which predicts nothing", hint: "give a plan")
+        }
+        if !paths.isEmpty {
+            prediction.etc = prediction.etc.filter { outcome in paths.contains { Self.covers($0, outcome.path) } }
+            guard !prediction.etc.isEmpty else {
+                throw DrydockError(.usage, "the plan knows nothing at \(paths.joined(separator: ", "))")
+            }
+        }
+        if unified {
+            guard let plan else {
+                throw DrydockError(.usage, "\(file) is a Prediction, which does not say of which image", hint: "give the plan")
+            }
+            return try await printContents(prediction.etc, plan)
+        }
+        try PartOutput(options: output).print(part, prediction)
+        return 0
+    }
+
+    private static func covers(_ named: String, _ path: String) -> Bool {
+        let folder = named.hasSuffix("/") ? String(named.dropLast()) : named
+        return path == folder || path.hasPrefix(folder + "/")
+    }
+
+    private func printContents(_ outcomes: [EtcOutcome], _ plan: Plan) async throws -> Int32 {
+        let display = progress.display
+        defer { display.finish() }
+        let view = try HostView(hostOptions.path)
+        let differences = try await EtcContents(
+            view: view,
+            reference: try OSTreeImageReference(parsing: plan.image.reference),
+            manifestDigest: plan.image.manifestDigest,
+            progress: display.show
+        ).differences(of: outcomes) { outcome in
+            outcome.isPublic || paths.contains(outcome.path)
+        }
+        display.finish()
+        for difference in differences {
+            try Standard.Output.write(difference.text)
+        }
+        return 0
+    }
+}
+
+extension EtcContents.Difference {
+    /// The difference as a person reads it.
+    fileprivate var text: String {
+        switch self {
+        case .withheld(let path): "\(path) differs; it is shown if it is named.\n"
+        case .contents(let path, let before, let after, let labels):
+            UnifiedDiff.text(
+                from: before,
+                to: after,
+                labels: ("\(path) (\(labels.before))", "\(path) (\(labels.after))")
+            )
+        }
+    }
+}
+
+extension EtcOutcome {
+    /// Whether everybody may read the file that will be there.
+    fileprivate var isPublic: Bool { (result?.mode ?? 0o644) & 0o004 != 0 }
+}
+
+extension Prediction {
+    /// Nothing at all.
+    fileprivate static let none = Prediction(
+        accuracy: .estimate,
+        gaps: [],
+        etc: [],
+        etcConflict: nil,
+        kernelArguments: [],
+        packages: PackageChanges(known: false)
+    )
+}
