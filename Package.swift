@@ -150,7 +150,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "drydock", "drydock-sample", "SampleHost", "TestSupport", "DrydockAnalysis", "DrydockModel",
-                "DrydockPrediction", "HostFS", "OSTree", "Digest", systemPackage,
+                "DrydockPrediction", "HostFS", "OSTree", "Digest", "CLinux", systemPackage,
             ]
         ),
     ],

@@ -167,7 +167,12 @@ package struct EtcMerge {
             guard merged[place] == nil || merged.isDirectory(place), !isDangling else {
                 throw Conflict(path: path.string, message: "opendir: \(directory) is not a directory in the image")
             }
-            if let template = live[directory], place != NodeTree.root { merged.put(template, at: place) }
+            guard var template = live[directory], place != NodeTree.root else { return }
+            // Attributes are set on the directory that is there, and none is taken from it.
+            if let present = merged[place]?.xattrs {
+                template.xattrs = present.merging(template.xattrs ?? [:]) { _, new in new }
+            }
+            merged.put(template, at: place)
         case .outside(let link): throw Self.leadsOut(path, link)
         case .blocked(let file):
             throw Conflict(path: path.string, message: "opendir: \(file) is not a directory in the image")

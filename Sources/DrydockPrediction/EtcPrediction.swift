@@ -79,7 +79,7 @@ private struct Judge {
         case (nil, let live?):
             return addedHere(live, image, result)
         case (let before?, let live?) where before.sameToMerge(as: live):
-            return unchangedHere(live, image, result)
+            return unchangedHere(before, live, image, result)
         case (_, let live?):
             return changedHere(live, image, result)
         }
@@ -103,9 +103,23 @@ private struct Judge {
             : (.metadataReverts, "the image has this directory too: mode and owner are the image's")
     }
 
-    private func unchangedHere(_ live: Node, _ image: Node?, _ result: Node?) -> (EtcOutcome.Outcome, String) {
+    /// Whether a change of extended attributes alone does not survive.
+    private func isLost(_ before: Node, _ live: Node, _ result: Node) -> Bool {
+        before.xattrs != live.xattrs && result.xattrs != live.xattrs
+    }
+
+    private func unchangedHere(
+        _ before: Node,
+        _ live: Node,
+        _ image: Node?,
+        _ result: Node?
+    ) -> (EtcOutcome.Outcome, String) {
         guard let result else { return (.removedWithImage, "unchanged here, and gone from the image") }
         guard let image else { return (.keepLocal, "its directory was changed here, so all of it stays") }
+        if isLost(before, live, result) {
+            let outcome: EtcOutcome.Outcome = same(image, live) ? .identical : .takeImage
+            return (outcome, "only extended attributes were changed here, which a merge does not see: they are the image's")
+        }
         if same(result, live) {
             return same(image, live)
                 ? (.identical, "unchanged")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Glibc
 import TestSupport
 
@@ -10,7 +11,9 @@ struct RandomTree {
         case file(String)
         case directory
         case symlink(String)
-        case fifo
+        case special(UInt32)
+        /// Another name of a file that comes before it in the order of names.
+        case hardLink(to: String)
     }
 
     /// One name.
@@ -18,10 +21,15 @@ struct RandomTree {
         var content: Content
         var mode: UInt32
         var owner: UInt32
+        var group: UInt32 = 0
+        /// The value of an extended attribute; none if empty.
+        var note = ""
     }
 
     /// Entries by path, parents always there.
     private(set) var entries: [String: Entry] = [:]
+    /// FIFO, socket and the device `null`.
+    private static let specials: [UInt32] = [S_IFIFO, S_IFSOCK, S_IFCHR]
     private static let names = ["a", "b", "c", "d"]
 
     /// A tree of up to a dozen names, three levels deep.
@@ -37,7 +45,7 @@ struct RandomTree {
                 tree.addEntry(using: &generator)
                 continue
             }
-            switch Int.random(in: 0..<10, using: &generator) {
+            switch Int.random(in: 0..<13, using: &generator) {
             case 0...1: tree.remove(path)
             case 2...3: tree.change(path, using: &generator)
             case 4: tree.entries[path]?.mode = [0o700, 0o750, 0o755].randomElement(using: &generator) ?? 0o700
@@ -47,7 +55,11 @@ struct RandomTree {
                 tree.entries[path] = Self.entry(using: &generator)
             case 7 where specials && Int.random(in: 0..<3, using: &generator) == 0:
                 tree.remove(path)
-                tree.entries[path] = Entry(content: .fifo, mode: 0o600, owner: 0)
+                let kind = Self.specials.randomElement(using: &generator) ?? S_IFIFO
+                tree.entries[path] = Entry(content: .special(kind), mode: 0o600, owner: 0)
+            case 8: tree.entries[path]?.note = ["", "one", "two"].randomElement(using: &generator) ?? ""
+            case 9: tree.entries[path]?.group = UInt32.random(in: 0...2, using: &generator)
+            case 10 where specials: tree.linkSomething(to: path, using: &generator)
             default: tree.addEntry(using: &generator)
             }
         }
@@ -63,11 +75,20 @@ struct RandomTree {
             case .file(let text): try Files.write(text, to: place)
             case .directory: mkdir(place, 0o755)
             case .symlink(let target): symlink(target, place)
-            case .fifo: mkfifo(place, 0o600)
+            case .special(let kind): mknod(place, kind | 0o600, kind == S_IFCHR ? 0x103 : 0)
+            case .hardLink(let first):
+                link("\(folder)/\(first)", place)
+                continue
             }
-            lchown(place, entry.owner, entry.owner)
+            lchown(place, entry.owner, entry.group)
             if case .symlink = entry.content { continue }
             chmod(place, entry.mode)
+            if entry.note.isEmpty { continue }
+            if case .special = entry.content { continue }
+            // Only regular files and directories may have attributes of users.
+            let file = open(place, O_RDONLY | O_NONBLOCK)
+            defer { close(file) }
+            drydock_fsetxattr(file, "user.note", entry.note, entry.note.utf8.count)
         }
     }
 
@@ -77,12 +98,12 @@ struct RandomTree {
 
     private mutating func addEntry(using generator: inout Generator) {
         var path = ""
-        for level in 0..<3 {
+        for level in 0..<4 {
             path += (path.isEmpty ? "" : "/") + (Self.names.randomElement(using: &generator) ?? "a")
             if let present = entries[path] {
                 guard case .directory = present.content else { return }
             } else {
-                let entry = level == 2 ? Self.leaf(using: &generator) : Self.entry(using: &generator)
+                let entry = level == 3 ? Self.leaf(using: &generator) : Self.entry(using: &generator)
                 entries[path] = entry
                 guard case .directory = entry.content else { return }
             }
@@ -91,6 +112,17 @@ struct RandomTree {
 
     private mutating func remove(_ path: String) {
         entries = entries.filter { $0.key != path && !$0.key.hasPrefix(path + "/") }
+        // A link goes with the file that it is another name of.
+        entries = entries.filter { _, entry in
+            guard case .hardLink(let first) = entry.content else { return true }
+            return entries[first].map { if case .file = $0.content { true } else { false } } ?? false
+        }
+    }
+
+    private mutating func linkSomething(to path: String, using generator: inout Generator) {
+        guard case .file? = entries[path]?.content else { return }
+        let name = "\(path)-\(Self.names.randomElement(using: &generator) ?? "a")"
+        entries[name] = Entry(content: .hardLink(to: path), mode: 0, owner: 0)
     }
 
     private mutating func change(_ path: String, using generator: inout Generator) {
@@ -98,7 +130,8 @@ struct RandomTree {
         switch entry.content {
         case .file: entries[path]?.content = .file("changed \(UInt8.random(in: 0...3, using: &generator))\n")
         case .symlink: entries[path]?.content = .symlink("elsewhere-\(UInt8.random(in: 0...3, using: &generator))")
-        case .directory, .fifo: entries[path]?.mode = 0o711
+        case .directory, .special: entries[path]?.mode = 0o711
+        case .hardLink: entries[path]?.content = .file("a file of its own\n")
         }
     }
 
