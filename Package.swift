@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "DrydockAnalysisTests",
             dependencies: [
-                "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI", "OSTree", "SampleHost", "TestSupport",
+                "DrydockAnalysis", "DrydockModel", "HostFS", "ImageImport", "OCI", "OSTree", "SampleHost", "TestSupport",
                 systemPackage,
             ]
         ),
