@@ -138,7 +138,7 @@ let package = Package(
             name: "DrydockPlanningTests",
             dependencies: ["DrydockPlanning", "DrydockModel", "TestSupport", systemPackage]
         ),
-        .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel"]),
+        .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel", "TestSupport"]),
         .testTarget(
             name: "DrydockAnalysisTests",
             dependencies: [
