@@ -36,6 +36,7 @@ bench: build release ## measure the release binary against plain tools, in ratio
 	@Tests/Benchmarks/run
 	@Tests/Benchmarks/import
 	@Tests/Benchmarks/ignition
+	@Tests/Benchmarks/census
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)

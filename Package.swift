@@ -80,7 +80,7 @@ let package = Package(
         .target(name: "PathNames"),
 
         // Overlays over C libraries: the only places that hold pointers.
-        .target(name: "HostFS", dependencies: ["CLinux", "Digest", systemPackage]),
+        .target(name: "HostFS", dependencies: ["CLinux", "Digest", "Threads", systemPackage]),
         .target(name: "Archive", dependencies: ["CLibArchive", "Digest", "Threads", systemPackage]),
         .target(name: "Threads"),
         .target(name: "Digest", dependencies: ["CLibCrypto"]),

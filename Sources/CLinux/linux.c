@@ -3,6 +3,7 @@
 
 #include "CLinux.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -17,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -28,10 +30,32 @@ const int drydock_o_nofollow = O_NOFOLLOW;
 const int drydock_at_no_automount = AT_NO_AUTOMOUNT;
 const uint64_t drydock_resolve_in_root = RESOLVE_IN_ROOT;
 const uint64_t drydock_resolve_no_magiclinks = RESOLVE_NO_MAGICLINKS;
+const uint64_t drydock_resolve_beneath = RESOLVE_BENEATH;
+const uint64_t drydock_resolve_no_symlinks = RESOLVE_NO_SYMLINKS;
+const uint64_t drydock_resolve_no_xdev = RESOLVE_NO_XDEV;
 
 int drydock_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve) {
     struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+ssize_t drydock_getdents(int directory, void *buffer, size_t size) {
+    return getdents64(directory, buffer, size);
+}
+
+int drydock_owner_of(int directory, const char *name, struct drydock_owner *owner) {
+    struct statx status;
+    unsigned int mask = STATX_TYPE | STATX_UID | STATX_GID | STATX_SIZE;
+    if (statx(directory, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, mask, &status) != 0) {
+        return -1;
+    }
+    owner->mode = status.stx_mode;
+    owner->uid = status.stx_uid;
+    owner->gid = status.stx_gid;
+    owner->is_mount_root = (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    owner->size = status.stx_size;
+    owner->device = makedev(status.stx_dev_major, status.stx_dev_minor);
+    return 0;
 }
 
 ssize_t drydock_llistxattr(const char *path, char *list, size_t size) {

@@ -48,7 +48,7 @@ package struct HostAnalyzer {
             packages: packages,
             kernelArguments: kernelArguments
         ).state()
-        let varOwners = nil as VarFacts?
+        let varOwners = VarOwners(roots: roots, root: view.var).facts()
         let probe = target.flatMap { target in
             unreadable.attempt("objects of the image in the repository") { try ObjectSearch(view: view).look(for: target) }
         }

@@ -14,9 +14,29 @@ extern const int drydock_o_nofollow;
 extern const int drydock_at_no_automount;
 extern const uint64_t drydock_resolve_in_root;
 extern const uint64_t drydock_resolve_no_magiclinks;
+extern const uint64_t drydock_resolve_beneath;
+extern const uint64_t drydock_resolve_no_symlinks;
+extern const uint64_t drydock_resolve_no_xdev;
 
 /// openat2(2); -1 and errno on failure.
 int drydock_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+
+/// getdents64(2): fills the buffer with records of names; 0 at the end, -1 and errno on failure.
+ssize_t drydock_getdents(int directory, void *buffer, size_t size);
+
+/// What a name is and whose.
+struct drydock_owner {
+    uint32_t mode;
+    uint32_t uid;
+    uint32_t gid;
+    /// 1 if something is mounted there; always 0 before Linux 5.8.
+    uint32_t is_mount_root;
+    uint64_t size;
+    uint64_t device;
+};
+
+/// statx(2) of a name, itself and not what it points at, that asks for no more than it must; -1 and errno on failure.
+int drydock_owner_of(int directory, const char *name, struct drydock_owner *owner);
 
 /// llistxattr(2) and lgetxattr(2).
 ssize_t drydock_llistxattr(const char *path, char *list, size_t size);
