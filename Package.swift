@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "DrydockAnalysis",
             dependencies: [
-                "DrydockModel", "Ignition", "OCI", "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree", "PathNames",
+                "DrydockModel", "Ignition", "OCI", "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree",
+                "PathNames",
                 subprocess, systemPackage,
             ]
         ),
@@ -138,11 +139,15 @@ let package = Package(
             name: "DrydockPlanningTests",
             dependencies: ["DrydockPlanning", "DrydockModel", "TestSupport", systemPackage]
         ),
-        .testTarget(name: "DrydockPredictionTests", dependencies: ["DrydockPrediction", "DrydockModel", "TestSupport"]),
+        .testTarget(
+            name: "DrydockPredictionTests",
+            dependencies: ["DrydockPrediction", "DrydockModel", "TestSupport"]
+        ),
         .testTarget(
             name: "DrydockAnalysisTests",
             dependencies: [
-                "DrydockAnalysis", "DrydockModel", "HostFS", "ImageImport", "OCI", "OSTree", "SampleHost", "TestSupport",
+                "DrydockAnalysis", "DrydockModel", "HostFS", "ImageImport", "OCI", "OSTree", "SampleHost",
+                "TestSupport",
                 systemPackage,
             ]
         ),

@@ -151,7 +151,9 @@ private final class PieceReader: ByteSource {
         guard filled.isEmpty else {
             let part = min(filled.count, target.count)
             buffer.withUnsafeBytes { bytes in
-                target.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[filled.lowerBound..<(filled.lowerBound + part)]))
+                target.copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: bytes[filled.lowerBound..<(filled.lowerBound + part)])
+                )
             }
             filled = (filled.lowerBound + part)..<filled.upperBound
             return part

@@ -50,7 +50,9 @@ package struct HostAnalyzer {
         ).state()
         let varOwners = VarOwners(roots: roots, root: view.var).facts()
         let probe = target.flatMap { target in
-            unreadable.attempt("objects of the image in the repository") { try ObjectSearch(view: view).look(for: target) }
+            unreadable.attempt("objects of the image in the repository") {
+                try ObjectSearch(view: view).look(for: target)
+            }
         }
         for entry in log.entries { unreadable.add(entry.what, entry.why) }
         let traces = ProvisioningTraces(view: view).traces(&unreadable)

@@ -23,7 +23,8 @@ struct RootCommand: ParsableCommand {
             """,
         version: DocumentFormat.toolVersion,
         subcommands: [
-            AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self, StatusCommand.self,
+            AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self,
+            StatusCommand.self,
             VerifyCommand.self, RollbackCommand.self, ImportCommand.self, ReportCommand.self, SchemaCommand.self,
             IgnitionCommand.self,
         ]

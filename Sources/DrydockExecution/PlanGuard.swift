@@ -57,7 +57,8 @@ enum PlanGuard {
         }
         let again = try Planner.plan(analysis.spec, target.spec, waivers: plan.spec.waivers).spec
         guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,
-            again.prediction.withoutMeasurements == plan.spec.prediction.withoutMeasurements, again.image.manifestDigest == plan.spec.image.manifestDigest
+            again.prediction.withoutMeasurements == plan.spec.prediction.withoutMeasurements,
+            again.image.manifestDigest == plan.spec.image.manifestDigest
         else {
             throw stale("since then the host changed in \(changed.joined(separator: ", "))")
         }

@@ -37,12 +37,22 @@ struct BootChainPredictor {
         var links: [BootLink] = []
         if before.flavour != new.flavour {
             links.append(
-                link(.kernel, .changes, "the host runs a kernel of the kind \(before.flavour), the image has \(new.flavour)")
+                link(
+                    .kernel,
+                    .changes,
+                    "the host runs a kernel of the kind \(before.flavour), the image has \(new.flavour)"
+                )
             )
         }
         let extra = before.extraModules.filter { !new.extraModules.contains($0) }
         if !extra.isEmpty {
-            links.append(link(.kernel, .changes, "\(extra.count) extra modules are not in the image: \(extra.prefix(5).joined(separator: ", "))"))
+            links.append(
+                link(
+                    .kernel,
+                    .changes,
+                    "\(extra.count) extra modules are not in the image: \(extra.prefix(5).joined(separator: ", "))"
+                )
+            )
         }
         return links.isEmpty ? [link(.kernel, .holds, "\(before.release) becomes \(new.release)")] : links
     }
@@ -51,11 +61,15 @@ struct BootChainPredictor {
         var links: [BootLink] = []
         let state = host.kernel
         if state.regeneratesInitramfs {
-            links.append(link(.initramfs, .changes, "rpm-ostree made the host's own, and the image's comes in its place"))
+            links.append(
+                link(.initramfs, .changes, "rpm-ostree made the host's own, and the image's comes in its place")
+            )
         }
         if !state.initramfsEtc.isEmpty {
             let files = state.initramfsEtc.joined(separator: ", ")
-            links.append(link(.initramfs, .changes, "rpm-ostree put files of /etc into it, which the image's lacks: \(files)"))
+            links.append(
+                link(.initramfs, .changes, "rpm-ostree put files of /etc into it, which the image's lacks: \(files)")
+            )
         }
         let kernel = image.kernels.first { $0.kernelBytes != nil }
         if let kernel, kernel.initramfsBytes == nil {
@@ -66,14 +80,24 @@ struct BootChainPredictor {
             return links.isEmpty ? [link(.initramfs, .holds, "the root needs nothing special")] : links
         }
         guard let modules = kernel?.initramfsModules else {
-            return links + [link(.initramfs, .unknown, "the root needs \(needs.joined(separator: ", ")), and the image's cannot be looked into")]
+            return links + [
+                link(
+                    .initramfs,
+                    .unknown,
+                    "the root needs \(needs.joined(separator: ", ")), and the image's cannot be looked into"
+                )
+            ]
         }
         for need in needs {
             let able = Self.modules[need] ?? []
             let why = (host.storage.rootEvidence[need] ?? []).first ?? ""
             links.append(
                 able.isDisjoint(with: modules)
-                    ? link(.initramfs, .breaks, "the root needs \(need) (\(why)), and the image's has none of \(able.sorted().joined(separator: ", "))")
+                    ? link(
+                        .initramfs,
+                        .breaks,
+                        "the root needs \(need) (\(why)), and the image's has none of \(able.sorted().joined(separator: ", "))"
+                    )
                     : link(.initramfs, .holds, "it can do \(need)")
             )
         }
@@ -92,10 +116,16 @@ struct BootChainPredictor {
                 )
             }
             if old.root.composefs != wanted {
-                return link(.root, .changes, "the image boots from composefs (\(wanted)): / can no longer be written to")
+                return link(
+                    .root,
+                    .changes,
+                    "the image boots from composefs (\(wanted)): / can no longer be written to"
+                )
             }
         }
-        if image.root.transientEtc { return link(.root, .changes, "in the image /etc is transient: changes are lost with each boot") }
+        if image.root.transientEtc {
+            return link(.root, .changes, "in the image /etc is transient: changes are lost with each boot")
+        }
         if image.root.transientRoot, !old.root.transientRoot {
             return link(.root, .changes, "in the image changes to / are lost with each boot")
         }
@@ -107,7 +137,13 @@ struct BootChainPredictor {
             return [link(.bootloader, .unknown, "the image brings none for bootupd; the host's stays as it is")]
         }
         guard let adopted = host.boot.adopted else {
-            return [link(.bootloader, .changes, "bootupd never took charge of the host's, so the image's will not come by itself")]
+            return [
+                link(
+                    .bootloader,
+                    .changes,
+                    "bootupd never took charge of the host's, so the image's will not come by itself"
+                )
+            ]
         }
         return image.bootloader.components.sorted { $0.key < $1.key }.map { component, version in
             guard let present = adopted[component] else {
@@ -115,14 +151,25 @@ struct BootChainPredictor {
             }
             return present == version
                 ? link(.bootloader, .holds, "\(component): \(version)")
-                : link(.bootloader, .changes, "\(component): the host has \(present), the image \(version), which bootupctl update brings")
+                : link(
+                    .bootloader,
+                    .changes,
+                    "\(component): the host has \(present), the image \(version), which bootupctl update brings"
+                )
         }
     }
 
     private var processor: [BootLink] {
         guard let needed = image.cpuLevel else { return [] }
         guard let level = host.platform.cpuLevel else {
-            return needed > 1 ? [link(.processor, .unknown, "the image needs x86-64-v\(needed), the host's processor is not known here")] : []
+            return needed > 1
+                ? [
+                    link(
+                        .processor,
+                        .unknown,
+                        "the image needs x86-64-v\(needed), the host's processor is not known here"
+                    )
+                ] : []
         }
         return [
             level < needed

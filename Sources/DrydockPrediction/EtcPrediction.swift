@@ -118,7 +118,9 @@ private struct Judge {
         guard let image else { return (.keepLocal, "its directory was changed here, so all of it stays") }
         if isLost(before, live, result) {
             let outcome: EtcOutcome.Outcome = same(image, live) ? .identical : .takeImage
-            return (outcome, "only extended attributes were changed here, which a merge does not see: they are the image's")
+            return (
+                outcome, "only extended attributes were changed here, which a merge does not see: they are the image's"
+            )
         }
         if same(result, live) {
             return same(image, live)

@@ -8,8 +8,10 @@ struct HiddenPredictor {
     private static let linked = ["/usr/local", "/opt", "/home", "/root", "/srv", "/mnt", "/media"]
     /// Names at the top that every system has, or that only it mounts.
     private static let ordinary: Set = [
-        "/bin", "/boot", "/dev", "/efi", "/etc", "/home", "/lib", "/lib64", "/lib32", "/libx32", "/media", "/mnt", "/opt",
-        "/ostree", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/sysroot", "/tmp", "/usr", "/var", "/.autorelabel",
+        "/bin", "/boot", "/dev", "/efi", "/etc", "/home", "/lib", "/lib64", "/lib32", "/libx32", "/media", "/mnt",
+        "/opt",
+        "/ostree", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/sysroot", "/tmp", "/usr", "/var",
+        "/.autorelabel",
     ]
 
     let host: TreeFacts
@@ -24,7 +26,8 @@ struct HiddenPredictor {
             guard let old = before[path] else { continue }
             hidden += old.type == .symlink ? moved(path, old, after[path]) : replaced(path, before, after)
         }
-        for node in host.places where Self.isTop(node.path) && !Self.ordinary.contains(node.path) && after[node.path] == nil {
+        for node in host.places
+        where Self.isTop(node.path) && !Self.ordinary.contains(node.path) && after[node.path] == nil {
             hidden.append(
                 HiddenContent(
                     path: node.path,
@@ -43,7 +46,9 @@ struct HiddenPredictor {
         let inside = (census?.places ?? []).filter { node in
             node.path.hasPrefix(place + "/") && !node.path.dropFirst(place.count + 1).contains("/")
         }
-        let what = new.map { $0.type == .symlink ? "leads to \(Self.resolve($0) ?? "")" : "is a directory of the image" }
+        let what = new.map {
+            $0.type == .symlink ? "leads to \(Self.resolve($0) ?? "")" : "is a directory of the image"
+        }
         return inside.map { node in
             let name = node.path.dropFirst(place.count)
             return HiddenContent(

@@ -145,16 +145,36 @@ struct IdentityPredictor {
         let localGroups = groups.filter { $0.file == "/etc/group" }.map(\.name)
         var rows: [IdentityPrediction.Row] = []
         if let shadow = etc.source("/etc/shadow") == .host ? host.shadow : image.shadow {
-            rows += compare("/etc/shadow", Set(shadow.keys), with: Set(local), all: Set(users.map(\.name)), of: "account")
+            rows += compare(
+                "/etc/shadow",
+                Set(shadow.keys),
+                with: Set(local),
+                all: Set(users.map(\.name)),
+                of: "account"
+            )
         }
         if let gshadow = etc.source("/etc/gshadow") == .host ? host.gshadow : image.gshadow {
-            rows += compare("/etc/gshadow", Set(gshadow), with: Set(localGroups), all: Set(groups.map(\.name)), of: "group")
+            rows += compare(
+                "/etc/gshadow",
+                Set(gshadow),
+                with: Set(localGroups),
+                all: Set(groups.map(\.name)),
+                of: "group"
+            )
         }
         if etc.source("/etc/passwd") == .host {
-            rows += notTaken("/etc/passwd", image.users.filter { $0.file == "/etc/passwd" }.map(\.name), Set(users.map(\.name)))
+            rows += notTaken(
+                "/etc/passwd",
+                image.users.filter { $0.file == "/etc/passwd" }.map(\.name),
+                Set(users.map(\.name))
+            )
         }
         if etc.source("/etc/group") == .host {
-            rows += notTaken("/etc/group", image.groups.filter { $0.file == "/etc/group" }.map(\.name), Set(groups.map(\.name)))
+            rows += notTaken(
+                "/etc/group",
+                image.groups.filter { $0.file == "/etc/group" }.map(\.name),
+                Set(groups.map(\.name))
+            )
         }
         return rows
     }

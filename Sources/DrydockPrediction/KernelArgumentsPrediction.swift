@@ -41,7 +41,11 @@ package enum KernelArgumentsPrediction {
     ) -> [KernelArgumentOutcome] {
         func kept(_ argument: String) -> KernelArgumentOutcome {
             let words = origin(argument).map { ": \($0)" } ?? ""
-            return KernelArgumentOutcome(argument: argument, outcome: .kept, reason: "it is in the boot entry now\(words)")
+            return KernelArgumentOutcome(
+                argument: argument,
+                outcome: .kept,
+                reason: "it is in the boot entry now\(words)"
+            )
         }
         guard readsDirectory else { return current.map(kept) }
         // An image without the directory removes nothing, and what the old one asked for is asked for again.
@@ -49,7 +53,9 @@ package enum KernelArgumentsPrediction {
         let added = new.map { wanted in wanted.filter { !contains(old, $0) } } ?? old
         var outcomes = current.filter { !contains(removed, $0) }.map(kept)
         for argument in added where !contains(outcomes.map(\.argument), argument) {
-            let whose = new == nil ? "the old image asks for it, and the new one has no kargs.d" : "kargs.d of the image asks for it"
+            let whose =
+                new == nil
+                ? "the old image asks for it, and the new one has no kargs.d" : "kargs.d of the image asks for it"
             outcomes.append(KernelArgumentOutcome(argument: argument, outcome: .added, reason: whose))
         }
         return outcomes

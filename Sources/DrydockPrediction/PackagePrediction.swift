@@ -44,7 +44,9 @@ struct PackagePrediction {
         let inactive = Set(host.inactive ?? [])
         let layered = host.requested.map { (inactive.contains($0) ? PackageRequest.Kind.inactive : .layered, $0, $0) }
         let local = host.requestedLocal.map { (PackageRequest.Kind.local, $0, Self.name(ofLocal: $0)) }
-        let replaced = host.overrideReplace.flatMap(Self.replaced).map { (PackageRequest.Kind.replaced, $0.shown, $0.name) }
+        let replaced = host.overrideReplace.flatMap(Self.replaced).map {
+            (PackageRequest.Kind.replaced, $0.shown, $0.name)
+        }
         let removed = host.overrideRemove.map { (PackageRequest.Kind.removed, $0, $0) }
         return (layered + local + replaced + removed).map { kind, shown, name in request(kind, shown, name) }
     }

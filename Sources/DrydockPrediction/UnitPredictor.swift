@@ -53,7 +53,11 @@ struct UnitPredictor {
             } else if !starts, started {
                 add(unit, .disabled, "the link in \(before.reason(unit)) was a default, and the image has none")
             } else if !starts, let rule = newDefault(unit, wasThere: wasThere) {
-                add(unit, .presetNotApplied, "\(rule.file) of the image enables it, and presets count at a first boot only")
+                add(
+                    unit,
+                    .presetNotApplied,
+                    "\(rule.file) of the image enables it, and presets count at a first boot only"
+                )
             }
         }
         return outcomes + missingPrograms(after)
@@ -122,7 +126,8 @@ struct UnitPredictor {
 
     private var dropinsAfter: [String: [String]] {
         var dropins: [String: [String]] = [:]
-        for (path, node) in etc.nodes where path.hasPrefix(Self.folder) && path.hasSuffix(".conf") && node.type == .file {
+        for (path, node) in etc.nodes where path.hasPrefix(Self.folder) && path.hasSuffix(".conf") && node.type == .file
+        {
             let parts = path.dropFirst(Self.folder.count).split(separator: "/")
             guard parts.count == 2, parts[0].hasSuffix(".d") else { continue }
             let unit = String(parts[0].dropLast(2))
@@ -156,7 +161,9 @@ struct UnitPredictor {
     }
 
     /// The first rule that fits; a file of `/etc` hides one of its name in `/usr/lib`.
-    private static func rule(for unit: String, in local: [UnitFacts.Preset], _ shipped: [UnitFacts.Preset]) -> UnitFacts.Preset? {
+    private static func rule(for unit: String, in local: [UnitFacts.Preset], _ shipped: [UnitFacts.Preset]) -> UnitFacts
+        .Preset?
+    {
         let hidden = Set(local.map(\.file))
         let rules = (local + shipped.filter { !hidden.contains($0.file) })
             .enumerated().sorted { ($0.element.file, $0.offset) < ($1.element.file, $1.offset) }.map(\.element)

@@ -21,7 +21,10 @@ extension TextReport {
         writer.fields([
             ("sshd reads keys from", login.keyPatterns.joined(separator: " ")),
             ("and asks", login.keysCommand ?? ""),
-            ("without a password", login.sudo.filter(\.withoutPassword).map { "\($0.who) (\($0.path))" }.joined(separator: ", ")),
+            (
+                "without a password",
+                login.sudo.filter(\.withoutPassword).map { "\($0.who) (\($0.path))" }.joined(separator: ", ")
+            ),
             ("logged in by themselves", login.automaticLogins.joined(separator: ", ")),
         ])
         let keys = login.keyFiles.map { file in
@@ -36,7 +39,9 @@ extension TextReport {
             "\(system.root) \(system.type ?? "?")" + (system.isReadOnly == true ? " read-only" : "")
         }
         let secure = host.boot.secureBoot.map { $0 ? ", Secure Boot on" : ", Secure Boot off" } ?? ""
-        let adopted = host.boot.adopted.map { $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
+        let adopted = host.boot.adopted.map {
+            $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
         return [
             ("kernel", kernels.map { "\($0.release) (\($0.flavour))" }.joined(separator: ", ")),
             ("initial file system", initramfs(host.kernel)),
@@ -76,11 +81,19 @@ extension TextReport {
     private static func rest(_ host: HostState) -> [(label: String, value: String)] {
         let network = host.network
         let tools = host.tools.filter { $0.path != nil }.map { "\($0.name) \($0.version ?? "?")" }
-        let selinux = [host.selinux.running ?? host.selinux.settings.mode, host.selinux.settings.type].compactMap(\.self)
+        let selinux = [host.selinux.running ?? host.selinux.settings.mode, host.selinux.settings.type].compactMap(
+            \.self
+        )
         return [
-            ("SELinux", selinux.joined(separator: ", ") + (host.selinux.isCustomised == true ? ", policy changed here" : "")),
+            (
+                "SELinux",
+                selinux.joined(separator: ", ") + (host.selinux.isCustomised == true ? ", policy changed here" : "")
+            ),
             ("policy modules of its own", host.selinux.localModules.joined(separator: " ")),
-            ("booleans set", host.selinux.booleans.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")),
+            (
+                "booleans set",
+                host.selinux.booleans.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+            ),
             ("images are trusted", host.containers.defaultTrust ?? ""),
             ("registry credentials", host.containers.credentials.keys.sorted().joined(separator: " ")),
             ("quadlets", host.containers.quadlets.joined(separator: " ")),

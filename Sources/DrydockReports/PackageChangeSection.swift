@@ -20,9 +20,17 @@ extension TextReport {
         writer.names(changes.added, lead: "added:   ")
         if !changes.changed.isEmpty {
             writer.paragraph("updated:", indent: 2)
-            writer.cutTable(TextTable(rows: changes.changed.map { change in
-                [change.name, "\(change.from) → \(change.to)" + (change.direction == .downgrade ? " (downgrade)" : "")]
-            }), indent: 4)
+            writer.cutTable(
+                TextTable(
+                    rows: changes.changed.map { change in
+                        [
+                            change.name,
+                            "\(change.from) → \(change.to)" + (change.direction == .downgrade ? " (downgrade)" : ""),
+                        ]
+                    }
+                ),
+                indent: 4
+            )
         }
     }
 }

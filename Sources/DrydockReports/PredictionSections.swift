@@ -30,7 +30,9 @@ extension TextReport {
     static func units(_ outcomes: [UnitOutcome]?, to writer: inout TextWriter) {
         guard let outcomes else { return }
         writer.heading("Units")
-        guard !outcomes.isEmpty else { return writer.paragraph("Every unit starts, or does not, as before.", indent: 2) }
+        guard !outcomes.isEmpty else {
+            return writer.paragraph("Every unit starts, or does not, as before.", indent: 2)
+        }
         for kind in UnitOutcome.Outcome.allCases {
             let units = outcomes.filter { $0.outcome == kind }
             guard !units.isEmpty else { continue }
@@ -66,9 +68,14 @@ extension TextReport {
     static func space(_ prediction: SpacePrediction?, to writer: inout TextWriter) {
         guard let prediction else { return }
         writer.heading(prediction.accuracy == .exact ? "Space" : "Space (estimate)")
-        func room(_ available: UInt64?) -> String { available.map { ", of \(Quantities.bytes($0)) that are free" } ?? "" }
+        func room(_ available: UInt64?) -> String {
+            available.map { ", of \(Quantities.bytes($0)) that are free" } ?? ""
+        }
         writer.fields([
-            ("to fetch", "\(Quantities.bytes(prediction.downloadBytes)) in \(Quantities.counted(prediction.layers, "layer"))"),
+            (
+                "to fetch",
+                "\(Quantities.bytes(prediction.downloadBytes)) in \(Quantities.counted(prediction.layers, "layer"))"
+            ),
             (
                 "repository",
                 "\(Quantities.bytes(prediction.repositoryAllocated)) for \(Quantities.counted(prediction.repositoryObjects, "object"))"

@@ -17,7 +17,8 @@ package enum UnifiedDiff {
         labels: (before: String, after: String)
     ) -> String {
         guard before != after else { return "" }
-        let head = "--- \(before == nil ? "/dev/null" : labels.before)\n+++ \(after == nil ? "/dev/null" : labels.after)\n"
+        let head =
+            "--- \(before == nil ? "/dev/null" : labels.before)\n+++ \(after == nil ? "/dev/null" : labels.after)\n"
         guard let old = lines(before ?? []), let new = lines(after ?? []) else {
             return head + "The files are no text, and differ.\n"
         }

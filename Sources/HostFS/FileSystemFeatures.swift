@@ -36,7 +36,8 @@ package enum FileSystemFeatures {
     private static func ext4(_ block: [UInt8]) -> [String]? {
         guard block[0x38] == 0x53, block[0x39] == 0xef else { return nil }
         func word(_ offset: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(block[offset + $1]) << UInt32(8 * $1) } }
-        return (names(word(0x5c), compatible, "compat") + names(word(0x60), incompatible, "incompat")
+        return
+            (names(word(0x5c), compatible, "compat") + names(word(0x60), incompatible, "incompat")
             + names(word(0x64), readOnly, "ro-compat")).sorted()
     }
 
@@ -64,7 +65,8 @@ package enum FileSystemFeatures {
         "ea_inode", nil, "dirdata", "metadata_csum_seed", "large_dir", "inline_data", "encrypt", "casefold",
     ]
     private static let readOnly: [String?] = [
-        "sparse_super", "large_file", nil, "huge_file", "uninit_bg", "dir_nlink", "extra_isize", nil, "quota", "bigalloc",
+        "sparse_super", "large_file", nil, "huge_file", "uninit_bg", "dir_nlink", "extra_isize", nil, "quota",
+        "bigalloc",
         "metadata_csum", "replica", "read-only", "project", "shared_blocks", "verity", "orphan_present",
     ]
     private static let xfsReadOnly: [String?] = ["finobt", "rmapbt", "reflink", "inobtcount"]

@@ -5,7 +5,9 @@ import DrydockPrediction
 import Testing
 
 @Suite struct HiddenPredictions {
-    @Test("what a symlink into /var led to is hidden by a directory of the image, and what lies at the top stays behind")
+    @Test(
+        "what a symlink into /var led to is hidden by a directory of the image, and what lies at the top stays behind"
+    )
     func hidden() throws {
         var tree = TreeFacts()
         tree.places = [
@@ -60,10 +62,12 @@ import Testing
         #expect(try links { host, _, _ in host.storage.rootNeeds = ["lvm"] } == ["initramfs breaks"])
         // The host's libostree is 2022.7.
         #expect(try links { _, _, image in image.root.composefs = "yes" } == ["root breaks"])
-        #expect(try links { host, _, image in
-            host.platform.cpuLevel = 2
-            image.cpuLevel = 3
-        } == ["processor breaks"])
+        #expect(
+            try links { host, _, image in
+                host.platform.cpuLevel = 2
+                image.cpuLevel = 3
+            } == ["processor breaks"]
+        )
     }
 
     @Test("what changes, and what cannot be told, is told")
@@ -72,10 +76,12 @@ import Testing
         #expect(try links { _, old, _ in old.kernels[0].extraModules = ["extra/wl.ko"] } == ["kernel changes"])
         #expect(try links { host, _, _ in host.kernel.regeneratesInitramfs = true } == ["initramfs changes"])
         #expect(try links { _, _, image in image.root.transientEtc = true } == ["root changes"])
-        #expect(try links { host, _, image in
-            host.storage.rootNeeds = ["luks"]
-            image.kernels[0].initramfsModules = nil
-        } == ["initramfs unknown"])
+        #expect(
+            try links { host, _, image in
+                host.storage.rootNeeds = ["luks"]
+                image.kernels[0].initramfsModules = nil
+            } == ["initramfs unknown"]
+        )
         #expect(try links { _, _, image in image.cpuLevel = 2 } == ["processor unknown"])
     }
 }
@@ -110,7 +116,10 @@ import Testing
         tree.kernels[0].kernelBytes = 300
         tree.kernels[0].initramfsBytes = 200
         tree.kernels[0].bootChecksum = "new"
-        let room = [Space(root: "sysroot", total: 1 << 30, available: 9191), Space(root: "boot", total: 1 << 30, available: 600)]
+        let room = [
+            Space(root: "sysroot", total: 1 << 30, available: 9191),
+            Space(root: "boot", total: 1 << 30, available: 600),
+        ]
         func space(_ analysis: Analysis) throws -> SpacePrediction {
             try #require(Predictor.predict(analysis, Invented.target(tree: tree, objects: objects), space: room).space)
         }

@@ -10,7 +10,8 @@ import Testing
         var tree = TreeFacts()
         tree.accounts.users = [
             AccountFacts.User("root", 0), AccountFacts.User("fresh", 700),
-            AccountFacts.User("chrony", 992, in: "/usr/lib/passwd"), AccountFacts.User("new", 995, in: "/usr/lib/passwd"),
+            AccountFacts.User("chrony", 992, in: "/usr/lib/passwd"),
+            AccountFacts.User("new", 995, in: "/usr/lib/passwd"),
         ]
         tree.accounts.groups = [AccountFacts.Group("chrony", 996, in: "/usr/lib/group")]
         tree.accounts.services = ["passwd": services, "group": services]
@@ -23,9 +24,12 @@ import Testing
         var host = HostState()
         host.accounts.users = [
             AccountFacts.User("root", 0), AccountFacts.User("core", 1000),
-            AccountFacts.User("chrony", 996, in: "/usr/lib/passwd"), AccountFacts.User("gone", 995, in: "/usr/lib/passwd"),
+            AccountFacts.User("chrony", 996, in: "/usr/lib/passwd"),
+            AccountFacts.User("gone", 995, in: "/usr/lib/passwd"),
         ]
-        host.accounts.groups = [AccountFacts.Group("wheel", 10), AccountFacts.Group("chrony", 996, in: "/usr/lib/group")]
+        host.accounts.groups = [
+            AccountFacts.Group("wheel", 10), AccountFacts.Group("chrony", 996, in: "/usr/lib/group"),
+        ]
         host.accounts.shadow = ["root": .locked, "old": .locked]
         host.accounts.gshadow = ["wheel"]
         var analysis = Invented.analysis(
@@ -85,9 +89,11 @@ import Testing
     @Test("rows without an account, accounts without a row, and rows that do not come are told")
     func rows() throws {
         let rows = try prediction().rows
-        #expect(rows.map { "\($0.file) \($0.name) \($0.outcome.rawValue)" } == [
-            "/etc/shadow old stale", "/etc/shadow core missing", "/etc/passwd fresh not-taken",
-        ])
+        #expect(
+            rows.map { "\($0.file) \($0.name) \($0.outcome.rawValue)" } == [
+                "/etc/shadow old stale", "/etc/shadow core missing", "/etc/passwd fresh not-taken",
+            ]
+        )
     }
 
     @Test("without altfiles the accounts of /usr/lib are nobody's")

@@ -25,14 +25,17 @@ import Testing
         )
         facts.inactive = ["vim"]
         let image = [
-            package("bash", "5"), package("nano", "8"), package("tmux", "4"), package("kernel", "6.0"), package("vim", "9"),
+            package("bash", "5"), package("nano", "8"), package("tmux", "4"), package("kernel", "6.0"),
+            package("vim", "9"),
         ]
         let prediction = Predictor.predict(Invented.analysis(packages: facts), Invented.target(packages: image))
         let requests = try #require(prediction.packageRequests)
-        #expect(requests.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } == [
-            "layered missing", "layered other-version", "inactive in-image", "layered missing", "local missing",
-            "replaced other-version", "replaced in-image", "removed returns", "removed stays-removed",
-        ])
+        #expect(
+            requests.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } == [
+                "layered missing", "layered other-version", "inactive in-image", "layered missing", "local missing",
+                "replaced other-version", "replaced in-image", "removed returns", "removed stays-removed",
+            ]
+        )
         #expect(prediction.packages.changed.map(\.direction) == [.downgrade, .upgrade])
     }
 
@@ -54,7 +57,9 @@ import Testing
         var (generator, seed) = Generator.seeded()
         let parts = ["1", "10", "2", "0", "a", "b", ".", "+", "~", "~~", "rc", "-", "00", "git"]
         func version() -> String {
-            "1" + (0..<Int.random(in: 0...5, using: &generator)).map { _ in parts.randomElement(using: &generator) ?? "" }.joined()
+            "1"
+                + (0..<Int.random(in: 0...5, using: &generator)).map { _ in parts.randomElement(using: &generator) ?? ""
+                }.joined()
         }
         print("dpkg versions: seed \(seed)")
         var script = ""
@@ -62,7 +67,8 @@ import Testing
         for _ in 0..<300 {
             let pair = (version(), version())
             cases.append(pair)
-            script += "dpkg --compare-versions '\(pair.0)-0' lt '\(pair.1)-0' && echo -1 || "
+            script +=
+                "dpkg --compare-versions '\(pair.0)-0' lt '\(pair.1)-0' && echo -1 || "
                 + "{ dpkg --compare-versions '\(pair.0)-0' eq '\(pair.1)-0' && echo 0 || echo 1; }\n"
         }
         let answers = try Command.run(["/bin/sh", "-c", script]).output.split(separator: "\n").map(String.init)

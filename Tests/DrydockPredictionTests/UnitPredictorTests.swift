@@ -7,7 +7,9 @@ import Testing
 @Suite struct UnitPredictions {
     private static let folder = "/etc/systemd/system"
 
-    private func unit(_ name: String, _ wanted: [String] = ["multi-user.target.wants"], runs: [String] = []) -> UnitFacts.Unit {
+    private func unit(_ name: String, _ wanted: [String] = ["multi-user.target.wants"], runs: [String] = [])
+        -> UnitFacts.Unit
+    {
         UnitFacts.Unit(name: name, kind: .file, wanted: wanted, programs: runs)
     }
 
@@ -19,7 +21,9 @@ import Testing
         let wants = Invented.directory("\(Self.folder)/multi-user.target.wants")
         let folders = [Invented.directory("/etc/systemd"), Invented.directory(Self.folder), wants]
         var tree = TreeFacts()
-        tree.units.units = ["default.service", "kept.service", "gone.service", "quiet.service", "vanish.service"].map { unit($0) }
+        tree.units.units = ["default.service", "kept.service", "gone.service", "quiet.service", "vanish.service"].map {
+            unit($0)
+        }
         tree.units.presets = [UnitFacts.Preset(enable: false, pattern: "*", instances: [], file: "99.preset")]
         var host = HostState()
         host.units.units = [
@@ -33,10 +37,12 @@ import Testing
         let local = [
             link("gone.service"), link("own.service"), Invented.file("\(Self.folder)/own.service", "own"),
             Invented.link("\(Self.folder)/kept.service", to: "/dev/null"),
-            Invented.directory("\(Self.folder)/vanish.service.d"), Invented.file("\(Self.folder)/vanish.service.d/a.conf"),
+            Invented.directory("\(Self.folder)/vanish.service.d"),
+            Invented.file("\(Self.folder)/vanish.service.d/a.conf"),
         ]
         var image = TreeFacts()
-        image.units.units = ["default.service", "kept.service", "fresh.service", "quiet.service", "linked.service"].map { unit($0) }
+        image.units.units = ["default.service", "kept.service", "fresh.service", "quiet.service", "linked.service"].map
+        { unit($0) }
         image.units.presets = [
             UnitFacts.Preset(enable: true, pattern: "fresh.service", instances: [], file: "40.preset"),
             UnitFacts.Preset(enable: true, pattern: "default.service", instances: [], file: "40.preset"),
@@ -56,9 +62,13 @@ import Testing
 
     @Test("each unit ends as its files say, and units that stay as they are are not told")
     func outcome() throws {
-        #expect(try outcomes() == [
-            "default.service disabled", "fresh.service preset-not-applied", "gone.service gone", "gone.service dangling",
-            "linked.service enabled", "vanish.service gone", "vanish.service dangling", "own.service program-missing",
-        ])
+        #expect(
+            try outcomes() == [
+                "default.service disabled", "fresh.service preset-not-applied", "gone.service gone",
+                "gone.service dangling",
+                "linked.service enabled", "vanish.service gone", "vanish.service dangling",
+                "own.service program-missing",
+            ]
+        )
     }
 }

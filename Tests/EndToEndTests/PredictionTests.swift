@@ -58,8 +58,18 @@ import Testing
         #expect(ids == [81, 996, 997])
         for change in identities.changes where change.kind == .user {
             let found = try Command.check(
-                "find", bench.host.stateVar.string, "-mindepth", "1", "-path", "*/lib/drydock", "-prune", "-o", "-uid",
-                "\(change.id)", "-printf", "x\n"
+                "find",
+                bench.host.stateVar.string,
+                "-mindepth",
+                "1",
+                "-path",
+                "*/lib/drydock",
+                "-prune",
+                "-o",
+                "-uid",
+                "\(change.id)",
+                "-printf",
+                "x\n"
             )
             let inVar = change.places.filter { $0.path.hasPrefix("/var/") }.reduce(0) { $0 + $1.count }
             #expect(inVar == UInt64(found.split(separator: "\n").count), "\(change.id)")
@@ -95,7 +105,10 @@ import Testing
         let after = try objects(of: bench)
         #expect(space.repositoryObjects == after.count - before.count)
         let bytes = after.bytes - before.bytes
-        #expect(abs(Int(space.repositoryAllocated) - bytes) * 100 <= bytes, "\(space.repositoryAllocated), really \(bytes)")
+        #expect(
+            abs(Int(space.repositoryAllocated) - bytes) * 100 <= bytes,
+            "\(space.repositoryAllocated), really \(bytes)"
+        )
         #expect(space.accuracy == (sample.hasPolicy ? .estimate : .exact), "\(space.reasons)")
 
         let again = try #require(try bench.document(Plan.self, try bench.blockedPlan(reference)).spec.prediction.space)
@@ -142,7 +155,9 @@ import Testing
         let after = try kernels()
         #expect(after - before == Int(space.bootBytes) - Int(space.bootReclaimed))
         #expect(space.bootBytes == 1_300_000 && space.accuracy == .exact)
-        let again = try #require(try bench.document(Plan.self, try bench.plan(reference, named: "again.json")).spec.prediction.space)
+        let again = try #require(
+            try bench.document(Plan.self, try bench.plan(reference, named: "again.json")).spec.prediction.space
+        )
         #expect(again.bootBytes == 0)
     }
 
@@ -159,7 +174,9 @@ import Testing
         #expect(try DocumentFormat.encode(first) == DocumentFormat.encode(second))
     }
 
-    @Test("the lines that diff --unified shows turn what is there into what will be, and secrets are shown by name only")
+    @Test(
+        "the lines that diff --unified shows turn what is there into what will be, and secrets are shown by name only"
+    )
     func unified() async throws {
         let bench = try await Workbench()
         let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
@@ -174,9 +191,19 @@ import Testing
         try Command.check("mkdir", "-p", "\(folder)/etc/containers")
         let etc = bench.host.deployment.appending("etc").string
         try Command.check("cp", "\(etc)/containers/storage.conf", "\(folder)/etc/containers")
-        let one = try bench.drydock("diff", plan, "etc", "/etc/containers/storage.conf", "-u", "--sysroot", bench.sysroot)
+        let one = try bench.drydock(
+            "diff",
+            plan,
+            "etc",
+            "/etc/containers/storage.conf",
+            "-u",
+            "--sysroot",
+            bench.sysroot
+        )
         let patch = one.output.split(separator: "\n").map { line in
-            line.hasPrefix("--- ") ? "--- a/etc/containers/storage.conf" : line.hasPrefix("+++ ") ? "+++ b/etc/containers/storage.conf" : String(line)
+            line.hasPrefix("--- ")
+                ? "--- a/etc/containers/storage.conf"
+                : line.hasPrefix("+++ ") ? "+++ b/etc/containers/storage.conf" : String(line)
         }
         try Files.write(patch.joined(separator: "\n") + "\n", to: bench.path("patch"))
         try Command.check("git", "-C", folder, "apply", "--unsafe-paths", bench.path("patch"))
@@ -187,7 +214,9 @@ import Testing
         try Files.write(hosts, to: "\(etc)/hosts")
         #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
         let new = "\(bench.sysroot)/ostree/deploy/fedora-coreos/deploy/\(try bench.bootOrder()[0])"
-        #expect(try Files.text("\(folder)/etc/containers/storage.conf") == Files.text("\(new)/etc/containers/storage.conf"))
+        #expect(
+            try Files.text("\(folder)/etc/containers/storage.conf") == Files.text("\(new)/etc/containers/storage.conf")
+        )
     }
 
     @Test("diff refuses what it cannot show, in one sentence")
@@ -208,8 +237,20 @@ import Testing
 
     private func objects(of bench: Workbench) throws -> (count: Int, bytes: Int) {
         let lines = try Command.check(
-            "find", "\(bench.host.repository)/objects", "(", "-type", "f", "-o", "-type", "l", ")", "!", "-name",
-            "*.commitmeta", "-printf", "%y %b\n"
+            "find",
+            "\(bench.host.repository)/objects",
+            "(",
+            "-type",
+            "f",
+            "-o",
+            "-type",
+            "l",
+            ")",
+            "!",
+            "-name",
+            "*.commitmeta",
+            "-printf",
+            "%y %b\n"
         ).split(separator: "\n")
         let blocks = lines.filter { $0.hasPrefix("f") }.compactMap { Int($0.dropFirst(2)) }
         return (lines.count, blocks.reduce(0, +) * 512)

@@ -7,7 +7,8 @@ internal import JSONTree
 struct BootLoader {
     private static let secureBoot = "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
     private static let leftovers = [
-        "ignition.firstboot", "ignition", "coreos-firstboot-network", "grub2/user.cfg", "grub2/bootuuid.cfg", ".root_uuid",
+        "ignition.firstboot", "ignition", "coreos-firstboot-network", "grub2/user.cfg", "grub2/bootuuid.cfg",
+        ".root_uuid",
     ]
 
     let roots: HostRoots
@@ -66,7 +67,9 @@ struct BootLoader {
 
     /// What bootupd keeps of its work.
     private func adopted(_ boot: FactReader) -> (components: [String: String], hasStaticConfigs: Bool)? {
-        guard let report = boot.parse("bootupd-state.json", { try JSONValue(parsing: Array($0.utf8)) }) else { return nil }
+        guard let report = boot.parse("bootupd-state.json", { try JSONValue(parsing: Array($0.utf8)) }) else {
+            return nil
+        }
         guard let installed = report["installed"]?.members else {
             boot.note("bootupd-state.json", "does not say what is installed")
             return nil

@@ -31,7 +31,9 @@ struct ContainerStack {
 
     /// policy.json, containers-policy.json(5).
     private func policy(_ state: inout ContainerState) {
-        guard let policy = roots.etc.parse("containers/policy.json", { try JSONValue(parsing: Array($0.utf8)) }) else { return }
+        guard let policy = roots.etc.parse("containers/policy.json", { try JSONValue(parsing: Array($0.utf8)) }) else {
+            return
+        }
         func kinds(_ requirements: JSONValue?) -> [String] {
             (requirements?.array ?? []).compactMap { $0["type"]?.string }
         }
@@ -57,7 +59,9 @@ struct ContainerStack {
             }
             var mirrors: [String] = []
             if case .bool(true)? = registry["blocked"]?.content { mirrors.append("blocked") }
-            if case .array(let list)? = registry["mirror"]?.content { mirrors += list.compactMap { $0["location"]?.text } }
+            if case .array(let list)? = registry["mirror"]?.content {
+                mirrors += list.compactMap { $0["location"]?.text }
+            }
             if !mirrors.isEmpty { state.mirrors[name] = mirrors }
         }
     }
@@ -65,7 +69,8 @@ struct ContainerStack {
     /// Which registries files with credentials name: never the credentials.
     private func credentials(_ state: inout ContainerState) {
         let files: [(FactReader?, String)] = [
-            (roots.etc, "ostree/auth.json"), (roots.machine, "run/ostree/auth.json"), (roots.tree, "usr/lib/ostree/auth.json"),
+            (roots.etc, "ostree/auth.json"), (roots.machine, "run/ostree/auth.json"),
+            (roots.tree, "usr/lib/ostree/auth.json"),
             (roots.var, "roothome/.docker/config.json"), (roots.var, "roothome/.config/containers/auth.json"),
             (roots.var, "lib/kubelet/config.json"), (roots.etc, "mco/internal-registry-pull-secret.json"),
         ]

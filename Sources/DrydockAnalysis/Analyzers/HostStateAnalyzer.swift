@@ -42,7 +42,9 @@ struct HostStateAnalyzer {
     }
 
     private var devices: [(root: String, device: UInt64)] {
-        [("sysroot", view.sysroot), ("boot", view.boot), ("var", view.var), ("esp", view.esp)].compactMap { name, root in
+        [("sysroot", view.sysroot), ("boot", view.boot), ("var", view.var), ("esp", view.esp)].compactMap {
+            name,
+            root in
             guard let root, let status = try? root.resolvedStatus(".") else { return nil }
             return (name, status.device)
         }

@@ -45,9 +45,10 @@ struct Installation {
         }
         traces.machineConfig = Self.machineConfigFiles.filter(roots.etc.exists).map(roots.etc.shown)
         for path in MachineConfigTraces.currentConfigs where roots.etc.exists(path) {
-            traces.currentMachineConfig = roots.etc.parse(path) { text in
-                try JSONValue(parsing: Array(text.utf8))["metadata"]?["name"]?.string
-            } ?? nil
+            traces.currentMachineConfig =
+                roots.etc.parse(path) { text in
+                    try JSONValue(parsing: Array(text.utf8))["metadata"]?["name"]?.string
+                } ?? nil
         }
         return traces
     }

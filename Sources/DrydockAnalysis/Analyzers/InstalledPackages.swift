@@ -41,7 +41,10 @@ struct InstalledPackages {
                 facts.source = "dpkg-status"
                 facts.base = PackageList.sorted(listed)
             } else {
-                unreadable.add("packages", "the commit has no rpmostree.rpmdb.pkglist, the tree no database of packages")
+                unreadable.add(
+                    "packages",
+                    "the commit has no rpmostree.rpmdb.pkglist, the tree no database of packages"
+                )
             }
             return facts
         }
@@ -63,7 +66,9 @@ struct InstalledPackages {
     /// What rpm's database in the tree holds; `nil` if there is none, or it cannot be read.
     private func rpm(_ unreadable: inout UnreadableLog) async -> [Package]? {
         for folder in PackageDatabase.rpmFolders.map({ $0.joined(separator: "/") }) {
-            guard ((try? view.tree.resolvedStatus("\(folder)/\(PackageDatabase.rpmFiles[0])")) ?? nil) != nil else { continue }
+            guard ((try? view.tree.resolvedStatus("\(folder)/\(PackageDatabase.rpmFiles[0])")) ?? nil) != nil else {
+                continue
+            }
             do {
                 let copy = try ScratchDirectory()
                 for name in PackageDatabase.rpmFiles {

@@ -21,7 +21,8 @@ struct Logins {
         for user in users {
             guard let home = HomePlace.belowVar(user.home), seen.insert(home).inserted else { continue }
             let folder = "\(home)/.ssh"
-            let names = ["authorized_keys", "authorized_keys2"]
+            let names =
+                ["authorized_keys", "authorized_keys2"]
                 + reader.names("\(folder)/authorized_keys.d").map { "authorized_keys.d/\($0)" }
             for name in names where reader.look("\(folder)/\(name)") != nil {
                 let isFragment = name.hasPrefix("authorized_keys.d/")

@@ -4,7 +4,9 @@ internal import DrydockModel
 
 /// Interfaces, names and resolution.
 struct Network {
-    private static let argumentNames: Set<Substring> = ["ip", "ifname", "net.ifnames", "biosdevname", "nameserver", "bond", "vlan"]
+    private static let argumentNames: Set<Substring> = [
+        "ip", "ifname", "net.ifnames", "biosdevname", "nameserver", "bond", "vlan",
+    ]
 
     let roots: HostRoots
     let kernelArguments: [String]
@@ -25,7 +27,8 @@ struct Network {
         let folder = "NetworkManager/system-connections"
         return roots.etc.names(folder).filter { !$0.hasPrefix(".") }.compactMap { name in
             let path = "\(folder)/\(name)"
-            guard roots.etc.look(path)?.type == .file, let text = roots.etc.parse(path, { try SectionedText($0) }) else {
+            guard roots.etc.look(path)?.type == .file, let text = roots.etc.parse(path, { try SectionedText($0) })
+            else {
                 return nil
             }
             return NetworkState.Connection(

@@ -37,7 +37,9 @@ struct ObjectSearch {
         ]
         for (kind, objects) in kinds {
             for object in objects {
-                guard let checksum = Checksum(object.checksum), try !view.repository.has(kind, checksum) else { continue }
+                guard let checksum = Checksum(object.checksum), try !view.repository.has(kind, checksum) else {
+                    continue
+                }
                 miss(object.size)
             }
         }
@@ -66,7 +68,8 @@ struct ObjectSearch {
     /// Whether the ref of the image leads to a commit of this manifest.
     private func isImported(_ target: Target) throws -> Bool {
         let reference = try ImageReference(parsing: target.image)
-        guard let commit = try view.repository.resolve(RefName.image(reference)), try view.repository.has(.commit, commit)
+        guard let commit = try view.repository.resolve(RefName.image(reference)),
+            try view.repository.has(.commit, commit)
         else { return false }
         return try view.repository.commit(commit).metadata["ostree.manifest-digest"]?.string == target.manifestDigest
     }

@@ -51,7 +51,8 @@ struct Storage {
         let names = roots.etc.names(folder).filter { $0.hasSuffix(".mount") || $0.hasSuffix(".automount") }
         return names.compactMap { name in
             let path = "\(folder)/\(name)"
-            guard roots.etc.look(path)?.type == .file, let text = roots.etc.parse(path, { try SectionedText($0) }) else {
+            guard roots.etc.look(path)?.type == .file, let text = roots.etc.parse(path, { try SectionedText($0) })
+            else {
                 return nil
             }
             let section = name.hasSuffix(".mount") ? "Mount" : "Automount"
@@ -107,7 +108,9 @@ struct Storage {
         }
         if kernelArguments.contains(where: { $0.hasPrefix("netroot=iscsi:") }) { add("iscsi", "netroot=iscsi:") }
         for line in roots.etc.lines("crypttab") {
-            guard let volume = line.words.first, line.contains("x-initrd.attach") || line.contains("initramfs") else { continue }
+            guard let volume = line.words.first, line.contains("x-initrd.attach") || line.contains("initramfs") else {
+                continue
+            }
             add("luks", "/etc/crypttab attaches \(volume) in the initial file system")
             for (option, need) in [("tpm2-device", "tpm2"), ("fido2-device", "fido2"), ("_netdev", "clevis")]
             where line.contains(option) {

@@ -25,14 +25,19 @@ struct UpdateAgents {
 
     /// An agent that is there if its unit is.
     private func unit(_ name: String, _ unit: String, settings: [String: String] = [:]) -> UpdateAgent? {
-        guard shipped.units.contains(where: { $0.name == unit }) || local.units.contains(where: { $0.name == unit }) else {
+        guard shipped.units.contains(where: { $0.name == unit }) || local.units.contains(where: { $0.name == unit })
+        else {
             return nil
         }
         let isMasked = local.units.contains { $0.name == unit && $0.kind == .mask }
-        let link = (local.links.map { ($0, "/etc") } + shipped.links.map { ($0, "/usr/lib") }).first { $0.0.unit == unit }
+        let link = (local.links.map { ($0, "/etc") } + shipped.links.map { ($0, "/usr/lib") }).first {
+            $0.0.unit == unit
+        }
         var evidence = [link.map { "\($0.1)/systemd/system/\($0.0.folder) starts \(unit)" } ?? "nothing starts \(unit)"]
         if isMasked { evidence = ["\(unit) is masked"] }
-        for dropin in local.dropins[unit] ?? [] { evidence.append("/etc/systemd/system/\(unit).d/\(dropin) changes it") }
+        for dropin in local.dropins[unit] ?? [] {
+            evidence.append("/etc/systemd/system/\(unit).d/\(dropin) changes it")
+        }
         return UpdateAgent(
             name: name,
             isInstalled: true,
@@ -45,7 +50,8 @@ struct UpdateAgents {
     /// The settings of Zincati, the image's first; of those that decide when it updates, and from where.
     private func zincati() -> [String: String] {
         let wanted = [
-            ("updates", "enabled"), ("updates", "strategy"), ("identity", "rollout_wariness"), ("cincinnati", "base_url"),
+            ("updates", "enabled"), ("updates", "strategy"), ("identity", "rollout_wariness"),
+            ("cincinnati", "base_url"),
         ]
         var settings: [String: String] = [:]
         let places = [(roots.tree, "usr/lib/zincati/config.d"), (roots.etc, "zincati/config.d")]

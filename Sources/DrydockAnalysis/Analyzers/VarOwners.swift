@@ -21,14 +21,18 @@ struct VarOwners {
         let census: TreeCensus
         do throws(HostFSError) {
             // What people call their files is nobody's business.
-            census = try root.census(".", depth: Self.depth) { $0.hasPrefix("home/") || $0 == "roothome" } enters: { path in
+            census = try root.census(".", depth: Self.depth) {
+                $0.hasPrefix("home/") || $0 == "roothome"
+            } enters: { path in
                 !Self.passing.contains(path)
             }
         } catch {
             roots.log.add("/var", "\(error)")
             return nil
         }
-        for failure in census.failures { roots.log.add("/var/\(failure.path)", "\(failure.operation): \(failure.errno)") }
+        for failure in census.failures {
+            roots.log.add("/var/\(failure.path)", "\(failure.operation): \(failure.errno)")
+        }
         if census.failureCount > census.failures.count {
             let more = census.failureCount - UInt64(census.failures.count)
             roots.log.add("/var", "\(more) more places could not be read")

@@ -47,7 +47,9 @@ struct BootFiles {
         for path in files {
             let file = try FileDescriptor.open(path, .readOnly)
             try file.closeAfter {
-                while case let count = try unsafe buffer.withUnsafeMutableBytes({ try unsafe file.read(into: $0) }), count > 0 {
+                while case let count = try unsafe buffer.withUnsafeMutableBytes({ try unsafe file.read(into: $0) }),
+                    count > 0
+                {
                     digest.update(buffer[0..<count])
                 }
             }

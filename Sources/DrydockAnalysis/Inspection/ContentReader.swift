@@ -36,9 +36,11 @@ struct ContentReader {
             paths.contains(path) ? .kept : path == RootSettings.path ? .kept : nil
         }
         let tree = try unite(sink).tree
-        return Dictionary(uniqueKeysWithValues: paths.compactMap { path in
-            tree.leaf(path)?.content.content.map { (path, $0) }
-        })
+        return Dictionary(
+            uniqueKeysWithValues: paths.compactMap { path in
+                tree.leaf(path)?.content.content.map { (path, $0) }
+            }
+        )
     }
 
     private struct United {

@@ -38,7 +38,11 @@ struct ObjectLedger {
 
     /// Takes a layer's tree as it is.
     mutating func add(layer tree: FileTree<InspectedFile>) throws {
-        try add(tree) { $0 } file: { $0.checksum }
+        try add(tree) {
+            $0
+        } file: {
+            $0.checksum
+        }
     }
 
     /// Takes the tree of the merge commit, whose directories and empty files are read back from a disk.
@@ -65,7 +69,9 @@ struct ObjectLedger {
         var directories: [DirectoryTree.Directory] = []
         for (name, child) in tree.directories {
             let written = try add(child, directory, file: file)
-            directories.append(DirectoryTree.Directory(name: name.string, tree: written.tree, metadata: written.metadata))
+            directories.append(
+                DirectoryTree.Directory(name: name.string, tree: written.tree, metadata: written.metadata)
+            )
         }
         var leaves: [DirectoryTree.File] = []
         for (name, leaf) in tree.leaves {
@@ -101,6 +107,8 @@ struct ObjectLedger {
 extension ImageContent.Object {
     /// Objects as a document lists them.
     static func sorted(_ objects: [Checksum: UInt64]) -> [ImageContent.Object] {
-        objects.map { ImageContent.Object(checksum: $0.key.description, size: $0.value) }.sorted { $0.checksum < $1.checksum }
+        objects.map { ImageContent.Object(checksum: $0.key.description, size: $0.value) }.sorted {
+            $0.checksum < $1.checksum
+        }
     }
 }

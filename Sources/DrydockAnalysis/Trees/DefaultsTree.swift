@@ -23,7 +23,8 @@ struct DefaultsTree: ReadableTree {
     private func place(_ path: String) throws -> String {
         var place = path
         for _ in 0..<Self.linkLimit {
-            guard place.hasPrefix("usr/etc/"), let target = try tree.look(place)?.target, target.hasPrefix("/etc/") else {
+            guard place.hasPrefix("usr/etc/"), let target = try tree.look(place)?.target, target.hasPrefix("/etc/")
+            else {
                 return place
             }
             place = "usr\(target)"

@@ -12,8 +12,10 @@ enum ELFProperties {
         else { return nil }
         for index in 0..<entries {
             // Beyond any file that there is, and still within what an offset may be.
-            guard table < 1 << 40, let start = Int(exactly: table + index * entrySize), number(file, start, 4) == 0x6474_e553,
-                let offset = number(file, start + 8, 8), let size = number(file, start + 32, 8), offset < 1 << 40, size < 1 << 20
+            guard table < 1 << 40, let start = Int(exactly: table + index * entrySize),
+                number(file, start, 4) == 0x6474_e553,
+                let offset = number(file, start + 8, 8), let size = number(file, start + 32, 8), offset < 1 << 40,
+                size < 1 << 20
             else { continue }
             return level(file, Int(offset), Int(offset + size))
         }

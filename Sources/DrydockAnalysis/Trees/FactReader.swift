@@ -102,5 +102,7 @@ extension StringProtocol {
     }
 
     /// Split at white space.
-    var words: [String] { split(maxSplits: .max, omittingEmptySubsequences: true) { $0.isWhitespace }.map { String($0) } }
+    var words: [String] {
+        split(maxSplits: .max, omittingEmptySubsequences: true) { $0.isWhitespace }.map { String($0) }
+    }
 }

@@ -38,7 +38,11 @@ struct SectionedText {
             } else if let equals = whole.firstIndex(of: "="), !section.isEmpty {
                 let key = whole[..<equals].trimmed
                 settings.append(
-                    Setting(section: section, key: String(key), value: String(whole[whole.index(after: equals)...].trimmed))
+                    Setting(
+                        section: section,
+                        key: String(key),
+                        value: String(whole[whole.index(after: equals)...].trimmed)
+                    )
                 )
             } else {
                 throw Malformed(line: index + 1, text: String(whole))

@@ -68,7 +68,9 @@ struct TreeReader {
 
     private func bootloader() -> BootloaderUpdate {
         var update = BootloaderUpdate()
-        update.hasBootupd = ["usr/bin/bootupctl", "usr/sbin/bootupctl", "usr/libexec/bootupd"].contains(where: tree.exists)
+        update.hasBootupd = ["usr/bin/bootupctl", "usr/sbin/bootupctl", "usr/libexec/bootupd"].contains(
+            where: tree.exists
+        )
         let folder = "usr/lib/bootupd/updates"
         for name in tree.names(folder, suffix: ".json") {
             guard

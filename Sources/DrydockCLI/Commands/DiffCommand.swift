@@ -77,7 +77,11 @@ struct DiffCommand: HostReader {
         }
         if unified {
             guard let plan else {
-                throw DrydockError(.usage, "\(file) is a Prediction, which does not say of which image", hint: "give the plan")
+                throw DrydockError(
+                    .usage,
+                    "\(file) is a Prediction, which does not say of which image",
+                    hint: "give the plan"
+                )
             }
             return try await printContents(prediction.etc, plan)
         }

@@ -92,7 +92,11 @@ struct PlanCommand: HostReader {
 
     private func readAnalysis(_ target: Target) async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
-        return try await HostAnalyzer(try HostView(hostOptions.path), configs: try await provisioning.read(), target: target)
-            .run()
+        return try await HostAnalyzer(
+            try HostView(hostOptions.path),
+            configs: try await provisioning.read(),
+            target: target
+        )
+        .run()
     }
 }

@@ -102,7 +102,8 @@ package struct LoginFacts: Codable, Sendable, Equatable {
             if setting.keyword == keyword { return setting.value }
             guard setting.keyword == "include" else { continue }
             // Of patterns only the usual one is known: all of the folder of drop-ins.
-            for file in server where file.path.hasPrefix("/etc/ssh/sshd_config.d/") && setting.value.contains("sshd_config.d") {
+            for file in server
+            where file.path.hasPrefix("/etc/ssh/sshd_config.d/") && setting.value.contains("sshd_config.d") {
                 if let value = file.settings.first(where: { $0.keyword == keyword })?.value { return value }
             }
         }

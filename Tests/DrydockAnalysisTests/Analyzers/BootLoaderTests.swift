@@ -19,7 +19,8 @@ import Testing
             "boot/bootupd-state.json":
                 #"{"installed": {"EFI": {"meta": {"version": "grub2-2.12"}}, "BIOS": {}}, "static-configs": {}}"#,
             "esp/EFI/fedora/shimx64.efi": "", "esp/EFI/systemd/systemd-bootx64.efi": "", "esp/EFI/fedora/grub.cfg": "",
-            "machine/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c": "\u{6}\u{0}\u{0}\u{0}\u{1}",
+            "machine/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c":
+                "\u{6}\u{0}\u{0}\u{0}\u{1}",
         ])
         let state = state(host, configured: "none")
         #expect(state.kinds == ["grub2", "grub2-static", "systemd-boot"])

@@ -30,7 +30,9 @@ import Testing
         #expect(state.registriesD == ["/etc/containers/registries.d/quay.yaml"])
         #expect(state.storageDriver == "overlay" && state.storageRoot == "/var/c")
         #expect(state.quadlets == ["/etc/containers/systemd/b.pod", "/etc/containers/systemd/users/1000/a.container"])
-        #expect(state.credentials == ["/etc/ostree/auth.json": ["quay.io"], "/var/roothome/.docker/config.json": ["a.io"]])
+        #expect(
+            state.credentials == ["/etc/ostree/auth.json": ["quay.io"], "/var/roothome/.docker/config.json": ["a.io"]]
+        )
         #expect(!"\(state)".contains("c2VjcmV0"))
         #expect(host.unreadable.isEmpty)
     }
@@ -55,7 +57,8 @@ import Testing
     func malformed() throws {
         let host = try HostFixture([
             "etc/containers/policy.json": "{}", "etc/containers/registries.conf": "[[registry",
-            "etc/containers/storage.conf": "= 1", "etc/containers/registries.conf.d/x.conf": "[[registry]]\ninsecure = true\n",
+            "etc/containers/storage.conf": "= 1",
+            "etc/containers/registries.conf.d/x.conf": "[[registry]]\ninsecure = true\n",
             "etc/ostree/auth.json": "no",
         ])
         #expect(state(host) == ContainerState())

@@ -8,7 +8,9 @@ import Testing
 @Suite struct Tools {
     @Test("programs are found with the versions of their packages, a package that was taken out not")
     func found() throws {
-        let host = try HostFixture(["tree/usr/bin/skopeo": "", "tree/usr/sbin/bootupctl": "", "tree/usr/bin/bootc": HostFixture.unreadable])
+        let host = try HostFixture([
+            "tree/usr/bin/skopeo": "", "tree/usr/sbin/bootupctl": "", "tree/usr/bin/bootc": HostFixture.unreadable,
+        ])
         let skopeo = Package(name: "skopeo", epoch: "1", version: "1.19.0", release: "1", architecture: "x86_64")
         let podman = Package(name: "podman", version: "5", release: "1", architecture: "x86_64")
         let packages = PackageFacts(source: "commit-metadata", base: [skopeo, podman], removed: [podman])

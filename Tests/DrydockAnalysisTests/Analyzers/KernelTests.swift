@@ -25,7 +25,9 @@ import Testing
             "etc/dracut.conf.d/own.conf": "add_drivers+=x\n",
             "machine/proc/sys/kernel/osrelease": "6.1.0\n",
         ])
-        let origin = ["regenerate-initramfs": "true", "initramfs-args": "-v;--force;", "initramfs-etc": "/etc/crypttab;"]
+        let origin = [
+            "regenerate-initramfs": "true", "initramfs-args": "-v;--force;", "initramfs-etc": "/etc/crypttab;",
+        ]
         let state = state(host, origin, ["akmod-wl", "htop", "kmod-x"])
         #expect(state.running == "6.1.0")
         #expect(state.regeneratesInitramfs && state.initramfsArguments == ["-v", "--force"])

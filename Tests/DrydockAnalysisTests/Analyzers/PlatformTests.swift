@@ -15,9 +15,12 @@ import Testing
 
     @Test(
         "the level of the processor follows from its flags",
-        arguments: [("sse2", 1), (two, 2), (three, 3), ("\(three) avx512f avx512bw avx512cd avx512dq avx512vl", 4), (
-            "\(three.split(separator: " ").dropFirst().joined(separator: " "))", 1
-        )]
+        arguments: [
+            ("sse2", 1), (two, 2), (three, 3), ("\(three) avx512f avx512bw avx512cd avx512dq avx512vl", 4),
+            (
+                "\(three.split(separator: " ").dropFirst().joined(separator: " "))", 1
+            ),
+        ]
     )
     func level(flags: String, level: Int) throws {
         let host = try HostFixture(["machine/proc/cpuinfo": "processor\t: 0\nflags\t\t: fpu \(flags)\n"])

@@ -18,7 +18,8 @@ import Testing
         let host = try HostFixture([
             "etc/selinux/config": "# comment\nSELINUX=Enforcing\nSELINUXTYPE=targeted\n",
             "etc/selinux/targeted/policy/policy.33": "", "etc/selinux/targeted/policy/policy.9": "",
-            "etc/selinux/targeted/active/modules/100/base/cil": "", "etc/selinux/targeted/active/modules/400/site/cil": "",
+            "etc/selinux/targeted/active/modules/100/base/cil": "",
+            "etc/selinux/targeted/active/modules/400/site/cil": "",
             "etc/selinux/targeted/active/booleans.local": "# x\na=1\nb = 0\n",
             "etc/selinux/targeted/contexts/files/file_contexts.local": "/srv(/.*)? system_u:object_r:a_t:s0\n",
             "machine/sys/fs/selinux/enforce": "0",

@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct Trees {
     private func facts(_ host: HostFixture) -> TreeFacts {
-        TreeReader(tree: FactReader(tree: DefaultsTree(tree: host.roots.tree.tree), place: "", log: host.roots.log)).facts()
+        TreeReader(tree: FactReader(tree: DefaultsTree(tree: host.roots.tree.tree), place: "", log: host.roots.log))
+            .facts()
     }
 
     @Test("layout, programs, root settings and boot loader of a tree are found")
@@ -26,7 +27,11 @@ import Testing
         ])
         let facts = facts(host)
         #expect(facts.places.map(\.path) == ["/data", "/etc", "/opt", "/usr", "/usr/local", "/usr/local/bin"])
-        #expect(facts.programs == ["/usr/bin/bash", "/usr/bin/bootupctl", "/usr/bin/sh", "/usr/libexec/a/b", "/usr/local/bin/tool"])
+        #expect(
+            facts.programs == [
+                "/usr/bin/bash", "/usr/bin/bootupctl", "/usr/bin/sh", "/usr/libexec/a/b", "/usr/local/bin/tool",
+            ]
+        )
         #expect(facts.root.composefs == "yes" && facts.root.readOnlySysroot == true && facts.root.transientEtc)
         #expect(facts.bootloader.components == ["EFI": "grub2-2.12"] && facts.bootloader.hasBootupd)
         #expect(facts.accounts.services["passwd"] == ["files", "altfiles"])
@@ -70,13 +75,17 @@ import Testing
 
     /// As much of a library as has a note of properties.
     private static func library(needed: UInt32?) -> [UInt8] {
-        func bytes(_ value: UInt64, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) } }
+        func bytes(_ value: UInt64, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+        }
         let property = needed.map { bytes(0xc000_8002, 4) + bytes(4, 4) + bytes(UInt64($0), 4) + bytes(0, 4) } ?? []
         let note = bytes(4, 4) + bytes(UInt64(property.count), 4) + bytes(5, 4) + Array("GNU\0".utf8) + property
-        let head = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0] + [UInt8](repeating: 0, count: 8) + bytes(3, 2) + bytes(62, 2)
+        let head =
+            [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0] + [UInt8](repeating: 0, count: 8) + bytes(3, 2) + bytes(62, 2)
             + bytes(1, 4) + bytes(0, 8) + bytes(64, 8) + bytes(0, 8) + bytes(0, 4) + bytes(64, 2) + bytes(56, 2)
             + bytes(1, 2) + bytes(0, 6)
-        let segment = bytes(0x6474_e553, 4) + bytes(4, 4) + bytes(120, 8) + bytes(120, 8) + bytes(120, 8)
+        let segment =
+            bytes(0x6474_e553, 4) + bytes(4, 4) + bytes(120, 8) + bytes(120, 8) + bytes(120, 8)
             + bytes(UInt64(note.count), 8) + bytes(UInt64(note.count), 8) + bytes(8, 8)
         return head + segment + note + [UInt8](repeating: 0, count: 80)
     }

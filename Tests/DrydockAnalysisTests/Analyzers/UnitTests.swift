@@ -34,7 +34,8 @@ import Testing
             "etc/systemd/system/a.service.d/10-more.conf": "[Service]\n",
             "etc/systemd/system/a.service.d/README": "no",
             "etc/systemd/system/notes.txt": "no",
-            "etc/systemd/system-preset/20-x.preset": "# all\nenable a.service\nenable getty@.service tty1 tty2\ndisable *\nodd\n",
+            "etc/systemd/system-preset/20-x.preset":
+                "# all\nenable a.service\nenable getty@.service tty1 tty2\ndisable *\nodd\n",
         ])
         let facts = facts(host)
         #expect(facts.units.map(\.name) == ["a.service", "alias.service", "empty.service", "masked.service"])
@@ -42,7 +43,11 @@ import Testing
         #expect(facts.units[0].programs == ["/opt/two", "/usr/bin/one", "three"])
         #expect(facts.units[0].wanted == ["graphical.target.wants", "multi-user.target.wants"])
         #expect(facts.units[0].aliases == ["b.service"] && facts.units[0].also == ["a.socket"])
-        #expect(facts.links == [UnitFacts.Link(unit: "a.service", folder: "multi-user.target.wants", target: "../a.service")])
+        #expect(
+            facts.links == [
+                UnitFacts.Link(unit: "a.service", folder: "multi-user.target.wants", target: "../a.service")
+            ]
+        )
         #expect(facts.dropins == ["a.service": ["10-more.conf"]])
         #expect(facts.presets.map(\.enable) == [true, true, false])
         #expect(facts.presets[1].instances == ["tty1", "tty2"])

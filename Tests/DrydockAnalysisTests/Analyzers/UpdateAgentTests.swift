@@ -54,6 +54,10 @@ import Testing
             "etc/rpm-ostreed.conf": "no section\n",
         ])
         #expect(agents(host).map(\.settings) == [[:]])
-        #expect(host.unreadable == ["/etc/rpm-ostreed.conf", "/etc/zincati/config.d/a.toml", "/etc/zincati/config.d/b.toml"])
+        #expect(
+            host.unreadable == [
+                "/etc/rpm-ostreed.conf", "/etc/zincati/config.d/a.toml", "/etc/zincati/config.d/b.toml",
+            ]
+        )
     }
 }
