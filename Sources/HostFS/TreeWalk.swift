@@ -34,6 +34,7 @@ extension RootDirectory {
     ///   - start: the directory.
     ///   - depth: how many levels are walked.
     ///   - contents: whether files are hashed and extended attributes read.
+    ///   - largest: how many names a directory may have to be walked; of a larger one nothing is met.
     ///   - crossesMounts: whether what is mounted below the start belongs to the tree.
     ///   - enters: says of a directory, by its path below the start, whether it is walked too.
     /// - Returns: what was met.
@@ -42,11 +43,12 @@ extension RootDirectory {
         _ start: String,
         depth: Int = .max,
         contents: Bool = true,
+        largest: Int = .max,
         crossesMounts: Bool = true,
         enters: @escaping (String) -> Bool = { _ in true }
     ) throws(HostFSError) -> WalkedTree {
         let device = crossesMounts ? nil : try status(start)?.device
-        var walk = TreeWalk(depth: depth, contents: contents, device: device, enters: enters)
+        var walk = TreeWalk(depth: depth, contents: contents, largest: largest, device: device, enters: enters)
         walk.descend(try open(start, directory: true), below: "")
         return walk.result
     }
@@ -55,15 +57,17 @@ extension RootDirectory {
 private struct TreeWalk {
     let depth: Int
     let contents: Bool
+    let largest: Int
     /// The only device that is walked; `nil` for any.
     let device: UInt64?
     let enters: (String) -> Bool
     var result = WalkedTree()
     private var level = 0
 
-    init(depth: Int, contents: Bool, device: UInt64?, enters: @escaping (String) -> Bool) {
+    init(depth: Int, contents: Bool, largest: Int, device: UInt64?, enters: @escaping (String) -> Bool) {
         self.depth = depth
         self.contents = contents
+        self.largest = largest
         self.device = device
         self.enters = enters
     }
@@ -84,6 +88,7 @@ private struct TreeWalk {
             result.failures.append(error)
             return
         }
+        guard names.count + undecodable.count <= largest else { return }
         for name in undecodable {
             let shown = path.isEmpty ? name : "\(path)/\(name)"
             result.failures.append(HostFSError("read a name that is not UTF-8", shown, errno: Errno(rawValue: EILSEQ)))

@@ -9,6 +9,8 @@ internal import HostFS
 struct VarCensus {
     /// How many levels are looked at: `/var/lib/something/part`.
     private static let depth = 3
+    /// The most names of one directory that are listed: more are a store of something, and ``VarOwners`` counts them.
+    private static let largest = 1000
     /// Directories whose content comes and goes, and drydock's own.
     private static let passing: Set = ["cache", "tmp", "run", "lock", "lib/drydock", "roothome"]
 
@@ -20,7 +22,7 @@ struct VarCensus {
             let walked = unreadable.attempt(
                 "/var",
                 {
-                    try root.walk(".", depth: Self.depth, contents: false, crossesMounts: false) { path in
+                    try root.walk(".", depth: Self.depth, contents: false, largest: Self.largest, crossesMounts: false) { path in
                         !Self.passing.contains(path) && !path.hasPrefix("home/")
                     }
                 }

@@ -234,7 +234,7 @@ package struct NetworkState: Codable, Sendable, Equatable {
         package var format: String
         /// `id` of it.
         package var name: String
-        /// `ethernet`, `wifi`, `bond`, …
+        /// The type in NetworkManager's words: `ethernet`, `wifi`, `bond`.
         package var type: String
         /// The interface that it is bound to by name; absent if none.
         package var interface: String?
