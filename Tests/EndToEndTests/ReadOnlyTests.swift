@@ -16,7 +16,7 @@ import Testing
 
     @Test(
         "no system call of a command that only looks changes anything in the sysroot",
-        arguments: ["analyze", "plan", "status", "verify"]
+        arguments: ["analyze", "plan", "status", "verify", "diff"]
     )
     func strace(_ verb: String) async throws {
         let bench = try await Workbench()
@@ -27,11 +27,14 @@ import Testing
             #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
             try Command.check("rm", "-rf", "\(bench.host.repository)/tmp/cache")
         }
+        let plan = verb == "diff" ? try bench.plan(try await Samples.shared.image(.successor).reference) : ""
+        if verb == "diff" { try Command.check("rm", "-rf", "\(bench.host.repository)/tmp/cache") }
         let before = try bench.listing()
         let trace = bench.path("trace")
         var arguments = ["strace", "-f", "-y", "-o", trace, "-e", "trace=\(Self.mutating)", Paths.drydock.string, verb]
         arguments += ["--sysroot", bench.sysroot]
         if verb == "plan" { arguments += ["--image", try await Samples.shared.image(.successor).reference] }
+        if verb == "diff" { arguments += [plan, "etc", "--unified"] }
         let command = try Command.run(arguments, environment: bench.variables)
         #expect(command.status == 0, "\(command.errors)")
         let writes = try Files.text(trace).split(separator: "\n").filter { line in

@@ -22,7 +22,8 @@ struct VarCensus {
             let walked = unreadable.attempt(
                 "/var",
                 {
-                    try root.walk(".", depth: Self.depth, contents: false, largest: Self.largest, crossesMounts: false) { path in
+                    try root.walk(".", depth: Self.depth, contents: false, largest: Self.largest, crossesMounts: false)
+                    { path in
                         !Self.passing.contains(path) && !path.hasPrefix("home/")
                     }
                 }
