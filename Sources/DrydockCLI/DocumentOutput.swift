@@ -28,12 +28,12 @@ struct PartOutput {
     let options: OutputOptions
 
     /// Prints one prediction; with `-o` the JSON goes to the file, and a report still goes to standard output.
-    func print(_ part: PredictionPart, _ prediction: Prediction) throws {
+    func print(_ part: PredictionPart, _ prediction: Prediction, space: [Space]) throws {
         let json = try part.json(prediction)
         if let path = options.output { try OutputFile.shared.write(json, to: path) }
         switch options.format {
         case .json: try Standard.Output.write(json)
-        case .text: try Standard.Output.write(part.text(prediction, style: options.style))
+        case .text: try Standard.Output.write(part.text(prediction, space: space, style: options.style))
         }
     }
 }

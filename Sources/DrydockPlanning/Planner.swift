@@ -11,14 +11,15 @@ internal import DrydockPrediction
 package enum Planner {
     /// The plan that takes a host to an image.
     ///
-    /// `space` is the room that was free when the host was looked at; `waivers` are the ids of findings that a person agreed to; those that can be waived stop nothing then.
+    /// `waivers` are the ids of findings that a person agreed to; those that can be waived stop nothing then. `space` is
+    /// the room that was free when the host was looked at, and goes into the metadata.
     package static func plan(
         _ analysis: Analysis,
         _ target: Target,
         waivers: [String] = [],
-        space: [Space] = []
+        space: [Space]? = nil
     ) throws -> Document<Plan> {
-        let prediction = Predictor.predict(analysis, target, space: space)
+        let prediction = Predictor.predict(analysis, target)
         let subject = Subject(analysis: analysis, target: target, prediction: prediction)
         let checks = CheckCatalogue.run(subject).map { waive($0, waivers) }
         let plan = Plan(
@@ -29,7 +30,7 @@ package enum Planner {
             steps: Steps.all(analysis, target, prediction),
             prediction: prediction
         )
-        return Document(plan, metadata: Metadata(digest: try digest(of: plan)))
+        return Document(plan, metadata: Metadata(digest: try digest(of: plan), space: space))
     }
 
     /// SHA-256 over the plan's specification in its canonical form.

@@ -8,12 +8,8 @@ package import DrydockModel
 package enum Predictor {
     /// What a switch of this host to this image will do.
     ///
-    /// - Parameters:
-    ///   - analysis: the host.
-    ///   - target: the image.
-    ///   - space: the room that was free when the host was looked at; none if it was not measured.
-    /// - Returns: the prediction; what a document of an earlier version does not tell is absent.
-    package static func predict(_ analysis: Analysis, _ target: Target, space: [Space] = []) -> Prediction {
+    /// What a document of an earlier version does not tell is absent.
+    package static func predict(_ analysis: Analysis, _ target: Target) -> Prediction {
         guard let content = target.content else {
             return unknown(analysis)
         }
@@ -39,7 +35,7 @@ package enum Predictor {
         )
         prediction.kernelArgumentOutcomes = arguments
         prediction.packageRequests = packages.requests()
-        prediction.space = SpacePredictor(analysis: analysis, target: target, content: content, space: space).predict()
+        prediction.space = SpacePredictor(analysis: analysis, target: target, content: content).predict()
         guard let host = analysis.host, let old = analysis.tree, let image = content.tree else { return prediction }
         let after = ConfigurationAfter(etc.outcomes, live: analysis.etc.live)
         prediction.identities = IdentityPredictor(

@@ -7,8 +7,6 @@ struct SpacePredictor {
     let analysis: Analysis
     let target: Target
     let content: ImageContent
-    /// Free room when the host was looked at.
-    let space: [Space]
 
     /// The needs; `nil` if the objects of the image are not known.
     func predict() -> SpacePrediction? {
@@ -27,11 +25,6 @@ struct SpacePredictor {
             .filter { !known.contains($0.key) && probe?.isImported != true }
         let allocated = all.reduce(0) { $0 + ($1.size + 4095) / 4096 * 4096 } + imported.mergeCommitBytes + 4096
         let boot = bootBytes(probe, &reasons)
-        let reclaimed = reclaimed
-        let repository = space.first { $0.root == "sysroot" }?.available
-            .subtractingReportingOverflow(probe?.reserved ?? 0)
-        let available = repository.map { $0.overflow ? 0 : $0.partialValue }
-        let bootAvailable = space.first { $0.root == "boot" }?.available
         let needed = probe?.missingAllocated ?? allocated
         return SpacePrediction(
             accuracy: reasons.isEmpty ? .exact : .estimate,
@@ -42,12 +35,8 @@ struct SpacePredictor {
             repositoryBytes: probe?.missingBytes ?? all.reduce(0) { $0 + $1.size } + imported.mergeCommitBytes,
             repositoryAllocated: needed,
             bootBytes: boot,
-            repositoryAvailable: available,
-            bootAvailable: bootAvailable,
-            bootReclaimed: reclaimed,
-            fits: available.flatMap { available in
-                bootAvailable.map { needed <= available && boot <= $0 + reclaimed }
-            }
+            repositoryReserved: probe?.reserved,
+            bootReclaimed: reclaimed
         )
     }
 

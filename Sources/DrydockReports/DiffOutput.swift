@@ -31,8 +31,8 @@ package enum PredictionPart: String, CaseIterable, Sendable {
         }
     }
 
-    /// The part as a report.
-    package func text(_ prediction: Prediction, style: TextStyle) -> String {
+    /// The part as a report; `space` is the room that was free when the host was looked at.
+    package func text(_ prediction: Prediction, space: [Space], style: TextStyle) -> String {
         var writer = TextWriter(style: style)
         switch self {
         case .etc: TextReport.etcRows(prediction, to: &writer)
@@ -44,7 +44,7 @@ package enum PredictionPart: String, CaseIterable, Sendable {
             let outcomes = prediction.kernelArgumentOutcomes ?? prediction.keptArguments
             writer.table(TextTable(rows: outcomes.map { [$0.outcome.rawValue, $0.argument, $0.reason] }), indent: 0)
         case .units: TextReport.units(prediction.units, to: &writer)
-        case .space: TextReport.space(prediction.space, to: &writer)
+        case .space: TextReport.space(prediction.space, space, to: &writer)
         case .hidden:
             TextReport.hidden(prediction.hidden, to: &writer)
             if prediction.hidden == [] { writer.paragraph("Everything stays where it is.") }

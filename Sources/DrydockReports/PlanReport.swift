@@ -15,7 +15,7 @@ extension TextReport {
         findings(advisory(plan.findings), title: "Warnings", to: &writer)
         steps(plan.steps, to: &writer)
         gaps(plan.prediction, to: &writer)
-        outcome(plan.prediction, to: &writer)
+        outcome(plan.prediction, document.metadata.space ?? [], to: &writer)
         return writer.text
     }
 

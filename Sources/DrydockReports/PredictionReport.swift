@@ -12,7 +12,7 @@ extension TextReport {
         case .estimate: writer.verdict("ESTIMATE", .caution, "not everything that the prediction needs was known.")
         }
         gaps(prediction, to: &writer)
-        outcome(prediction, to: &writer)
+        outcome(prediction, document.metadata.space ?? [], to: &writer)
         return writer.text
     }
 
@@ -24,7 +24,7 @@ extension TextReport {
     }
 
     /// All that is predicted, `/etc` first.
-    static func outcome(_ prediction: Prediction, to writer: inout TextWriter) {
+    static func outcome(_ prediction: Prediction, _ room: [Space], to writer: inout TextWriter) {
         etc(prediction, to: &writer)
         kernelArgumentOutcomes(prediction, to: &writer)
         packageChanges(prediction.packages, to: &writer)
@@ -33,6 +33,6 @@ extension TextReport {
         units(prediction.units, to: &writer)
         hidden(prediction.hidden, to: &writer)
         bootChain(prediction.bootChain, to: &writer)
-        space(prediction.space, to: &writer)
+        space(prediction.space, room, to: &writer)
     }
 }

@@ -65,7 +65,7 @@ extension TextReport {
     }
 
     /// What the switch needs of network and disks.
-    static func space(_ prediction: SpacePrediction?, to writer: inout TextWriter) {
+    static func space(_ prediction: SpacePrediction?, _ space: [Space], to writer: inout TextWriter) {
         guard let prediction else { return }
         writer.heading(prediction.accuracy == .exact ? "Space" : "Space (estimate)")
         func room(_ available: UInt64?) -> String {
@@ -79,11 +79,11 @@ extension TextReport {
             (
                 "repository",
                 "\(Quantities.bytes(prediction.repositoryAllocated)) for \(Quantities.counted(prediction.repositoryObjects, "object"))"
-                    + room(prediction.repositoryAvailable)
+                    + room(prediction.repositoryRoom(in: space))
             ),
-            ("/boot", Quantities.bytes(prediction.bootBytes) + room(prediction.bootAvailable)),
+            ("/boot", Quantities.bytes(prediction.bootBytes) + room(space.first { $0.root == "boot" }?.available)),
             ("freed in /boot", prediction.bootReclaimed > 0 ? Quantities.bytes(prediction.bootReclaimed) : ""),
-            ("fits", prediction.fits.map { $0 ? "yes" : "no" } ?? "not known"),
+            ("fits", prediction.fits(in: space).map { $0 ? "yes" : "no" } ?? "not known"),
         ])
         for reason in prediction.reasons { writer.paragraph(reason, indent: 2) }
     }

@@ -95,7 +95,7 @@ import Testing
         #expect(space.accuracy == .estimate && space.reasons.count == 1)
         // Two layers, of which one comes twice; two objects, two commits of layers and the merge commit.
         #expect(space.layers == 2 && space.downloadBytes == 120 && space.repositoryObjects == 5)
-        #expect(space.repositoryBytes == 5500 && space.fits == nil)
+        #expect(space.repositoryBytes == 5500 && space.fits(in: []) == nil)
     }
 
     @Test("with it, what is missing counts, against what is free above the reserve")
@@ -121,11 +121,11 @@ import Testing
             Space(root: "boot", total: 1 << 30, available: 600),
         ]
         func space(_ analysis: Analysis) throws -> SpacePrediction {
-            try #require(Predictor.predict(analysis, Invented.target(tree: tree, objects: objects), space: room).space)
+            try #require(Predictor.predict(analysis, Invented.target(tree: tree, objects: objects)).space)
         }
         let first = try space(analysis)
         #expect(first.accuracy == .exact && first.layers == 1 && first.downloadBytes == 20)
-        #expect(first.bootBytes == 500 && first.repositoryAvailable == 8191 && first.fits == false)
+        #expect(first.bootBytes == 500 && first.repositoryRoom(in: room) == 8191 && first.fits(in: room) == false)
         analysis.host?.boot.kernels = ["lab-new": 500]
         #expect(try space(analysis).bootBytes == 0)
         analysis.objectProbe?.manifestDigest = "sha256:other"

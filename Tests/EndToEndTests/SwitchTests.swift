@@ -119,20 +119,23 @@ import Testing
         #expect(try bench.bootOrder() == order)
     }
 
-    @Test("the same host and image give the same plan, byte for byte")
+    @Test("the same host and image give the same plan, the same documents the same bytes")
     func determinism() async throws {
         let bench = try await Workbench()
         let image = try await Samples.shared.image(.successor)
         let first = try bench.plan(image.reference, named: "first.json")
         let second = try bench.plan(image.reference, named: "second.json")
-        #expect(try Files.read(first) == Files.read(second))
+        // What is free differs from moment to moment, and is metadata.
+        #expect(try bench.document(Plan.self, first).spec == bench.document(Plan.self, second).spec)
         let analysis = bench.path("analysis.json")
         let target = bench.path("target.json")
         #expect(try bench.drydock("analyze", "--sysroot", bench.sysroot, "-o", analysis).status == 0)
         #expect(try bench.drydock("inspect", image.reference, "-o", target).status == 0)
-        let third = bench.path("third.json")
-        #expect(try bench.drydock("plan", "--analysis", analysis, "--target", target, "-o", third).status == 0)
-        #expect(try Files.read(first) == Files.read(third))
+        let documents = ["plan", "--analysis", analysis, "--target", target, "-o"]
+        let (third, fourth) = (bench.path("third.json"), bench.path("fourth.json"))
+        #expect(try bench.run(documents + [third]).status == 0)
+        #expect(try bench.run(documents + [fourth]).status == 0)
+        #expect(try Files.read(third) == Files.read(fourth))
     }
 
     // MARK: - What must hold

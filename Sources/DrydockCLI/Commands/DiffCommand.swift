@@ -61,11 +61,14 @@ struct DiffCommand: HostReader {
         let bytes = try InputFile.read(file)
         var prediction: Prediction
         var plan: Plan?
+        let space: [Space]
         switch try DocumentFormat.kind(of: bytes, named: file) {
         case Plan.kind:
-            plan = try DocumentFormat.decode(Plan.self, from: bytes, named: file).spec
-            prediction = plan?.prediction ?? Prediction.none
-        case Prediction.kind: prediction = try DocumentFormat.decode(Prediction.self, from: bytes, named: file).spec
+            let document = try DocumentFormat.decode(Plan.self, from: bytes, named: file)
+            (plan, prediction, space) = (document.spec, document.spec.prediction, document.metadata.space ?? [])
+        case Prediction.kind:
+            let document = try DocumentFormat.decode(Prediction.self, from: bytes, named: file)
+            (prediction, space) = (document.spec, document.metadata.space ?? [])
         case let kind:
             throw DrydockError(.badInput, "\(file) is a \(kind), which predicts nothing", hint: "give a plan")
         }
@@ -85,7 +88,7 @@ struct DiffCommand: HostReader {
             }
             return try await printContents(prediction.etc, plan)
         }
-        try PartOutput(options: output).print(part, prediction)
+        try PartOutput(options: output).print(part, prediction, space: space)
         return 0
     }
 
@@ -132,16 +135,4 @@ extension EtcContents.Difference {
 extension EtcOutcome {
     /// Whether everybody may read the file that will be there.
     fileprivate var isPublic: Bool { (result?.mode ?? 0o644) & 0o004 != 0 }
-}
-
-extension Prediction {
-    /// Nothing at all.
-    fileprivate static let none = Prediction(
-        accuracy: .estimate,
-        gaps: [],
-        etc: [],
-        etcConflict: nil,
-        kernelArguments: [],
-        packages: PackageChanges(known: false)
-    )
 }

@@ -68,7 +68,7 @@ struct PlanCommand: HostReader {
             analysis.spec,
             target.spec,
             waivers: waive,
-            space: analysis.metadata.space ?? []
+            space: analysis.metadata.space
         )
         if let id = waive.first(where: { !plan.spec.waivers.contains($0) }) {
             throw DrydockError(

@@ -18,14 +18,10 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
     package var repositoryAllocated: UInt64
     /// Bytes of kernel, initial file system and device trees that are copied to `/boot`.
     package var bootBytes: UInt64
-    /// Free bytes of the sysroot above `min-free-space`; absent if that was not measured.
-    package var repositoryAvailable: UInt64?
-    /// Free bytes of `/boot`; absent if that was not measured.
-    package var bootAvailable: UInt64?
+    /// Bytes that `min-free-space` keeps free; absent if the repository was not looked at.
+    package var repositoryReserved: UInt64?
     /// Bytes that come free in `/boot` once the deployments are gone that the switch displaces.
     package var bootReclaimed: UInt64
-    /// Whether everything fits; absent if that was not measured.
-    package var fits: Bool?
 
     /// What the switch needs.
     package init(
@@ -37,10 +33,8 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
         repositoryBytes: UInt64,
         repositoryAllocated: UInt64,
         bootBytes: UInt64,
-        repositoryAvailable: UInt64?,
-        bootAvailable: UInt64?,
-        bootReclaimed: UInt64,
-        fits: Bool?
+        repositoryReserved: UInt64?,
+        bootReclaimed: UInt64
     ) {
         self.accuracy = accuracy
         self.reasons = reasons
@@ -50,9 +44,22 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
         self.repositoryBytes = repositoryBytes
         self.repositoryAllocated = repositoryAllocated
         self.bootBytes = bootBytes
-        self.repositoryAvailable = repositoryAvailable
-        self.bootAvailable = bootAvailable
+        self.repositoryReserved = repositoryReserved
         self.bootReclaimed = bootReclaimed
-        self.fits = fits
+    }
+
+    /// Bytes that the repository may still grow by, of the room that was free at some moment; `nil` if it was not measured.
+    package func repositoryRoom(in space: [Space]) -> UInt64? {
+        space.first { $0.root == "sysroot" }.map { room in
+            room.available > repositoryReserved ?? 0 ? room.available - (repositoryReserved ?? 0) : 0
+        }
+    }
+
+    /// Whether everything fits into the room that was free at some moment; `nil` if it was not measured.
+    package func fits(in space: [Space]) -> Bool? {
+        guard let repository = repositoryRoom(in: space), let boot = space.first(where: { $0.root == "boot" }) else {
+            return nil
+        }
+        return repositoryAllocated <= repository && bootBytes <= boot.available + bootReclaimed
     }
 }
