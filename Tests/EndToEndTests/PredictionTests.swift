@@ -28,6 +28,7 @@ import Testing
         #expect(added == ["other=1", "audit=0"])
 
         let identities = try #require(prediction.identities)
+        try checkList(plan, bench)
         #expect(identities.users == (try table("passwd", new)))
         #expect(identities.groups == (try table("group", new)))
         #expect(identities.users["chrony"] == 900 && identities.made.map(\.name) == ["agent", "agent"])
@@ -74,6 +75,38 @@ import Testing
             let inVar = change.places.filter { $0.path.hasPrefix("/var/") }.reduce(0) { $0 + $1.count }
             #expect(inVar == UInt64(found.split(separator: "\n").count), "\(change.id)")
         }
+    }
+
+    /// `diff users --list` names what find finds in `/var`.
+    private func checkList(_ plan: String, _ bench: Workbench) throws {
+        let list = try bench.drydock("diff", plan, "users", "--list", "--sysroot", bench.sysroot)
+        #expect(list.status == 0, "\(list.errors)")
+        let listed = list.output.split(separator: "\n").filter { $0.contains(" /var/") && !$0.contains("/lib/drydock") }
+        let found = try Command.check(
+            "find",
+            bench.host.stateVar.string,
+            "-mindepth",
+            "1",
+            "(",
+            "-uid",
+            "81",
+            "-o",
+            "-uid",
+            "996",
+            "-o",
+            "-uid",
+            "997",
+            "-o",
+            "-gid",
+            "996",
+            "-o",
+            "-gid",
+            "997",
+            ")",
+            "-printf",
+            "%U:%G /var/%P\n"
+        )
+        #expect(listed.sorted() == found.split(separator: "\n").sorted())
     }
 
     /// `diff etc --format json` is what find and sha256sum say of the new deployment.

@@ -23,6 +23,7 @@ struct DiffCommand: HostReader {
               drydock diff plan.json etc
               drydock diff plan.json etc /etc/ssh --unified
               drydock diff plan.json users --format json
+              drydock diff plan.json users --list
 
             Plans hold no contents. --unified reads them again, from the host and from the image, and checks that they \
             are still the ones that the plan was made for. Files that only root may read are shown if they are named.
@@ -41,16 +42,22 @@ struct DiffCommand: HostReader {
     @Flag(name: [.short, .long], help: "Of etc, the lines of text files that will be others than now.")
     var unified = false
 
+    @Flag(help: "Of users, every file of the host whose owner or group will be another.")
+    var list = false
+
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
-    var host: FilePath? { unified ? hostOptions.path : nil }
+    var host: FilePath? { unified || list ? hostOptions.path : nil }
     var cache: FilePath? { unified ? HostEnvironment.makeCacheDirectory() : nil }
 
     func validate() throws {
         guard part == .etc || paths.isEmpty && !unified else {
             throw ValidationError("Paths and --unified are for etc.")
+        }
+        guard part == .users || !list else {
+            throw ValidationError("--list is for users.")
         }
         guard !unified || output.format == .text else {
             throw ValidationError("--unified is text; --format json says the sums of the files.")
@@ -88,7 +95,26 @@ struct DiffCommand: HostReader {
             }
             return try await printContents(prediction.etc, plan)
         }
+        if list {
+            guard let identities = prediction.identities else {
+                throw DrydockError(.badInput, "\(file) predicts nothing of accounts", hint: "make a new plan")
+            }
+            return try printOwned(identities.changes)
+        }
         try PartOutput(options: output).print(part, prediction, space: space)
+        return 0
+    }
+
+    private func printOwned(_ changes: [IdentityPrediction.Change]) throws -> Int32 {
+        func ids(_ kind: IdentityPrediction.Kind) -> Set<UInt32> { Set(changes.filter { $0.kind == kind }.map(\.id)) }
+        let (nodes, unreadable) = try OwnedFiles(try HostView(hostOptions.path)).list(users: ids(.user), groups: ids(.group))
+        switch output.format {
+        case .json: try Standard.Output.write(try DocumentFormat.encode(nodes))
+        case .text:
+            let lines = nodes.map { "\($0.uid):\($0.gid) \($0.path)\n" }
+            try Standard.Output.write(lines.joined())
+        }
+        for entry in unreadable { Standard.Error.write("drydock: not looked at: \(entry.what): \(entry.why)\n") }
         return 0
     }
 
