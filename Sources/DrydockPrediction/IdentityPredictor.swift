@@ -15,7 +15,10 @@ struct IdentityPredictor {
     let census: VarFacts?
 
     func predict() -> IdentityPrediction {
-        let before = Names(users: table(host.users), groups: table(host.groups))
+        let before = Names(
+            users: table(visible(host.users, "passwd", \.file, host.services)),
+            groups: table(visible(host.groups, "group", \.file, host.services))
+        )
         let users = usersAfter
         let groups = groupsAfter
         let after = Names(users: table(users), groups: table(groups))
@@ -69,9 +72,21 @@ struct IdentityPredictor {
     /// What the image keeps in `/usr/lib`, if names are looked up there.
     private func fallback<Row>(_ database: String, _ rows: [Row], _ file: KeyPath<Row, String>) -> [Row] {
         let services = etc.source("/etc/nsswitch.conf") == .host ? host.services : image.services
+        return visible(rows, database, file, services).filter { $0[keyPath: file] == "/usr/lib/\(database)" }
+    }
+
+    /// The rows that programs see: those of `/usr/lib` only if names are looked up there.
+    private func visible<Row>(
+        _ rows: [Row],
+        _ database: String,
+        _ file: KeyPath<Row, String>,
+        _ services: [String: [String]]
+    ) -> [Row] {
         // Without a file libc looks into /etc alone; a file that is not known is taken for the usual one.
-        guard services[database]?.contains("altfiles") ?? true else { return [] }
-        return rows.filter { $0[keyPath: file] == "/usr/lib/\(database)" }
+        guard services[database]?.contains("altfiles") ?? true else {
+            return rows.filter { $0[keyPath: file] == "/etc/\(database)" }
+        }
+        return rows
     }
 
     /// What sysusers makes at the first boot (sysusers.d(5)): what there is no name for, with its number if that is free.

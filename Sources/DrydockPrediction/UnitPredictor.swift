@@ -52,7 +52,7 @@ struct UnitPredictor {
                 add(unit, .enabled, "\(after.reason(unit)) starts it")
             } else if !starts, started {
                 add(unit, .disabled, "the link in \(before.reason(unit)) was a default, and the image has none")
-            } else if !starts, let rule = newDefault(unit, wasThere: wasThere) {
+            } else if !starts, !isEnabledOtherwise(unit, after), let rule = newDefault(unit, wasThere: wasThere) {
                 add(
                     unit,
                     .presetNotApplied,
@@ -153,11 +153,19 @@ struct UnitPredictor {
 
     /// The rule of the image that would enable a unit and did not before.
     private func newDefault(_ unit: String, wasThere: Bool) -> UnitFacts.Preset? {
-        guard image.units.first(where: { $0.name == unit })?.canBeEnabled ?? false,
+        guard let shipped = image.units.first(where: { $0.name == unit }),
+            !shipped.wanted.isEmpty || !shipped.aliases.isEmpty,
             let rule = Self.rule(for: unit, in: local.presets, image.presets), rule.enable
         else { return nil }
         let known = wasThere && (Self.rule(for: unit, in: local.presets, old.presets)?.enable ?? true)
         return known ? nil : rule
+    }
+
+    /// Whether enabling a unit left something else than a link of its own name: its other name, or an instance.
+    private func isEnabledOtherwise(_ unit: String, _ after: State) -> Bool {
+        let aliases = image.units.first { $0.name == unit }?.aliases ?? []
+        return aliases.contains { etc.nodes[Self.folder + $0]?.type == .symlink }
+            || after.links.contains { Self.template($0) == unit }
     }
 
     /// The first rule that fits; a file of `/etc` hides one of its name in `/usr/lib`.

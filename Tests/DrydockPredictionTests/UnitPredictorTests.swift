@@ -43,19 +43,31 @@ import Testing
         var image = TreeFacts()
         image.units.units = ["default.service", "kept.service", "fresh.service", "quiet.service", "linked.service"].map
         { unit($0) }
+        // Enabled by another name, and by an instance.
+        image.units.units += [
+            UnitFacts.Unit(name: "broker.service", kind: .file, aliases: ["bus.service"]), unit("getty@.service"),
+            UnitFacts.Unit(name: "only-also.service", kind: .file, also: ["default.service"]),
+        ]
         image.units.presets = [
             UnitFacts.Preset(enable: true, pattern: "fresh.service", instances: [], file: "40.preset"),
             UnitFacts.Preset(enable: true, pattern: "default.service", instances: [], file: "40.preset"),
+            UnitFacts.Preset(enable: true, pattern: "broker.service", instances: [], file: "40.preset"),
+            UnitFacts.Preset(enable: true, pattern: "only-also.service", instances: [], file: "40.preset"),
+            UnitFacts.Preset(enable: true, pattern: "getty@.service", instances: [], file: "40.preset"),
             UnitFacts.Preset(enable: false, pattern: "*", instances: [], file: "99.preset"),
         ]
         image.programs = ["/usr/bin/here", "/usr/sbin/tool"]
+        let bus = Invented.link("\(Self.folder)/bus.service", to: "/usr/lib/systemd/system/broker.service")
         let analysis = Invented.analysis(
             defaults: folders + [link("default.service")],
             live: folders + local + [link("default.service")],
             tree: tree,
             host: host
         )
-        let target = Invented.target(etc: folders + [link("linked.service")], tree: image)
+        let target = Invented.target(
+            etc: folders + [link("linked.service"), link("getty@tty1.service"), bus],
+            tree: image
+        )
         let units = try #require(Predictor.predict(analysis, target).units)
         return units.map { "\($0.unit) \($0.outcome.rawValue)" }
     }
@@ -64,7 +76,8 @@ import Testing
     func outcome() throws {
         #expect(
             try outcomes() == [
-                "default.service disabled", "fresh.service preset-not-applied", "gone.service gone",
+                "default.service disabled", "fresh.service preset-not-applied", "getty@tty1.service enabled",
+                "gone.service gone",
                 "gone.service dangling",
                 "linked.service enabled", "vanish.service gone", "vanish.service dangling",
                 "own.service program-missing",

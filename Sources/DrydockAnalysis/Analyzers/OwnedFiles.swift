@@ -18,7 +18,9 @@ package struct OwnedFiles {
         var log = UnreadableLog()
         func walk(_ root: RootDirectory, _ start: String, below folder: String) throws {
             let walked = try root.walk(start, contents: false, crossesMounts: false)
-            for failure in walked.failures { log.add("\(folder)/\(failure.path)", "\(failure.operation): \(failure.errno)") }
+            for failure in walked.failures {
+                log.add("\(folder)/\(failure.path)", "\(failure.operation): \(failure.errno)")
+            }
             nodes += walked.entries.filter { users.contains($0.status.uid) || groups.contains($0.status.gid) }
                 .map { Node($0, below: folder) }
         }

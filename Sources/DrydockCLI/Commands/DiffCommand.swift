@@ -107,7 +107,10 @@ struct DiffCommand: HostReader {
 
     private func printOwned(_ changes: [IdentityPrediction.Change]) throws -> Int32 {
         func ids(_ kind: IdentityPrediction.Kind) -> Set<UInt32> { Set(changes.filter { $0.kind == kind }.map(\.id)) }
-        let (nodes, unreadable) = try OwnedFiles(try HostView(hostOptions.path)).list(users: ids(.user), groups: ids(.group))
+        let (nodes, unreadable) = try OwnedFiles(try HostView(hostOptions.path)).list(
+            users: ids(.user),
+            groups: ids(.group)
+        )
         switch output.format {
         case .json: try Standard.Output.write(try DocumentFormat.encode(nodes))
         case .text:
