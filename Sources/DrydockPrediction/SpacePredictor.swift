@@ -36,7 +36,8 @@ struct SpacePredictor {
             repositoryAllocated: needed,
             bootBytes: boot,
             repositoryReserved: probe?.reserved,
-            bootReclaimed: reclaimed
+            bootReclaimed: reclaimed,
+            prunesEarly: prunesEarly
         )
     }
 
@@ -50,6 +51,13 @@ struct SpacePredictor {
         let folder = "\(analysis.stateroot)-\(checksum)"
         if analysis.host?.boot.kernels[folder] != nil { return 0 }
         return probe?.sharesBoot == true ? 0 : kernel.bootBytes
+    }
+
+    /// Early pruning became the default with pull request 3012 of ostree.
+    private var prunesEarly: Bool {
+        let version = analysis.libostreeVersion.split(separator: ".").compactMap { Int($0) }
+        return analysis.view != "offline" && analysis.host?.boot.isSeparate == true
+            && !version.lexicographicallyPrecedes([2023, 7])
     }
 
     /// What no deployment needs any more once the displaced ones are gone.

@@ -128,6 +128,14 @@ import Testing
         #expect(first.bootBytes == 500 && first.repositoryRoom(in: room) == 8191 && first.fits(in: room) == false)
         analysis.host?.boot.kernels = ["lab-new": 500]
         #expect(try space(analysis).bootBytes == 0)
+        // What is displaced counts before it is written only where libostree prunes early.
+        #expect(first.prunesEarly == false)
+        analysis.view = "live"
+        analysis.libostreeVersion = "2023.7"
+        analysis.host?.boot.isSeparate = true
+        #expect(try space(analysis).prunesEarly)
+        analysis.libostreeVersion = "2023.6"
+        #expect(try !space(analysis).prunesEarly)
         analysis.objectProbe?.manifestDigest = "sha256:other"
         #expect(try space(analysis).accuracy == .estimate)
     }

@@ -22,6 +22,9 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
     package var repositoryReserved: UInt64?
     /// Bytes that come free in `/boot` once the deployments are gone that the switch displaces.
     package var bootReclaimed: UInt64
+    /// Whether libostree frees them before it writes, should the room not be enough otherwise: a booted host whose `/boot`
+    /// is a file system of its own, since 2023.7.
+    package var prunesEarly: Bool
 
     /// What the switch needs.
     package init(
@@ -34,7 +37,8 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
         repositoryAllocated: UInt64,
         bootBytes: UInt64,
         repositoryReserved: UInt64?,
-        bootReclaimed: UInt64
+        bootReclaimed: UInt64,
+        prunesEarly: Bool
     ) {
         self.accuracy = accuracy
         self.reasons = reasons
@@ -46,6 +50,7 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
         self.bootBytes = bootBytes
         self.repositoryReserved = repositoryReserved
         self.bootReclaimed = bootReclaimed
+        self.prunesEarly = prunesEarly
     }
 
     /// Bytes that the repository may still grow by, of the room that was free at some moment; `nil` if it was not measured.
@@ -60,6 +65,6 @@ package struct SpacePrediction: Codable, Sendable, Equatable {
         guard let repository = repositoryRoom(in: space), let boot = space.first(where: { $0.root == "boot" }) else {
             return nil
         }
-        return repositoryAllocated <= repository && bootBytes <= boot.available + bootReclaimed
+        return repositoryAllocated <= repository && bootBytes <= boot.available + (prunesEarly ? bootReclaimed : 0)
     }
 }
