@@ -39,7 +39,9 @@ package struct HostAnalyzer {
         let packages = await InstalledPackages(view: view).facts(&unreadable)
         let log = LookLog()
         let roots = HostRoots(view, log: log)
-        let tree = TreeReader(tree: FactReader(tree: DefaultsTree(tree: view.tree), place: "", log: log)).facts()
+        let tree = TreeReader(
+            tree: FactReader(tree: ConfigurationTree(tree: view.tree, etc: "usr/etc/"), place: "", log: log)
+        ).facts()
         let host = HostStateAnalyzer(
             view: view,
             roots: roots,

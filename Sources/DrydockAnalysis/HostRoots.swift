@@ -23,7 +23,7 @@ struct HostRoots {
         }
         self.log = log
         tree = FactReader(tree: view.tree, place: "", log: log)
-        etc = FactReader(tree: view.etc, place: "/etc", log: log)
+        etc = FactReader(tree: ConfigurationTree(tree: view.etc, etc: ""), place: "/etc", log: log)
         sysroot = FactReader(tree: view.sysroot, place: "/sysroot", log: log)
         self.`var` = reader(view.var, "/var")
         boot = reader(view.boot, "/boot")
@@ -46,7 +46,7 @@ struct HostRoots {
     ) {
         self.log = log
         self.tree = FactReader(tree: tree, place: "", log: log)
-        self.etc = FactReader(tree: etc, place: "/etc", log: log)
+        self.etc = FactReader(tree: ConfigurationTree(tree: etc, etc: ""), place: "/etc", log: log)
         self.sysroot = FactReader(tree: sysroot, place: "/sysroot", log: log)
         self.`var` = variable.map { FactReader(tree: $0, place: "/var", log: log) }
         self.boot = boot.map { FactReader(tree: $0, place: "/boot", log: log) }

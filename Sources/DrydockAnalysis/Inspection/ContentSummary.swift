@@ -37,8 +37,10 @@ struct ContentSummary {
             database = await PackageDatabase(tree: tree).read(&unreadable)
         }
         let log = LookLog()
-        var facts = TreeReader(tree: FactReader(tree: DefaultsTree(tree: ImageTree(root: tree)), place: "", log: log))
-            .facts()
+        var facts = TreeReader(
+            tree: FactReader(tree: ConfigurationTree(tree: ImageTree(root: tree), etc: "usr/etc/"), place: "", log: log)
+        )
+        .facts()
         facts.kernels = facts.kernels.map { BootFiles(tree: tree).completed($0, log) }
         for entry in log.entries { unreadable.add(entry.what, entry.why) }
         let release = text(ReadFiles.osRelease) ?? text(ReadFiles.etcOSRelease) ?? ""

@@ -18,7 +18,8 @@ import Testing
             "etc/shadow": "root:!locked::0:::::\ncore:$y$j9T$secret:::::::\nguest:::::::\n",
             "etc/gshadow": "wheel:!::\n",
             "etc/subuid": "core:524288:65536\n",
-            "etc/nsswitch.conf": "passwd: files altfiles [NOTFOUND=return] systemd\nhosts: dns\n",
+            "etc/nsswitch.conf": "-> /etc/authselect/nsswitch.conf",
+            "etc/authselect/nsswitch.conf": "passwd: files altfiles [NOTFOUND=return] systemd\nhosts: dns\n",
             "tree/usr/lib/passwd": "chrony:x:996:996::/:/sbin/nologin\n",
             "tree/usr/lib/sysusers.d/a.conf":
                 "# made\nu dhcp 993:dhcp \"DHCP client\" /var/lib/dhcp\nu! auto - -\nm core wheel\ng render /dev/kvm\n",

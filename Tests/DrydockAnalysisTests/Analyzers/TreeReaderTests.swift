@@ -7,8 +7,14 @@ import Testing
 
 @Suite struct Trees {
     private func facts(_ host: HostFixture) -> TreeFacts {
-        TreeReader(tree: FactReader(tree: DefaultsTree(tree: host.roots.tree.tree), place: "", log: host.roots.log))
-            .facts()
+        TreeReader(
+            tree: FactReader(
+                tree: ConfigurationTree(tree: host.roots.tree.tree, etc: "usr/etc/"),
+                place: "",
+                log: host.roots.log
+            )
+        )
+        .facts()
     }
 
     @Test("layout, programs, root settings and boot loader of a tree are found")

@@ -2,13 +2,15 @@
 
 internal import DrydockModel
 
-/// A tree in which a symlink of `/usr/etc` that leads to `/etc` leads to the default there, and not to what a host has made
-/// of it.
-struct DefaultsTree: ReadableTree {
+/// A tree in which a symlink of the configuration that leads to `/etc` leads to where that configuration lies: `usr/etc` of a
+/// deployment, or a root that is `/etc` itself.
+struct ConfigurationTree: ReadableTree {
     /// How many such links one path may lead over.
     private static let linkLimit = 8
 
     let tree: any ReadableTree
+    /// Where the configuration lies in the tree, ending in a slash; empty for the root.
+    let etc: String
 
     func look(_ path: String) throws -> Node? { try tree.look(path) }
 
@@ -23,11 +25,10 @@ struct DefaultsTree: ReadableTree {
     private func place(_ path: String) throws -> String {
         var place = path
         for _ in 0..<Self.linkLimit {
-            guard place.hasPrefix("usr/etc/"), let target = try tree.look(place)?.target, target.hasPrefix("/etc/")
-            else {
+            guard place.hasPrefix(etc), let target = try tree.look(place)?.target, target.hasPrefix("/etc/") else {
                 return place
             }
-            place = "usr\(target)"
+            place = etc + target.dropFirst("/etc/".count)
         }
         return place
     }
