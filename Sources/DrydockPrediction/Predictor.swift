@@ -49,6 +49,7 @@ package enum Predictor {
             old: old.units,
             local: host.units,
             image: image.units,
+            oldPrograms: Set(old.programs),
             programs: Set(image.programs),
             etc: after
         ).predict()

@@ -13,6 +13,8 @@ struct UnitPredictor {
     let old: UnitFacts
     let local: UnitFacts
     let image: UnitFacts
+    /// Programs of the old tree and of the image.
+    let oldPrograms: Set<String>
     let programs: Set<String>
     let etc: ConfigurationAfter
 
@@ -199,6 +201,8 @@ struct UnitPredictor {
     private func missing(_ program: String) -> String? {
         guard program.hasPrefix("/") else {
             let places = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"].map { "\($0)/\(program)" }
+            // What the old image did not have may lie in /var, where a link of /usr/local leads.
+            guard places.contains(where: oldPrograms.contains) else { return nil }
             return places.contains(where: programs.contains) ? nil : program
         }
         let path = program.hasPrefix("/bin/") || program.hasPrefix("/sbin/") ? "/usr\(program)" : program

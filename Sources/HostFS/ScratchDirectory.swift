@@ -6,13 +6,14 @@ package import SystemPackage
 
 /// A directory of this process alone, gone when the value goes out of use.
 package final class ScratchDirectory: Sendable {
-    /// Where it lies: under `TMPDIR`, else `/var/tmp`, which holds more than memory does, else in memory.
+    /// Where it lies: under `TMPDIR`, else `/var/tmp` or drydock's own cache, which hold more than memory does, else in memory.
     package let path: FilePath
 
     /// Makes an empty directory.
     package init() throws(HostFSError) {
-        // A running host is read-only while it is looked at, its memory is not.
-        let parents = [HostEnvironment.variable("TMPDIR"), "/var/tmp", "/dev/shm"].compactMap { $0 }
+        // A running host is read-only while it is looked at; its memory is not, and neither is the cache while there is one.
+        let cache = HostEnvironment.cacheDirectory.map { "\($0)/drydock" }
+        let parents = [HostEnvironment.variable("TMPDIR"), "/var/tmp", cache, "/dev/shm"].compactMap { $0 }
         for parent in parents {
             var template = Array("\(parent)/drydock-XXXXXX".utf8CString)
             guard mkdtemp(&template) != nil else { continue }

@@ -25,9 +25,10 @@ import Testing
             unit($0)
         }
         tree.units.presets = [UnitFacts.Preset(enable: false, pattern: "*", instances: [], file: "99.preset")]
+        tree.programs = ["/usr/bin/lost", "/usr/bin/tool"]
         var host = HostState()
         host.units.units = [
-            unit("own.service", runs: ["/usr/bin/here", "/usr/bin/missing", "/var/lib/x", "tool"]),
+            unit("own.service", runs: ["/usr/bin/here", "/usr/bin/missing", "/var/lib/x", "tool", "local", "lost"]),
             UnitFacts.Unit(name: "kept.service", kind: .mask, target: "/dev/null"),
         ]
         host.units.links = ["default.service", "gone.service", "own.service"].map {
@@ -80,7 +81,7 @@ import Testing
                 "gone.service gone",
                 "gone.service dangling",
                 "linked.service enabled", "vanish.service gone", "vanish.service dangling",
-                "own.service program-missing",
+                "own.service program-missing", "own.service program-missing",
             ]
         )
     }

@@ -38,7 +38,7 @@ struct Storage {
                 source: fields[0],
                 path: MountTable.unescape(fields[1]),
                 type: fields.count > 2 ? fields[2] : "auto",
-                options: fields.count > 3 ? fields[3] : "defaults",
+                options: Self.withoutSecrets(fields.count > 3 ? fields[3] : "defaults"),
                 file: "/etc/fstab"
             )
         }
@@ -64,10 +64,19 @@ struct Storage {
                 source: text.value("What", in: section) ?? "",
                 path: place,
                 type: text.value("Type", in: section) ?? "auto",
-                options: text.value("Options", in: section) ?? "defaults",
+                options: Self.withoutSecrets(text.value("Options", in: section) ?? "defaults"),
                 file: "/etc/\(path)"
             )
         }
+    }
+
+    /// Options of a mount without passwords, as those of network file systems may have them.
+    private static func withoutSecrets(_ options: String) -> String {
+        options.split(separator: ",", omittingEmptySubsequences: false).map { option in
+            let name = option.prefix { $0 != "=" }
+            let isSecret = option.contains("=") && (name.lowercased().hasPrefix("pass") || name == "secret")
+            return isSecret ? "\(name)=…" : String(option)
+        }.joined(separator: ",")
     }
 
     // MARK: - File systems
