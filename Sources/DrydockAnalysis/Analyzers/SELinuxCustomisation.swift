@@ -24,7 +24,7 @@ struct SELinuxCustomisation {
         for line in roots.etc.lines("\(store)/active/booleans.local") {
             let parts = line.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else {
-                roots.etc.note("\(store)/active/booleans.local", "is no line of a boolean: \(line.prefix(60))")
+                roots.etc.note("\(store)/active/booleans.local", "has a line that sets no boolean")
                 continue
             }
             state.booleans[String(parts[0].trimmed)] = String(parts[1].trimmed)

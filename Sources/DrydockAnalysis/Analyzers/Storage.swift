@@ -27,22 +27,22 @@ struct Storage {
     // MARK: - Mounts
 
     private func fstab() -> [StorageState.Mount] {
-        var broken: [String] = []
+        var broken = 0
         let mounts = roots.etc.lines("fstab").compactMap { line -> StorageState.Mount? in
             let fields = line.words
             guard fields.count >= 2 else {
-                broken.append(line)
+                broken += 1
                 return nil
             }
             return StorageState.Mount(
-                source: fields[0],
+                source: Redaction.address(fields[0]),
                 path: MountTable.unescape(fields[1]),
                 type: fields.count > 2 ? fields[2] : "auto",
-                options: Self.withoutSecrets(fields.count > 3 ? fields[3] : "defaults"),
+                options: Redaction.options(fields.count > 3 ? fields[3] : "defaults"),
                 file: "/etc/fstab"
             )
         }
-        if let line = broken.first { roots.etc.note("fstab", "is no line of fstab(5): \(line.prefix(60))") }
+        if broken > 0 { roots.etc.note("fstab", "has lines that are none of fstab(5): \(broken)") }
         return mounts
     }
 
@@ -61,22 +61,13 @@ struct Storage {
                 return nil
             }
             return StorageState.Mount(
-                source: text.value("What", in: section) ?? "",
+                source: Redaction.address(text.value("What", in: section) ?? ""),
                 path: place,
                 type: text.value("Type", in: section) ?? "auto",
-                options: Self.withoutSecrets(text.value("Options", in: section) ?? "defaults"),
+                options: Redaction.options(text.value("Options", in: section) ?? "defaults"),
                 file: "/etc/\(path)"
             )
         }
-    }
-
-    /// Options of a mount without passwords, as those of network file systems may have them.
-    private static func withoutSecrets(_ options: String) -> String {
-        options.split(separator: ",", omittingEmptySubsequences: false).map { option in
-            let name = option.prefix { $0 != "=" }
-            let isSecret = option.contains("=") && (name.lowercased().hasPrefix("pass") || name == "secret")
-            return isSecret ? "\(name)=…" : String(option)
-        }.joined(separator: ",")
     }
 
     // MARK: - File systems
@@ -110,22 +101,25 @@ struct Storage {
     private func needs() -> [String: [String]] {
         var evidence: [String: [String]] = [:]
         func add(_ need: String, _ words: String) { evidence[need, default: []].append(words) }
-        for argument in kernelArguments {
+        // What is switched off is not needed.
+        for argument in kernelArguments where !argument.hasSuffix("=0") && !argument.hasSuffix("=no") {
             for (need, prefixes) in Self.arguments where prefixes.contains(where: argument.hasPrefix) {
-                add(need, "kernel argument \(argument)")
+                add(need, "kernel argument \(Redaction.argument(argument))")
             }
         }
-        if kernelArguments.contains(where: { $0.hasPrefix("netroot=iscsi:") }) { add("iscsi", "netroot=iscsi:") }
         for line in roots.etc.lines("crypttab") {
             guard let volume = line.words.first, line.contains("x-initrd.attach") || line.contains("initramfs") else {
                 continue
             }
             add("luks", "/etc/crypttab attaches \(volume) in the initial file system")
-            for (option, need) in [("tpm2-device", "tpm2"), ("fido2-device", "fido2"), ("_netdev", "clevis")]
+            for (option, need) in [("tpm2-device", "tpm2"), ("fido2-device", "fido2")]
             where line.contains(option) {
                 add(need, "/etc/crypttab has \(option) for \(volume)")
             }
         }
+        // clevis leaves no mark of its own outside of the volume; one that waits for the network is unlocked by it.
+        let waits = roots.etc.lines("crypttab").contains { $0.contains("_netdev") && $0.contains("x-initrd.attach") }
+        if waits { add("clevis", "/etc/crypttab has a volume of the initial file system that needs the network") }
         return evidence
     }
 
@@ -134,6 +128,6 @@ struct Storage {
         ("luks", ["rd.luks.", "luks."]), ("lvm", ["rd.lvm.lv=", "rd.lvm.vg="]), ("raid", ["rd.md.uuid="]),
         ("multipath", ["rd.multipath=", "root=/dev/mapper/mpath", "root=/dev/disk/by-label/dm-mpath-"]),
         ("iscsi", ["rd.iscsi.", "iscsi_", "netroot=iscsi"]), ("nvme-of", ["rd.nvmf.", "nvmf."]), ("fcoe", ["fcoe="]),
-        ("nfs", ["root=nfs", "netroot=nfs", "nfsroot="]), ("clevis", ["rd.neednet=1"]),
+        ("nfs", ["root=nfs", "netroot=nfs", "nfsroot="]),
     ]
 }

@@ -29,7 +29,8 @@ struct UpdateAgents {
         else {
             return nil
         }
-        let isMasked = local.units.contains { $0.name == unit && $0.kind == .mask }
+        let definition = local.units.first { $0.name == unit } ?? shipped.units.first { $0.name == unit }
+        let isMasked = definition?.kind == .mask
         let link = (local.links.map { ($0, "/etc") } + shipped.links.map { ($0, "/usr/lib") }).first {
             $0.0.unit == unit
         }
@@ -41,7 +42,8 @@ struct UpdateAgents {
         return UpdateAgent(
             name: name,
             isInstalled: true,
-            isEnabled: !isMasked && link != nil && settings["updates.enabled"] != "false",
+            isEnabled: !isMasked && link != nil && settings["updates.enabled"] != "false"
+                && (name != "rpm-ostreed-automatic" || !["", "none"].contains(settings["AutomaticUpdatePolicy"] ?? "")),
             settings: settings,
             evidence: evidence
         )
@@ -60,7 +62,7 @@ struct UpdateAgents {
                 guard let value = reader.parse("\(folder)/\(name)", { try TOMLValue(parsing: $0) }) else { continue }
                 for (section, key) in wanted {
                     guard let text = value[section]?[key]?.plain else { continue }
-                    settings["\(section).\(key)"] = text
+                    settings["\(section).\(key)"] = Redaction.address(text)
                 }
             }
         }

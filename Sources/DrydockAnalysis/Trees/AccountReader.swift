@@ -109,7 +109,7 @@ struct AccountReader {
                 }
                 return type == "r" ? nil : Self.rule(fields, file: name)
             }
-            if let first = broken.first { folder.reader.note(path, "is no line of sysusers.d(5): \(first.prefix(60))") }
+            if !broken.isEmpty { folder.reader.note(path, "has lines that are none of sysusers.d(5): \(broken.count)") }
             return rules
         }
     }

@@ -40,7 +40,7 @@ struct LoginReader {
         var inMatch = false
         for line in FactReader.lines(text) {
             let words = line.split(maxSplits: 1) { $0.isWhitespace || $0 == "=" }
-            let keyword = words[0].lowercased()
+            guard let keyword = words.first?.lowercased() else { continue }
             if keyword == "match" { inMatch = true }
             guard words.count == 2, !inMatch, Self.keywords.contains(keyword) else { continue }
             let value = words[1].drop { $0.isWhitespace || $0 == "=" }.filter { $0 != "\"" }

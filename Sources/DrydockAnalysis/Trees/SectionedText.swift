@@ -5,8 +5,8 @@ struct SectionedText {
     /// A line that is neither.
     struct Malformed: Error, CustomStringConvertible {
         let line: Int
-        let text: String
-        var description: String { "line \(line) is neither a section nor a setting: \(text.prefix(60))" }
+        // Never the text: it may be a secret that lost its key.
+        var description: String { "line \(line) is neither a section nor a setting" }
     }
 
     /// One setting.
@@ -45,7 +45,7 @@ struct SectionedText {
                     )
                 )
             } else {
-                throw Malformed(line: index + 1, text: String(whole))
+                throw Malformed(line: index + 1)
             }
         }
     }

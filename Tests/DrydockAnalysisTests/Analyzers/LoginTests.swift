@@ -69,7 +69,7 @@ import Testing
     @Test("a keyword without a value and a line of noise set nothing")
     func malformed() throws {
         let host = try HostFixture([
-            "etc/ssh/sshd_config": "AuthorizedKeysFile\n\u{1}\u{2}\nPort=22\n", "etc/sudoers": "nonsense\n=\n",
+            "etc/ssh/sshd_config": "AuthorizedKeysFile\n=\n\u{1}\u{2}\nPort=22\n", "etc/sudoers": "nonsense\n=\n",
         ])
         let facts = facts(host)
         #expect(facts.keyPatterns == [".ssh/authorized_keys", ".ssh/authorized_keys2"])

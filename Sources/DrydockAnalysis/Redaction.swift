@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Takes out of settings what is a secret, so that documents never hold one.
+enum Redaction {
+    private static let mark = "…"
+
+    /// A source or address without the account in front of its host: `https://…@example.com`.
+    static func address(_ text: String) -> String {
+        guard let at = text.lastIndex(of: "@") else { return text }
+        let head = text[..<at]
+        let scheme = head.range(of: "://").map { text[..<$0.upperBound] } ?? ""
+        // An account without a password is no secret.
+        guard head.dropFirst(scheme.count).contains(":") else { return text }
+        return scheme + mark + text[at...]
+    }
+
+    /// Options of a mount without passwords, as those of network file systems may have them.
+    static func options(_ text: String) -> String {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { option in
+            let parts = option.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { return String(option) }
+            let name = parts[0].lowercased()
+            if isSecret(name) { return "\(parts[0])=\(mark)" }
+            // mount.cifs(8) takes the password behind the name as well.
+            let isUser = ["user", "username"].contains(name)
+            return isUser ? "\(parts[0])=\(parts[1].prefix { $0 != "%" })" : String(option)
+        }.joined(separator: ",")
+    }
+
+    /// A kernel argument without passwords.
+    static func argument(_ text: String) -> String {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2 else { return text }
+        return isSecret(parts[0].lowercased()) ? "\(parts[0])=\(mark)" : "\(parts[0])=\(address(String(parts[1])))"
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        name.contains("pass") || name.contains("secret") || name.contains("token")
+    }
+}
+
+extension StringProtocol {
+    /// Where another text begins in this one.
+    fileprivate func range(of other: String) -> Range<Index>? {
+        indices.lazy.first { self[$0...].hasPrefix(other) }.map { $0..<index($0, offsetBy: other.count) }
+    }
+}
