@@ -23,6 +23,14 @@ package struct HostAnalyzer {
         self.target = target
     }
 
+    /// The libostree that will merge: the host's own, if this program runs in a container beside it.
+    private static func libostree(of host: HostState, seen view: HostView.Kind) -> String {
+        let installed = host.tools.first { $0.name == "ostree" }?.version.map { version in
+            String((version.split(separator: ":").last ?? "").prefix { $0 != "-" })
+        }
+        return view == .hostMount ? installed ?? LibraryVersion.running.description : LibraryVersion.running.description
+    }
+
     /// The Analysis of the host.
     package func run() async throws(DrydockError) -> Document<Analysis> {
         var unreadable = UnreadableLog()
@@ -73,7 +81,7 @@ package struct HostAnalyzer {
             view: view.kind.rawValue,
             osRelease: osRelease,
             architecture: architecture,
-            libostreeVersion: LibraryVersion.running.description,
+            libostreeVersion: Self.libostree(of: host, seen: view.kind),
             mergeDeployment: view.deployment.id,
             stateroot: view.deployment.stateroot,
             deployments: deployments,

@@ -92,13 +92,19 @@ struct BootChainPredictor {
             let able = Self.modules[need] ?? []
             let why = (host.storage.rootEvidence[need] ?? []).first ?? ""
             links.append(
-                able.isDisjoint(with: modules)
+                able.isDisjoint(with: modules) && need == "clevis"
                     ? link(
                         .initramfs,
-                        .breaks,
-                        "the root needs \(need) (\(why)), and the image's has none of \(able.sorted().joined(separator: ", "))"
+                        .unknown,
+                        "the image's has no clevis, by which a volume may be unlocked (\(why))"
                     )
-                    : link(.initramfs, .holds, "it can do \(need)")
+                    : able.isDisjoint(with: modules)
+                        ? link(
+                            .initramfs,
+                            .breaks,
+                            "the root needs \(need) (\(why)), and the image's has none of \(able.sorted().joined(separator: ", "))"
+                        )
+                        : link(.initramfs, .holds, "it can do \(need)")
             )
         }
         return links

@@ -13,7 +13,8 @@ struct ConfigurationAfter {
 
     /// What will be there, by path.
     let nodes: [String: Node]
-    private let live: [String: Node]
+    /// What is there now, by path.
+    let live: [String: Node]
 
     /// The configuration after a merge; one that fails leaves the host as it is.
     init(_ outcomes: [EtcOutcome], live: [Node]) {

@@ -33,7 +33,7 @@ struct HiddenPredictor {
                     path: node.path,
                     place: node.path,
                     outcome: .leftBehind,
-                    reason: "somebody made it at the top of the host's root, and the image has nothing of that name"
+                    reason: "it lies in the root of the old deployment, and the image has nothing of that name"
                 )
             )
         }
@@ -48,6 +48,18 @@ struct HiddenPredictor {
         }
         let what = new.map {
             $0.type == .symlink ? "leads to \(Self.resolve($0) ?? "")" : "is a directory of the image"
+        }
+        // Of what people keep at home the names are not known, and not told.
+        if inside.isEmpty, census?.rows.contains(where: { $0.path == place || $0.path.hasPrefix(place + "/") }) ?? false
+        {
+            return [
+                HiddenContent(
+                    path: path,
+                    place: place,
+                    outcome: .hidden,
+                    reason: "\(path) \(what ?? "is not in the image")"
+                )
+            ]
         }
         return inside.map { node in
             let name = node.path.dropFirst(place.count)
@@ -83,7 +95,8 @@ struct HiddenPredictor {
                 path: path,
                 place: path,
                 outcome: .notDelivered,
-                reason: "the host's /var is not empty, so nothing of the image's comes into it"
+                reason:
+                    "the host's /var is not empty, so it comes only if tmpfiles.d or a service of the image makes it"
             )
         }
     }

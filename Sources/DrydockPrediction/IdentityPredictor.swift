@@ -16,8 +16,8 @@ struct IdentityPredictor {
 
     func predict() -> IdentityPrediction {
         let before = Names(
-            users: table(visible(host.users, "passwd", \.file, host.services)),
-            groups: table(visible(host.groups, "group", \.file, host.services))
+            users: table(visible(host.users, "passwd", \.file, host.services, etc.live)),
+            groups: table(visible(host.groups, "group", \.file, host.services, etc.live))
         )
         let users = usersAfter
         let groups = groupsAfter
@@ -72,7 +72,7 @@ struct IdentityPredictor {
     /// What the image keeps in `/usr/lib`, if names are looked up there.
     private func fallback<Row>(_ database: String, _ rows: [Row], _ file: KeyPath<Row, String>) -> [Row] {
         let services = etc.source("/etc/nsswitch.conf") == .host ? host.services : image.services
-        return visible(rows, database, file, services).filter { $0[keyPath: file] == "/usr/lib/\(database)" }
+        return visible(rows, database, file, services, etc.nodes).filter { $0[keyPath: file] == "/usr/lib/\(database)" }
     }
 
     /// The rows that programs see: those of `/usr/lib` only if names are looked up there.
@@ -80,31 +80,62 @@ struct IdentityPredictor {
         _ rows: [Row],
         _ database: String,
         _ file: KeyPath<Row, String>,
-        _ services: [String: [String]]
+        _ services: [String: [String]],
+        _ configuration: [String: Node]
     ) -> [Row] {
-        // Without a file libc looks into /etc alone; a file that is not known is taken for the usual one.
-        guard services[database]?.contains("altfiles") ?? true else {
+        // Without the file or the line libc looks into /etc alone; a file that was not read is taken for the usual one.
+        let isRead = !services.isEmpty || configuration["/etc/nsswitch.conf"] == nil
+        guard services[database]?.contains("altfiles") ?? !isRead else {
             return rows.filter { $0[keyPath: file] == "/etc/\(database)" }
         }
         return rows
     }
 
-    /// What sysusers makes at the first boot (sysusers.d(5)): what there is no name for, with its number if that is free.
+    /// The lines of sysusers.d as they will count: a file of `/etc` hides one of its name.
+    private var rules: [AccountFacts.Rule] {
+        func place(_ rule: AccountFacts.Rule) -> String {
+            "/etc/sysusers.d/" + (rule.file.split(separator: "/").last.map(String.init) ?? "")
+        }
+        let shipped = image.rules.filter { etc.nodes[place($0)] == nil }
+        let local = host.rules.filter { $0.file.hasPrefix("/etc/") && etc.source($0.file) == .host }
+        return (shipped + local).enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
+            .map(\.element)
+    }
+
+    /// What sysusers makes at the first boot (systemd's `sysusers.c`): what there is no name for, groups before accounts.
     private func made(_ after: Names) -> [IdentityPrediction.Made] {
         var made: [IdentityPrediction.Made] = []
         var users = after.users
         var groups = after.groups
-        for rule in image.rules where ["g", "u", "u!"].contains(rule.type) {
-            if rule.type != "g", users[rule.name] == nil {
-                let id = rule.id.flatMap { users.values.contains($0) ? nil : $0 }
-                made.append(IdentityPrediction.Made(kind: .user, name: rule.name, id: id))
-                users[rule.name] = id ?? .max
+        let rules = rules
+        func makeGroup(_ name: String, _ wanted: UInt32?) {
+            guard groups[name] == nil else { return }
+            // Neither a group nor an account of another name may have the number.
+            let id = wanted.flatMap { id in
+                groups.values.contains(id) || users.contains { $0.value == id && $0.key != name } ? nil : id
             }
-            // An account brings a group of its name, unless it names another.
-            guard groups[rule.name] == nil, rule.type == "g" || rule.group == nil else { continue }
-            let id = rule.id.flatMap { groups.values.contains($0) ? nil : $0 }
-            made.append(IdentityPrediction.Made(kind: .group, name: rule.name, id: id))
-            groups[rule.name] = id ?? .max
+            made.append(IdentityPrediction.Made(kind: .group, name: name, id: id))
+            groups[name] = id ?? .max
+        }
+        func makeUser(_ name: String, _ wanted: UInt32?, isStrict: Bool) {
+            guard users[name] == nil else { return }
+            // Without a wish the number of the group of that name is taken.
+            let id = (wanted ?? groups[name].flatMap { $0 == .max ? nil : $0 }).flatMap { id in
+                let isOthers = !isStrict && groups.contains { $0.value == id && $0.key != name }
+                return users.values.contains(id) || isOthers ? nil : id
+            }
+            made.append(IdentityPrediction.Made(kind: .user, name: name, id: id))
+            users[name] = id ?? .max
+        }
+        for rule in rules {
+            switch rule.type {
+            case "g": makeGroup(rule.name, rule.id)
+            case "m": makeGroup(rule.group ?? rule.name, nil)
+            default: if rule.group == nil, users[rule.name] == nil { makeGroup(rule.name, rule.id) }
+            }
+        }
+        for rule in rules where rule.type != "g" {
+            makeUser(rule.name, rule.type == "m" ? nil : rule.id, isStrict: rule.type != "m" && rule.group != nil)
         }
         return made
     }
@@ -165,7 +196,8 @@ struct IdentityPredictor {
                 Set(shadow.keys),
                 with: Set(local),
                 all: Set(users.map(\.name)),
-                of: "account"
+                stale: "there is no account of that name; one that is made later takes it over",
+                missing: "the account has no row, so only a password in /etc/passwd itself would count"
             )
         }
         if let gshadow = etc.source("/etc/gshadow") == .host ? host.gshadow : image.gshadow {
@@ -174,7 +206,8 @@ struct IdentityPredictor {
                 Set(gshadow),
                 with: Set(localGroups),
                 all: Set(groups.map(\.name)),
-                of: "group"
+                stale: "there is no group of that name, and sysusers refuses to make one while the row is there",
+                missing: "the group has no row, so no password of it counts"
             )
         }
         if etc.source("/etc/passwd") == .host {
@@ -199,14 +232,15 @@ struct IdentityPredictor {
         _ rows: Set<String>,
         with local: Set<String>,
         all: Set<String>,
-        of kind: String
+        stale whyStale: String,
+        missing whyMissing: String
     ) -> [IdentityPrediction.Row] {
         let stale = rows.subtracting(all).sorted().map { name in
             IdentityPrediction.Row(
                 file: file,
                 name: name,
                 outcome: .stale,
-                reason: "there is no \(kind) of that name, and sysusers refuses to make one while the row is there"
+                reason: whyStale
             )
         }
         let missing = local.subtracting(rows).sorted().map { name in
@@ -214,7 +248,7 @@ struct IdentityPredictor {
                 file: file,
                 name: name,
                 outcome: .missing,
-                reason: "the \(kind) has no row, so no password of it counts"
+                reason: whyMissing
             )
         }
         return stale + missing

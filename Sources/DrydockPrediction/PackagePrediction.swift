@@ -61,7 +61,8 @@ struct PackagePrediction {
         } else if let new {
             outcome = old == nil || old == new ? .inImage : .otherVersion
         } else {
-            outcome = .missing
+            // What is installed under another name was asked for by a file or a capability.
+            outcome = old == nil && [.layered, .inactive].contains(kind) ? .unknown : .missing
         }
         return PackageRequest(name: shown, kind: kind, version: old, imageVersion: new, outcome: outcome)
     }
@@ -84,7 +85,8 @@ struct PackagePrediction {
 
     /// The name in `<sha256>:<name>-<version>-<release>.<arch>`.
     private static func name(ofLocal item: String) -> String {
-        let file = item.split(separator: ":").last ?? Substring(item)
+        // The version may have an epoch, with a colon of its own.
+        let file = item.split(separator: ":", maxSplits: 1).last ?? Substring(item)
         return file.split(separator: "-", omittingEmptySubsequences: false).dropLast(2).joined(separator: "-")
     }
 

@@ -36,7 +36,10 @@ package enum Predictor {
         prediction.kernelArgumentOutcomes = arguments
         prediction.packageRequests = packages.requests()
         prediction.space = SpacePredictor(analysis: analysis, target: target, content: content).predict()
-        guard let host = analysis.host, let old = analysis.tree, let image = content.tree else { return prediction }
+        // Where the merge fails nothing is switched, and there is nothing more to predict.
+        guard etc.conflict == nil, let host = analysis.host, let old = analysis.tree, let image = content.tree else {
+            return prediction
+        }
         let after = ConfigurationAfter(etc.outcomes, live: analysis.etc.live)
         prediction.identities = IdentityPredictor(
             host: host.accounts,
@@ -51,6 +54,7 @@ package enum Predictor {
             image: image.units,
             oldPrograms: Set(old.programs),
             programs: Set(image.programs),
+            imageFolders: Set(image.places.filter { $0.type == .directory }.map(\.path)),
             etc: after
         ).predict()
         prediction.hidden = HiddenPredictor(host: old, image: image, census: analysis.varOwners).predict()

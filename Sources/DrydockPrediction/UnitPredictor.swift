@@ -16,16 +16,13 @@ struct UnitPredictor {
     /// Programs of the old tree and of the image.
     let oldPrograms: Set<String>
     let programs: Set<String>
+    /// The names that are directories of the image, and not links.
+    let imageFolders: Set<String>
     let etc: ConfigurationAfter
 
     func predict() -> [UnitOutcome] {
-        let before = State(
-            defined: Set(old.units.map(\.name)).union(local.units.map(\.name)),
-            masked: Set((old.units + local.units).filter { $0.kind == .mask }.map(\.name)),
-            links: Set((old.links + local.links).map(\.unit)),
-            linkFolders: Self.folders(old.links + local.links)
-        )
-        let after = self.after
+        let before = Self.state(of: old, with: etc.live)
+        let after = Self.state(of: image, with: etc.nodes)
         var outcomes: [UnitOutcome] = []
         func add(_ unit: String, _ outcome: UnitOutcome.Outcome, _ reason: String) {
             outcomes.append(UnitOutcome(unit: unit, outcome: outcome, reason: reason))
@@ -105,25 +102,45 @@ struct UnitPredictor {
         return "\(template[...at])\(name)\(template[template.index(after: at)...])"
     }
 
-    private var after: State {
+    /// What a tree's units and a configuration make together: a name in `/etc` hides that of `/usr/lib`.
+    private static func state(of shipped: UnitFacts, with configuration: [String: Node]) -> State {
         var state = State(
-            defined: Set(image.units.map(\.name)),
-            masked: Set(image.units.filter { $0.kind == .mask }.map(\.name)),
-            links: Set(image.links.map(\.unit)),
-            linkFolders: Self.folders(image.links)
+            defined: Set(shipped.units.map(\.name)),
+            masked: Set(shipped.units.filter { $0.kind == .mask }.map(\.name)),
+            links: Set(shipped.links.map(\.unit)),
+            linkFolders: Self.folders(shipped.links)
         )
-        for (path, node) in etc.nodes {
+        let files = state.defined
+        for (path, node) in configuration {
             guard let (folder, name) = Self.place(path), node.type == .file || node.type == .symlink else { continue }
             if folder.isEmpty {
-                state.defined.insert(name)
-                let isMask = node.type == .symlink ? node.target == "/dev/null" : node.size == 0
+                let target = node.target.map { UnitFacts.place(of: $0, in: "/etc/systemd/system") }
+                let isMask = node.type == .symlink ? target == "/dev/null" : node.size == 0
                 if isMask { state.masked.insert(name) } else { state.masked.remove(name) }
+                // Another name of a unit that is not there is none.
+                guard isMask || target.map({ isThere($0, files, configuration) }) ?? true else {
+                    state.defined.remove(name)
+                    continue
+                }
+                state.defined.insert(name)
             } else if [".wants", ".requires", ".upholds"].contains(where: folder.hasSuffix) {
                 state.links.insert(name)
                 state.linkFolders[name, default: []].append(LinkFolder(name: folder, isLocal: true))
             }
         }
         return state
+    }
+
+    /// Whether a link to a unit leads to one; of a place outside of systemd's folders nothing is known, and it is taken for one.
+    private static func isThere(_ target: String, _ files: Set<String>, _ configuration: [String: Node]) -> Bool {
+        guard let slash = target.lastIndex(of: "/") else { return true }
+        let name = String(target[target.index(after: slash)...])
+        switch target[..<slash] {
+        case "/usr/lib/systemd/system", "/lib/systemd/system":
+            return files.contains(name) || template(name).map(files.contains) ?? false
+        case "/etc/systemd/system": return configuration[target] != nil
+        default: return true
+        }
     }
 
     private var dropinsAfter: [String: [String]] {
@@ -187,12 +204,12 @@ struct UnitPredictor {
     // MARK: - Programs
 
     private func missingPrograms(_ after: State) -> [UnitOutcome] {
-        local.units.flatMap { unit -> [UnitOutcome] in
-            let path = Self.folder + unit.name
-            guard unit.kind == .file, etc.source(path) == .host else { return [] }
-            return unit.programs.compactMap { program in
-                guard let missing = missing(program) else { return nil }
-                return UnitOutcome(unit: unit.name, outcome: .programMissing, reason: "the image has no \(missing)")
+        let units = local.units.filter { $0.kind == .file && etc.source(Self.folder + $0.name) == .host }
+            .map { (unit: $0.name, programs: $0.programs) }
+        let dropins = local.dropinPrograms.sorted { $0.key < $1.key }.map { (unit: $0.key, programs: $0.value) }
+        return (units + dropins.filter { after.isDefined($0.unit) }).flatMap { unit, programs in
+            programs.compactMap(missing).map { missing in
+                UnitOutcome(unit: unit, outcome: .programMissing, reason: "the image has no \(missing)")
             }
         }
     }
@@ -206,7 +223,10 @@ struct UnitPredictor {
             return places.contains(where: programs.contains) ? nil : program
         }
         let path = program.hasPrefix("/bin/") || program.hasPrefix("/sbin/") ? "/usr\(program)" : program
-        guard Self.listed.contains(where: path.hasPrefix) else { return nil }
+        // A link of the image into /var leads to what the host keeps there.
+        let own = ["/usr/local", "/opt"].filter(imageFolders.contains).map { $0 + "/" }
+        let isLocal = path.hasPrefix("/usr/local/") || path.hasPrefix("/opt/")
+        guard (isLocal ? own : Self.listed).contains(where: path.hasPrefix) else { return nil }
         let other = path.hasPrefix("/usr/sbin/") ? "/usr/bin/" + path.dropFirst(10) : path
         return programs.contains(path) || programs.contains(other) ? nil : path
     }

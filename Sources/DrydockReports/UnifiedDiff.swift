@@ -3,6 +3,8 @@
 /// Two texts in the unified format of diff(1), with three lines around each change.
 package enum UnifiedDiff {
     private static let context = 3
+    /// Lines of both texts together; the comparison takes time by their square.
+    private static let longest = 20_000
 
     /// The difference; empty if there is none.
     ///
@@ -21,6 +23,9 @@ package enum UnifiedDiff {
             "--- \(before == nil ? "/dev/null" : labels.before)\n+++ \(after == nil ? "/dev/null" : labels.after)\n"
         guard let old = lines(before ?? []), let new = lines(after ?? []) else {
             return head + "The files are no text, and differ.\n"
+        }
+        guard old.count + new.count <= longest else {
+            return head + "The files are too long to be compared, and differ.\n"
         }
         return head + hunks(edits(old, new)).map { text(of: $0, old, new) }.joined()
     }

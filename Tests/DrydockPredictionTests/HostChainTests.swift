@@ -12,23 +12,35 @@ import Testing
         var tree = TreeFacts()
         tree.places = [
             Invented.link("/opt", to: "var/opt"), Invented.link("/usr/local", to: "../var/usrlocal"),
-            Invented.directory("/data"), Invented.directory("/usr"),
+            Invented.directory("/data"), Invented.directory("/usr"), Invented.link("/srv", to: "var/srv"),
         ]
         var image = TreeFacts()
         image.places = [
             Invented.link("/opt", to: "/var/opt"), Invented.directory("/usr/local"), Invented.directory("/usr"),
+            Invented.directory("/srv"),
         ]
         image.shippedVar = ["/var/cache", "/var/lib", "/var/lib/db", "/var/lib/db/deep/file"]
         var analysis = Invented.analysis(tree: tree)
         analysis.varOwners = VarFacts(
-            rows: [],
+            rows: [
+                VarFacts.Row(
+                    path: "/var/srv/site",
+                    uid: 0,
+                    gid: 0,
+                    files: 1,
+                    directories: 0,
+                    symlinks: 0,
+                    specials: 0,
+                    bytes: 1
+                )
+            ],
             specials: [],
             specialCount: 0,
             places: ["/var/opt", "/var/opt/agent", "/var/usrlocal", "/var/usrlocal/bin"].map(Invented.directory)
         )
         let hidden = try #require(Predictor.predict(analysis, Invented.target(tree: image)).hidden)
-        #expect(hidden.map(\.path) == ["/usr/local/bin", "/data", "/var/cache", "/var/lib/db"])
-        #expect(hidden.map(\.outcome) == [.hidden, .leftBehind, .notDelivered, .notDelivered])
+        #expect(hidden.map(\.path) == ["/usr/local/bin", "/srv", "/data", "/var/cache", "/var/lib/db"])
+        #expect(hidden.map(\.outcome) == [.hidden, .hidden, .leftBehind, .notDelivered, .notDelivered])
         #expect(hidden[0].place == "/var/usrlocal/bin")
     }
 }

@@ -82,7 +82,7 @@ import Testing
     func made() throws {
         let made = try prediction().made
         #expect(made.map(\.name) == ["dhcp", "dhcp", "taken"])
-        #expect(made.map(\.kind) == [.user, .group, .user])
+        #expect(made.map(\.kind) == [.group, .user, .user])
         #expect(made.map(\.id) == [800, 800, nil])
     }
 

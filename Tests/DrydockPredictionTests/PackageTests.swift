@@ -32,7 +32,7 @@ import Testing
         let requests = try #require(prediction.packageRequests)
         #expect(
             requests.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } == [
-                "layered missing", "layered other-version", "inactive in-image", "layered missing", "local missing",
+                "layered missing", "layered other-version", "inactive in-image", "layered unknown", "local missing",
                 "replaced other-version", "replaced in-image", "removed returns", "removed stays-removed",
             ]
         )

@@ -24,6 +24,8 @@ import Testing
         tree.units.units = ["default.service", "kept.service", "gone.service", "quiet.service", "vanish.service"].map {
             unit($0)
         }
+        // Masked by the image, and defined by the host all the same; and another name of a unit that goes.
+        tree.units.units.append(UnitFacts.Unit(name: "time.service", kind: .mask, target: "/dev/null"))
         tree.units.presets = [UnitFacts.Preset(enable: false, pattern: "*", instances: [], file: "99.preset")]
         tree.programs = ["/usr/bin/lost", "/usr/bin/tool"]
         var host = HostState()
@@ -38,6 +40,8 @@ import Testing
         let local = [
             link("gone.service"), link("own.service"), Invented.file("\(Self.folder)/own.service", "own"),
             Invented.link("\(Self.folder)/kept.service", to: "/dev/null"),
+            Invented.file("\(Self.folder)/time.service", "time"),
+            Invented.link("\(Self.folder)/shown.service", to: "/usr/lib/systemd/system/gone.service"),
             Invented.directory("\(Self.folder)/vanish.service.d"),
             Invented.file("\(Self.folder)/vanish.service.d/a.conf"),
         ]
@@ -80,7 +84,7 @@ import Testing
                 "default.service disabled", "fresh.service preset-not-applied", "getty@tty1.service enabled",
                 "gone.service gone",
                 "gone.service dangling",
-                "linked.service enabled", "vanish.service gone", "vanish.service dangling",
+                "linked.service enabled", "shown.service gone", "vanish.service gone", "vanish.service dangling",
                 "own.service program-missing", "own.service program-missing",
             ]
         )

@@ -16,6 +16,7 @@ import Testing
         let reference = try OtherImage().write(to: bench.directory.path.appending("other"))
         let plan = try bench.plan(reference)
         let prediction = try bench.document(Plan.self, plan).spec.prediction
+        try checkList(plan, bench)
         let command = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "--yes")
         #expect(command.status == 0, "\(command.errors)")
         let order = try bench.bootOrder()
@@ -28,7 +29,6 @@ import Testing
         #expect(added == ["other=1", "audit=0"])
 
         let identities = try #require(prediction.identities)
-        try checkList(plan, bench)
         #expect(identities.users == (try table("passwd", new)))
         #expect(identities.groups == (try table("group", new)))
         #expect(identities.users["chrony"] == 900 && identities.made.map(\.name) == ["agent", "agent"])
@@ -212,7 +212,16 @@ import Testing
     )
     func unified() async throws {
         let bench = try await Workbench()
-        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        // Behind a folder that is closed, and a default that nobody else may read and that goes away.
+        let closed = bench.host.deployment.appending("etc/containers").string
+        try Command.check("chmod", "700", closed)
+        let reference = try await Samples.shared.image(.successor).reference
+        let first = try bench.plan(reference, named: "first.json")
+        let closedDiff = try bench.drydock("diff", first, "etc", "/etc/containers", "-u", "--sysroot", bench.sysroot)
+        #expect(closedDiff.output.contains("/etc/containers/registries.conf differs; it is shown if it is named."))
+        #expect(!closedDiff.output.contains("registry.example.com"))
+        try Command.check("chmod", "755", closed)
+        let plan = try bench.plan(reference)
         let diff = try bench.drydock("diff", plan, "etc", "--unified", "--sysroot", bench.sysroot)
         #expect(diff.status == 0, "\(diff.errors)")
         #expect(diff.output.contains("/etc/sudoers differs; it is shown if it is named."))

@@ -31,7 +31,7 @@ struct Logins {
                         path: "/var/\(folder)/\(name)",
                         user: user.name,
                         keys: reader.text("\(folder)/\(name)").map { FactReader.lines($0).count },
-                        isRead: facts.server.isEmpty
+                        isRead: !facts.server.contains { $0.path == "/etc/ssh/sshd_config" }
                             ? nil
                             : facts.keyPatterns.contains { Self.matches($0, ".ssh/\(name)") }
                                 || isFragment && asksKeyDirectory

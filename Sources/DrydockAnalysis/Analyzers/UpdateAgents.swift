@@ -43,7 +43,8 @@ struct UpdateAgents {
             name: name,
             isInstalled: true,
             isEnabled: !isMasked && link != nil && settings["updates.enabled"] != "false"
-                && (name != "rpm-ostreed-automatic" || !["", "none"].contains(settings["AutomaticUpdatePolicy"] ?? "")),
+                && (name != "rpm-ostreed-automatic"
+                    || !["", "none"].contains(settings["AutomaticUpdatePolicy"] ?? "")),
             settings: settings,
             evidence: evidence
         )

@@ -123,7 +123,7 @@ struct ContentReader {
 /// Finds out, while the objects of a commit stream by, where they lie: its trees come before their files.
 private struct ObjectPlaces {
     /// How many names deep files are read.
-    private static let depth = 8
+    private static let depth = 128
 
     /// Files whose content is wanted, and what for.
     private(set) var wanted: [Checksum: ReadFiles.Use] = [:]

@@ -37,10 +37,9 @@ struct ContentSummary {
             database = await PackageDatabase(tree: tree).read(&unreadable)
         }
         let log = LookLog()
-        var facts = TreeReader(
-            tree: FactReader(tree: ConfigurationTree(tree: ImageTree(root: tree), etc: "usr/etc/"), place: "", log: log)
-        )
-        .facts()
+        let defaults = ConfigurationTree(tree: ImageTree(root: tree), etc: "usr/etc/")
+        let reader = TreeReader(tree: FactReader(tree: defaults, place: "", log: log), ownsVar: true)
+        var facts = reader.facts()
         facts.kernels = facts.kernels.map { BootFiles(tree: tree).completed($0, log) }
         for entry in log.entries { unreadable.add(entry.what, entry.why) }
         let release = text(ReadFiles.osRelease) ?? text(ReadFiles.etcOSRelease) ?? ""

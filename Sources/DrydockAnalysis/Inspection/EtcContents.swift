@@ -44,23 +44,24 @@ package struct EtcContents {
     ///
     /// - Parameters:
     ///   - outcomes: what is predicted.
-    ///   - isShown: whether the content of a file may be shown.
+    ///   - named: paths whose content may be shown although not everybody may read them.
     /// - Returns: one for each file that differs, in the order of the outcomes.
     /// - Throws: ``DrydockError`` with `stale` if a file is not what the prediction was made for, with `unavailable` if
     ///   it cannot be read.
     package func differences(
         of outcomes: [EtcOutcome],
-        isShown: (EtcOutcome) -> Bool
+        named: Set<String>
     ) async throws -> [Difference] {
         let changing = outcomes.filter { outcome in
             [.keepLocal, .takeImage, .addedByImage, .removedWithImage].contains(outcome.outcome)
                 && (outcome.result == nil || outcome.result?.type == .file)
         }
-        let shown = changing.filter(isShown)
+        let hidden = Set(try changing.filter { try !named.contains($0.path) && !isPublic($0) }.map(\.path))
+        let shown = changing.filter { !hidden.contains($0.path) }
         let wanted = shown.filter { $0.outcome != .removedWithImage }
         let image = wanted.isEmpty ? [:] : try await imageFiles(wanted.map(\.path))
         return try changing.compactMap { outcome in
-            guard isShown(outcome) else { return .withheld(path: outcome.path) }
+            guard !hidden.contains(outcome.path) else { return .withheld(path: outcome.path) }
             let now = try hostFile(outcome)
             let new = image[outcome.path]
             let labels: (String, String)
@@ -75,6 +76,18 @@ package struct EtcContents {
             guard pair.0 != pair.1 else { return nil }
             return .contents(path: outcome.path, before: pair.0, after: pair.1, labels: labels)
         }
+    }
+
+    /// Whether everybody may read a file, as it is and as it will be, and may get to it.
+    private func isPublic(_ outcome: EtcOutcome) throws -> Bool {
+        if let mode = outcome.result?.mode, mode & 0o004 == 0 { return false }
+        var path = String(outcome.path.dropFirst("/etc/".count))
+        if let status = try view.etc.status(path), status.kind == .file, status.mode & 0o004 == 0 { return false }
+        while let slash = path.lastIndex(of: "/") {
+            path = String(path[..<slash])
+            if let status = try view.etc.status(path), status.mode & 0o001 == 0 { return false }
+        }
+        return true
     }
 
     private func hostFile(_ outcome: EtcOutcome) throws -> [UInt8]? {

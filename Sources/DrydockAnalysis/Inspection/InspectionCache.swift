@@ -19,7 +19,7 @@ package struct InspectionCache {
         var fileName: String {
             let digest = manifestDigest.split(separator: ":").last ?? ""
             let place = LayerRules.keepsVar(libostree) ? "var" : "factory-var"
-            return "\(digest)-\(place)\(libostree.sortsAttributes ? "" : "-unsorted")-v4.json"
+            return "\(digest)-\(place)\(libostree.sortsAttributes ? "" : "-unsorted")-v5.json"
         }
     }
 

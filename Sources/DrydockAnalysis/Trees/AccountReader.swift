@@ -107,7 +107,7 @@ struct AccountReader {
                     broken.append(line)
                     return nil
                 }
-                return type == "r" ? nil : Self.rule(fields, file: name)
+                return type == "r" ? nil : Self.rule(fields, file: "\(folder.shown)/sysusers.d/\(name)")
             }
             if !broken.isEmpty { folder.reader.note(path, "has lines that are none of sysusers.d(5): \(broken.count)") }
             return rules

@@ -13,7 +13,14 @@ struct FactReader {
 
     /// The text of a regular file; `nil` if there is none, or it cannot be read.
     func text(_ path: String) -> String? {
-        attempt(path) { try tree.text(path) }
+        attempt(path) {
+            if let text = try tree.text(path) { return text }
+            // A link that leads where this root does not reach is not the same as no file.
+            if let target = try tree.look(path)?.target, target != "/dev/null" {
+                note(path, "is a link to \(target), which does not lead to a file here")
+            }
+            return nil
+        }
     }
 
     /// The first bytes of a regular file; `nil` if there is none, or it cannot be read.

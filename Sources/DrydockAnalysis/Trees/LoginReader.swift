@@ -29,7 +29,9 @@ struct LoginReader {
         }
         // sudo passes over names with a dot, and over back-ups.
         let dropins = reader.names("\(etc)sudoers.d").filter { !$0.contains(".") && !$0.hasSuffix("~") }
-        for path in ["sudoers"] + dropins.map({ "sudoers.d/\($0)" }) { facts.sudo += sudo(path) }
+        // `#includedir` is no comment, and without one of both nothing of the folder counts.
+        let includes = reader.text("\(etc)sudoers")?.contains("includedir") ?? false
+        for path in ["sudoers"] + (includes ? dropins.map { "sudoers.d/\($0)" } : []) { facts.sudo += sudo(path) }
         facts.automaticLogins = automaticLogins()
         return facts
     }
@@ -54,13 +56,26 @@ struct LoginReader {
         let joined = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(into: "") { whole, line in
             whole += line.hasSuffix("\\") ? String(line.dropLast()) : line + "\n"
         }
-        return FactReader.lines(joined).compactMap { line in
+        // A number behind the sign is an account.
+        let lines = joined.split(separator: "\n").map { String($0.trimmed) }.filter { line in
+            line.first != "#" || line.dropFirst().first?.isNumber == true
+        }
+        let aliases = lines.filter { $0.hasPrefix("User_Alias") }.reduce(into: [String: [String]]()) { table, line in
+            for definition in line.dropFirst("User_Alias".count).split(separator: ":") {
+                let parts = definition.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2 else { continue }
+                table[String(parts[0].trimmed)] = parts[1].split(separator: ",").map { String($0.trimmed) }
+            }
+        }
+        return lines.flatMap { line -> [LoginFacts.SudoRule] in
             let words = line.words
             // What is left is a user specification: who, hosts, and `=`.
             guard line.contains("="), let who = words.first, who.first != "@", !who.hasPrefix("Defaults"),
                 !who.hasSuffix("_Alias"), words.count > 1
-            else { return nil }
-            return LoginFacts.SudoRule(path: "/etc/\(path)", who: who, withoutPassword: line.contains("NOPASSWD:"))
+            else { return [] }
+            return (aliases[who] ?? [who]).map { who in
+                LoginFacts.SudoRule(path: "/etc/\(path)", who: who, withoutPassword: line.contains("NOPASSWD:"))
+            }
         }
     }
 

@@ -14,6 +14,8 @@ struct TreeReader {
     private static let programLimit = 50_000
 
     let tree: FactReader
+    /// Whether `/var` of the tree is the image's, and not a host's.
+    var ownsVar = false
 
     func facts() -> TreeFacts {
         var facts = TreeFacts()
@@ -120,7 +122,8 @@ struct TreeReader {
             }
         }
         list("usr/share/factory/var", shown: "/var")
-        return found
+        if ownsVar { list("var", shown: "/var") }
+        return Set(found).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 

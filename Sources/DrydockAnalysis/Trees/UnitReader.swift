@@ -23,6 +23,10 @@ struct UnitReader {
             } else if name.hasSuffix(".d") {
                 let dropins = reader.names("\(units)/\(name)", suffix: ".conf")
                 if !dropins.isEmpty { facts.dropins[String(name.dropLast(2))] = dropins }
+                let programs = dropins.compactMap { dropin in
+                    reader.parse("\(units)/\(name)/\(dropin)") { try SectionedText($0) }
+                }.flatMap { $0.settings.compactMap(Self.program) }
+                if !programs.isEmpty { facts.dropinPrograms[String(name.dropLast(2))] = Set(programs).sorted() }
             } else if Self.linkFolders.contains(where: name.hasSuffix) {
                 facts.links += reader.names("\(units)/\(name)").filter(UnitName.isUnit).map { unit in
                     UnitFacts.Link(unit: unit, folder: name, target: reader.look("\(units)/\(name)/\(unit)")?.target)
@@ -39,7 +43,8 @@ struct UnitReader {
         let path = "\(units)/\(name)"
         guard let node = reader.look(path) else { return nil }
         if node.type == .symlink {
-            return UnitFacts.Unit(name: name, kind: node.target == "/dev/null" ? .mask : .link, target: node.target)
+            let place = UnitFacts.place(of: node.target ?? "", in: reader.shown(units))
+            return UnitFacts.Unit(name: name, kind: place == "/dev/null" ? .mask : .link, target: node.target)
         }
         guard node.type == .file else { return nil }
         guard node.size != 0 else { return UnitFacts.Unit(name: name, kind: .mask) }
@@ -67,7 +72,7 @@ struct UnitReader {
 
     private static func preset(_ line: String, in file: String) -> UnitFacts.Preset? {
         let words = line.words
-        guard words.count > 1, ["enable", "disable"].contains(words[0]) else { return nil }
+        guard words.count > 1, ["enable", "disable", "ignore"].contains(words[0]) else { return nil }
         return UnitFacts.Preset(
             enable: words[0] == "enable",
             pattern: words[1],

@@ -6,6 +6,7 @@ internal import DrydockModel
 internal import DrydockReports
 internal import HostFS
 internal import OCI
+internal import OSTree
 internal import SystemPackage
 
 extension PredictionPart: ExpressibleByArgument {}
@@ -99,22 +100,38 @@ struct DiffCommand: HostReader {
             guard let identities = prediction.identities else {
                 throw DrydockError(.badInput, "\(file) predicts nothing of accounts", hint: "make a new plan")
             }
-            return try printOwned(identities.changes)
+            guard let plan else {
+                throw DrydockError(.usage, "\(file) does not say of which host it is", hint: "give the plan")
+            }
+            return try printOwned(identities.changes, plan)
         }
         try PartOutput(options: output).print(part, prediction, space: space)
         return 0
     }
 
-    private func printOwned(_ changes: [IdentityPrediction.Change]) throws -> Int32 {
+    private func printOwned(_ changes: [IdentityPrediction.Change], _ plan: Plan) throws -> Int32 {
+        let view = try HostView(hostOptions.path)
+        guard view.deployment.id == plan.host.mergeDeployment, view.deployment.stateroot == plan.host.stateroot else {
+            throw DrydockError(
+                .stale,
+                "the plan is for deployment \(plan.host.mergeDeployment), the host is at \(view.deployment.id)",
+                hint: "make a new plan"
+            )
+        }
+        // What the image brings has the image's owner.
+        let replaced = Set(
+            plan.prediction.etc.filter { [.takeImage, .removedWithImage].contains($0.outcome) }.map(\.path)
+        )
         func ids(_ kind: IdentityPrediction.Kind) -> Set<UInt32> { Set(changes.filter { $0.kind == kind }.map(\.id)) }
-        let (nodes, unreadable) = try OwnedFiles(try HostView(hostOptions.path)).list(
+        let (nodes, unreadable) = try OwnedFiles(view).list(
             users: ids(.user),
             groups: ids(.group)
         )
+        let kept = nodes.filter { !replaced.contains($0.path) }
         switch output.format {
-        case .json: try Standard.Output.write(try DocumentFormat.encode(nodes))
+        case .json: try Standard.Output.write(try DocumentFormat.encode(kept))
         case .text:
-            let lines = nodes.map { "\($0.uid):\($0.gid) \($0.path)\n" }
+            let lines = kept.map { "\($0.uid):\($0.gid) \($0.path)\n" }
             try Standard.Output.write(lines.joined())
         }
         for entry in unreadable { Standard.Error.write("drydock: not looked at: \(entry.what): \(entry.why)\n") }
@@ -135,9 +152,7 @@ struct DiffCommand: HostReader {
             reference: try OSTreeImageReference(parsing: plan.image.reference),
             manifestDigest: plan.image.manifestDigest,
             progress: display.show
-        ).differences(of: outcomes) { outcome in
-            outcome.isPublic || paths.contains(outcome.path)
-        }
+        ).differences(of: outcomes, named: Set(paths))
         display.finish()
         for difference in differences {
             try Standard.Output.write(difference.text)
@@ -159,9 +174,4 @@ extension EtcContents.Difference {
             )
         }
     }
-}
-
-extension EtcOutcome {
-    /// Whether everybody may read the file that will be there.
-    fileprivate var isPublic: Bool { (result?.mode ?? 0o644) & 0o004 != 0 }
 }

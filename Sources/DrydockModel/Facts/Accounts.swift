@@ -70,7 +70,7 @@ package struct AccountFacts: Codable, Sendable, Equatable {
         package var group: String?
         /// The file that owns the number, if the line names one.
         package var path: String?
-        /// The file, without its folder.
+        /// The file: `/usr/lib/sysusers.d/…`, `/etc/sysusers.d/…`.
         package var file: String
 
         /// One line of sysusers.d(5).

@@ -95,9 +95,26 @@ package struct UnitFacts: Codable, Sendable, Equatable {
     package var links: [Link] = []
     /// The units that have drop-ins, with the names of those, sorted.
     package var dropins: [String: [String]] = [:]
+    /// The programs that drop-ins have units run, by unit; absolute paths, sorted.
+    package var dropinPrograms: [String: [String]] = [:]
     /// The preset rules in the order in which systemd reads them; those of `/etc` apart from those of `/usr/lib`.
     package var presets: [Preset] = []
 
     /// No units.
     package init() {}
+}
+
+extension UnitFacts {
+    /// Where a symlink in a folder leads, without looking: `..` and `.` taken out.
+    package static func place(of target: String, in folder: String) -> String {
+        var parts = target.hasPrefix("/") ? [] : folder.split(separator: "/")
+        for part in target.split(separator: "/") {
+            if part == ".." {
+                _ = parts.popLast()
+            } else if part != "." {
+                parts.append(part)
+            }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
 }

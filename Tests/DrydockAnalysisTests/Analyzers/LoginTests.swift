@@ -26,7 +26,8 @@ import Testing
             "etc/ssh/sshd_config.d/40-glob.conf":
                 "AuthorizedKeysFile %h/.ssh/authorized_keys .ssh/authorized_keys.d/*\nMatch User x\nPermitRootLogin yes\n",
             "etc/ssh/ssh_host_rsa_key": "secret",
-            "etc/sudoers": "Defaults x=y\nUser_Alias OPS = a, b\nroot ALL=(ALL) ALL\n@includedir /etc/sudoers.d\n",
+            "etc/sudoers":
+                "Defaults x=y\nUser_Alias OPS = a, b\nroot ALL=(ALL) ALL\nOPS ALL=NOPASSWD: ALL\n#1000 ALL=ALL\n@includedir /etc/sudoers.d\n",
             "etc/sudoers.d/core": "core ALL=(ALL) \\\n  NOPASSWD: ALL\n",
             "etc/sudoers.d/old.rpmsave": "x ALL=ALL\n",
             "etc/systemd/system/getty@tty1.service.d/auto.conf": "[Service]\nExecStart=/sbin/agetty --autologin core\n",
@@ -43,7 +44,10 @@ import Testing
         #expect(read["/var/home/core/.ssh/authorized_keys"] == true)
         #expect(read["/var/home/core/.ssh/authorized_keys.d/ignition"] == true)
         #expect(read["/var/home/core/.ssh/authorized_keys2"] == false)
-        #expect(facts.sudo.map(\.who) == ["root", "core"] && facts.sudo.map(\.withoutPassword) == [false, true])
+        #expect(
+            facts.sudo.map(\.who) == ["root", "a", "b", "#1000", "core"]
+                && facts.sudo.map(\.withoutPassword) == [false, true, true, false, true]
+        )
         #expect(facts.automaticLogins == ["getty@tty1.service.d"])
         #expect(facts.hostKeys.map(\.path) == ["/etc/ssh/ssh_host_rsa_key"])
         #expect(host.unreadable.isEmpty)
@@ -64,6 +68,15 @@ import Testing
         let facts = facts(host)
         #expect(facts.keyFiles.map(\.keys) == [nil] && facts.keyFiles.map(\.isRead) == [nil])
         #expect(host.unreadable == ["/etc/ssh/sshd_config", "/var/home/core/.ssh/authorized_keys"])
+    }
+
+    @Test("a configuration that lies outside of /etc is not taken for none")
+    func outside() throws {
+        let host = try HostFixture([
+            "etc/ssh/sshd_config": "-> /usr/share/ssh/sshd_config", "var/home/core/.ssh/authorized_keys": "ssh-rsa A\n",
+        ])
+        #expect(facts(host).keyFiles.map(\.isRead) == [nil])
+        #expect(host.unreadable == ["/etc/ssh/sshd_config"])
     }
 
     @Test("a keyword without a value and a line of noise set nothing")

@@ -16,7 +16,8 @@ import Testing
     @Test("mounts of fstab and of units, volumes and what the root stands on are found")
     func present() throws {
         let host = try HostFixture([
-            "etc/fstab": "# disks\nUUID=1 /var/my\\040data xfs noatime 0 2\n/dev/sdb none swap\n//nas/a /mnt cifs user=a%hunter2,password=hunter2,ro\nhttps://b:hunter2@dav /dav davfs\n",
+            "etc/fstab":
+                "# disks\nUUID=1 /var/my\\040data xfs noatime 0 2\n/dev/sdb none swap\n//nas/a /mnt cifs user=a%hunter2,password=hunter2,ro\nhttps://b:hunter2@dav /dav davfs\n",
             "etc/crypttab": "root UUID=2 none luks,x-initrd.attach,tpm2-device=auto\nlate UUID=3 none luks\n",
             "etc/systemd/system/var-log.mount": "[Mount]\nWhat=/dev/sdc\nWhere=/var/log\nType=ext4\n",
             "machine/proc/1/mountinfo": "1 0 8:3 / /sysroot ro,relatime - ext4 /not/a/device rw\n",

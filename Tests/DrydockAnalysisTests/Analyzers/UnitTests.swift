@@ -27,11 +27,11 @@ import Testing
             Alias=b.service
             Also=a.socket
             """,
-            "etc/systemd/system/masked.service": "-> /dev/null",
+            "etc/systemd/system/masked.service": "-> ../../../dev/null",
             "etc/systemd/system/empty.service": "",
             "etc/systemd/system/alias.service": "-> /usr/lib/systemd/system/other.service",
             "etc/systemd/system/multi-user.target.wants/a.service": "-> ../a.service",
-            "etc/systemd/system/a.service.d/10-more.conf": "[Service]\n",
+            "etc/systemd/system/a.service.d/10-more.conf": "[Service]\nExecStart=/usr/bin/extra\n",
             "etc/systemd/system/a.service.d/README": "no",
             "etc/systemd/system/notes.txt": "no",
             "etc/systemd/system-preset/20-x.preset":
@@ -48,6 +48,7 @@ import Testing
                 UnitFacts.Link(unit: "a.service", folder: "multi-user.target.wants", target: "../a.service")
             ]
         )
+        #expect(facts.dropinPrograms == ["a.service": ["/usr/bin/extra"]])
         #expect(facts.dropins == ["a.service": ["10-more.conf"]])
         #expect(facts.presets.map(\.enable) == [true, true, false])
         #expect(facts.presets[1].instances == ["tty1", "tty2"])
