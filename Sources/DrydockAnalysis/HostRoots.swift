@@ -25,7 +25,9 @@ struct HostRoots {
         tree = FactReader(tree: view.tree, place: "", log: log)
         etc = FactReader(tree: ConfigurationTree(tree: view.etc, etc: ""), place: "/etc", log: log)
         sysroot = FactReader(tree: view.sysroot, place: "/sysroot", log: log)
-        self.`var` = reader(view.var, "/var")
+        self.`var` = view.var.map { root in
+            FactReader(tree: ConfigurationTree(tree: root, etc: "", prefix: "/var/"), place: "/var", log: log)
+        }
         boot = reader(view.boot, "/boot")
         esp = reader(view.esp, "/boot/efi")
         machine = view.kind == .offline ? nil : tree

@@ -11,8 +11,9 @@ struct BootChainPredictor {
         "clevis": ["clevis", "clevis-pin-tang", "clevis-pin-tpm2", "clevis-pin-sss"], "tpm2": ["tpm2-tss"],
         "fido2": ["fido2"],
     ]
-    /// The first libostree that writes what an image with composefs boots from, at deployment.
-    private static let composefsVersion = [2023, 4]
+    /// The first libostree that can write what an image with composefs boots from, if the repository is set to, and the first
+    /// that does so because the image is set to.
+    private static let composefsVersions = ([2023, 4], [2024, 3])
 
     let analysis: Analysis
     let host: HostState
@@ -114,11 +115,15 @@ struct BootChainPredictor {
         let wanted = image.root.composefs ?? "no"
         if ["yes", "signed", "verity"].contains(wanted) {
             let version = analysis.libostreeVersion.split(separator: ".").compactMap { Int($0) }
-            guard !version.lexicographicallyPrecedes(Self.composefsVersion) else {
+            let libostree = "libostree \(analysis.libostreeVersion)"
+            guard !version.lexicographicallyPrecedes(Self.composefsVersions.0) else {
+                return link(.root, .breaks, "the image boots from composefs only, which \(libostree) does not prepare")
+            }
+            guard !version.lexicographicallyPrecedes(Self.composefsVersions.1) else {
                 return link(
                     .root,
-                    .breaks,
-                    "the image boots from composefs only, which libostree \(analysis.libostreeVersion) does not prepare"
+                    .unknown,
+                    "the image boots from composefs only, which \(libostree) prepares where ex-integrity.composefs is set"
                 )
             }
             if old.root.composefs != wanted {

@@ -53,7 +53,10 @@ struct ObjectSearch {
     private static let layerCommitBytes: UInt64 = 150
 
     private var sharesBoot: Bool {
-        guard let boot = try? view.boot?.resolvedStatus("."), let sysroot = try? view.sysroot.resolvedStatus(".") else {
+        // A link across two mounts of one file system fails, and a running host has /boot mounted in any case.
+        guard view.kind == .offline, let boot = try? view.boot?.resolvedStatus("."),
+            let sysroot = try? view.sysroot.resolvedStatus(".")
+        else {
             return false
         }
         return boot.device == sysroot.device

@@ -11,6 +11,8 @@ struct ConfigurationTree: ReadableTree {
     let tree: any ReadableTree
     /// Where the configuration lies in the tree, ending in a slash; empty for the root.
     let etc: String
+    /// What such a link begins with: `/etc/`, or that of another root.
+    var prefix = "/etc/"
 
     func look(_ path: String) throws -> Node? { try tree.look(path) }
 
@@ -25,10 +27,10 @@ struct ConfigurationTree: ReadableTree {
     private func place(_ path: String) throws -> String {
         var place = path
         for _ in 0..<Self.linkLimit {
-            guard place.hasPrefix(etc), let target = try tree.look(place)?.target, target.hasPrefix("/etc/") else {
+            guard place.hasPrefix(etc), let target = try tree.look(place)?.target, target.hasPrefix(prefix) else {
                 return place
             }
-            place = etc + target.dropFirst("/etc/".count)
+            place = etc + target.dropFirst(prefix.count)
         }
         return place
     }

@@ -16,8 +16,15 @@ struct FactReader {
         attempt(path) {
             if let text = try tree.text(path) { return text }
             // A link that leads where this root does not reach is not the same as no file.
-            if let target = try tree.look(path)?.target, target != "/dev/null" {
-                note(path, "is a link to \(target), which does not lead to a file here")
+            if let target = try tree.look(path)?.target {
+                let shown = shown(path)
+                let end = UnitFacts.place(
+                    of: target,
+                    in: String(shown[..<(shown.lastIndex(of: "/") ?? shown.endIndex)])
+                )
+                if end != "/dev/null", !end.hasPrefix(place + "/") {
+                    note(path, "is a link to \(target), out of \(place)")
+                }
             }
             return nil
         }
