@@ -46,6 +46,13 @@ package enum MountTable {
         (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xff) << 12 | (major & ~0xfff) << 32
     }
 
+    /// A device number as sysfs(5) names it: `8:3` (gnu_dev_major(3)).
+    package static func name(of device: UInt64) -> String {
+        let major = (device >> 8 & 0xfff) | (device >> 32 & ~0xfff)
+        let minor = (device & 0xff) | (device >> 12 & ~0xff & 0xffff_ffff)
+        return "\(major):\(minor)"
+    }
+
     /// Undoes the octal escapes of mountinfo and fstab: `\040` is a space.
     package static func unescape(_ field: String) -> String {
         var bytes: [UInt8] = []

@@ -117,10 +117,33 @@ struct Storage {
                 add(need, "/etc/crypttab has \(option) for \(volume)")
             }
         }
+        if let machine = roots.machine, let device = devices.first(where: { $0.root == "sysroot" })?.device {
+            for (need, words) in Self.layers("sys/dev/block/\(MountTable.name(of: device))", machine, depth: 8) {
+                add(need, words)
+            }
+        }
         // clevis leaves no mark of its own outside of the volume; one that waits for the network is unlocked by it.
         let waits = roots.etc.lines("crypttab").contains { $0.contains("_netdev") && $0.contains("x-initrd.attach") }
         if waits { add("clevis", "/etc/crypttab has a volume of the initial file system that needs the network") }
         return evidence
+    }
+
+    /// What the kernel has put a device together from: device mapper and md, down to the disks.
+    private static func layers(_ place: String, _ machine: FactReader, depth: Int) -> [(need: String, words: String)] {
+        var found: [(need: String, words: String)] = []
+        if machine.exists("\(place)/dm/uuid"), let uuid = machine.text("\(place)/dm/uuid") {
+            let kinds = [("CRYPT-", "luks"), ("LVM-", "lvm"), ("mpath-", "multipath")]
+            for (prefix, need) in kinds where uuid.contains(prefix) {
+                found.append((need, "the root stands on the device-mapper volume \(uuid.trimmed.prefix { $0 != "-" })"))
+            }
+        }
+        if machine.exists("\(place)/md/level"), let level = machine.text("\(place)/md/level") {
+            found.append(("raid", "the root stands on an array: \(level.trimmed)"))
+        }
+        guard depth > 0 else { return found }
+        return machine.names("\(place)/slaves").reduce(found) {
+            $0 + layers("\(place)/slaves/\($1)", machine, depth: depth - 1)
+        }
     }
 
     /// What dracut needs a module for, by the arguments that ask for it (dracut.cmdline(7)).

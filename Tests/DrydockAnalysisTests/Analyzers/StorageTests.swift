@@ -20,6 +20,8 @@ import Testing
                 "# disks\nUUID=1 /var/my\\040data xfs noatime 0 2\n/dev/sdb none swap\n//nas/a /mnt cifs user=a%hunter2,password=hunter2,ro\nhttps://b:hunter2@dav /dav davfs\n",
             "etc/crypttab": "root UUID=2 none luks,x-initrd.attach,tpm2-device=auto\nlate UUID=3 none luks\n",
             "etc/systemd/system/var-log.mount": "[Mount]\nWhat=/dev/sdc\nWhere=/var/log\nType=ext4\n",
+            "machine/sys/dev/block/8:3/dm/uuid": "CRYPT-LUKS2-0123-root\n",
+            "machine/sys/dev/block/8:3/slaves/md1/md/level": "raid1\n",
             "machine/proc/1/mountinfo": "1 0 8:3 / /sysroot ro,relatime - ext4 /not/a/device rw\n",
         ])
         let state = state(host, ["rd.lvm.lv=vg/root", "netroot=iscsi:a:hunter2@x", "rd.multipath=0", "rd.neednet=1"])
@@ -28,7 +30,7 @@ import Testing
         #expect(state.mounts[3].source == "https://…@dav")
         #expect(state.mounts[2].options == "user=a,password=…,ro" && !"\(state)".contains("hunter2"))
         #expect(state.encryptedVolumes == ["root", "late"])
-        #expect(state.rootNeeds == ["iscsi", "luks", "lvm", "tpm2"])
+        #expect(state.rootNeeds == ["iscsi", "luks", "lvm", "raid", "tpm2"])
         #expect(state.rootEvidence["lvm"] == ["kernel argument rd.lvm.lv=vg/root"])
         #expect(state.fileSystems.map(\.type) == ["ext4"] && state.fileSystems.map(\.isReadOnly) == [true])
         #expect(host.unreadable.isEmpty)
