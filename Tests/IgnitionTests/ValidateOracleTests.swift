@@ -42,6 +42,11 @@ struct ValidateOracleTests {
                 allowed[errors.first ?? "", default: 0] += 1
                 continue
             }
+            // The binary knows 3.x alone; of a branch of its own are those that read 2.x.
+            if !oracle.accepts, change.contains("$.ignition.version: now \"2."), oracle.said.contains("unsupported") {
+                allowed["a version 2", default: 0] += 1
+                continue
+            }
             if !oracle.accepts, Self.dropped.contains(where: oracle.said.contains) {
                 allowed[oracle.said, default: 0] += 1
                 continue
