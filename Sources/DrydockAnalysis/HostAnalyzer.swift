@@ -28,7 +28,7 @@ package struct HostAnalyzer {
         let installed = host.tools.first { $0.name == "ostree" }?.version.map { version in
             String((version.split(separator: ":").last ?? "").prefix { $0 != "-" })
         }
-        return view == .hostMount ? installed ?? LibraryVersion.running.description : LibraryVersion.running.description
+        return (view == .hostMount ? installed : nil) ?? LibraryVersion.running.description
     }
 
     /// The Analysis of the host.
@@ -47,9 +47,7 @@ package struct HostAnalyzer {
         let packages = await InstalledPackages(view: view).facts(&unreadable)
         let log = LookLog()
         let roots = HostRoots(view, log: log)
-        let tree = TreeReader(
-            tree: FactReader(tree: ConfigurationTree(tree: view.tree, etc: "usr/etc/"), place: "", log: log)
-        ).facts()
+        let tree = TreeReader(tree: roots.tree).facts()
         let host = HostStateAnalyzer(
             view: view,
             roots: roots,
@@ -120,6 +118,11 @@ struct UnreadableLog {
     /// Notes something that could not be looked at.
     mutating func add(_ what: String, _ why: String) {
         entries.append(Unreadable(what: what, why: why))
+    }
+
+    /// Notes what a walk could not look at; `folder` is the absolute path of where it began.
+    mutating func add(_ failure: HostFSError, below folder: String) {
+        add("\(folder)/\(failure.path)", failure.reason)
     }
 
     /// Does something, and notes its failure.

@@ -22,7 +22,7 @@ struct HostRoots {
             root.map { FactReader(tree: $0, place: place, log: log) }
         }
         self.log = log
-        tree = FactReader(tree: view.tree, place: "", log: log)
+        tree = FactReader(tree: ConfigurationTree(tree: view.tree, etc: "usr/etc/"), place: "", log: log)
         etc = FactReader(tree: ConfigurationTree(tree: view.etc, etc: ""), place: "/etc", log: log)
         sysroot = FactReader(tree: view.sysroot, place: "/sysroot", log: log)
         self.`var` = view.var.map { root in
@@ -47,7 +47,7 @@ struct HostRoots {
         log: LookLog
     ) {
         self.log = log
-        self.tree = FactReader(tree: tree, place: "", log: log)
+        self.tree = FactReader(tree: ConfigurationTree(tree: tree, etc: "usr/etc/"), place: "", log: log)
         self.etc = FactReader(tree: ConfigurationTree(tree: etc, etc: ""), place: "/etc", log: log)
         self.sysroot = FactReader(tree: sysroot, place: "/sysroot", log: log)
         self.`var` = variable.map { FactReader(tree: $0, place: "/var", log: log) }

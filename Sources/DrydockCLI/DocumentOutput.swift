@@ -14,26 +14,15 @@ struct DocumentOutput {
         _ document: Document<Spec>,
         report: (Document<Spec>, TextStyle) -> String
     ) throws {
-        let json = try DocumentFormat.encode(document)
-        if let path = options.output { try OutputFile.shared.write(json, to: path) }
-        switch options.format {
-        case .json: try Standard.Output.write(json)
-        case .text: try Standard.Output.write(report(document, options.style))
-        }
+        try print(json: try DocumentFormat.encode(document)) { report(document, $0) }
     }
-}
 
-/// Prints a part of a document the way that the options ask for.
-struct PartOutput {
-    let options: OutputOptions
-
-    /// Prints one prediction; with `-o` the JSON goes to the file, and a report still goes to standard output.
-    func print(_ part: PredictionPart, _ prediction: Prediction, space: [Space]) throws {
-        let json = try part.json(prediction)
+    /// Prints what is no document of its own in the same way.
+    func print(json: [UInt8], report: (TextStyle) -> String) throws {
         if let path = options.output { try OutputFile.shared.write(json, to: path) }
         switch options.format {
         case .json: try Standard.Output.write(json)
-        case .text: try Standard.Output.write(part.text(prediction, space: space, style: options.style))
+        case .text: try Standard.Output.write(report(options.style))
         }
     }
 }

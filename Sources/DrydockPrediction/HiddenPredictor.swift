@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
+internal import PathNames
 
 /// What will not be found where it is now, and what of the image does not come.
 struct HiddenPredictor {
@@ -49,27 +50,18 @@ struct HiddenPredictor {
         let what = new.map {
             $0.type == .symlink ? "leads to \(Self.resolve($0) ?? "")" : "is a directory of the image"
         }
-        // Of what people keep at home the names are not known, and not told.
-        if inside.isEmpty, census?.rows.contains(where: { $0.path == place || $0.path.hasPrefix(place + "/") }) ?? false
-        {
-            return [
-                HiddenContent(
-                    path: path,
-                    place: place,
-                    outcome: .hidden,
-                    reason: "\(path) \(what ?? "is not in the image")"
-                )
-            ]
-        }
-        return inside.map { node in
-            let name = node.path.dropFirst(place.count)
-            return HiddenContent(
+        func hidden(_ name: Substring) -> HiddenContent {
+            HiddenContent(
                 path: path + name,
-                place: node.path,
+                place: place + name,
                 outcome: .hidden,
                 reason: "\(path) \(what ?? "is not in the image")"
             )
         }
+        // Of what people keep at home the names are not known, and not told.
+        let holdsSomething = census?.rows.contains { $0.path == place || PathName.lies($0.path, below: place) } ?? false
+        if inside.isEmpty, holdsSomething { return [hidden("")] }
+        return inside.map { hidden($0.path.dropFirst(place.count)) }
     }
 
     /// A directory of the old image: what somebody put there is in the old deployment.
@@ -105,15 +97,6 @@ struct HiddenPredictor {
 
     private static func resolve(_ link: Node) -> String? {
         guard link.type == .symlink, let target = link.target else { return nil }
-        guard !target.hasPrefix("/") else { return target }
-        var parts = link.path.split(separator: "/").dropLast().map(String.init)
-        for part in target.split(separator: "/") {
-            if part == ".." {
-                _ = parts.popLast()
-            } else if part != "." {
-                parts.append(String(part))
-            }
-        }
-        return "/" + parts.joined(separator: "/")
+        return PathName.destination(of: target, from: link.path)
     }
 }

@@ -23,6 +23,9 @@ struct UnitPredictor {
     func predict() -> [UnitOutcome] {
         let before = Self.state(of: old, with: etc.live)
         let after = Self.state(of: image, with: etc.nodes)
+        let shipped = Dictionary(image.units.map { ($0.name, $0) }) { first, _ in first }
+        let (oldPresets, newPresets) = (presets(of: old), presets(of: image))
+        let templates = Set(after.links.compactMap(Self.template))
         var outcomes: [UnitOutcome] = []
         func add(_ unit: String, _ outcome: UnitOutcome.Outcome, _ reason: String) {
             outcomes.append(UnitOutcome(unit: unit, outcome: outcome, reason: reason))
@@ -51,7 +54,9 @@ struct UnitPredictor {
                 add(unit, .enabled, "\(after.reason(unit)) starts it")
             } else if !starts, started {
                 add(unit, .disabled, "the link in \(before.reason(unit)) was a default, and the image has none")
-            } else if !starts, !isEnabledOtherwise(unit, after), let rule = newDefault(unit, wasThere: wasThere) {
+            } else if !starts, let file = shipped[unit], !templates.contains(unit), !hasAlias(file),
+                let rule = Self.newDefault(file, newPresets, before: wasThere ? oldPresets : nil)
+            {
                 add(
                     unit,
                     .presetNotApplied,
@@ -114,7 +119,7 @@ struct UnitPredictor {
         for (path, node) in configuration {
             guard let (folder, name) = Self.place(path), node.type == .file || node.type == .symlink else { continue }
             if folder.isEmpty {
-                let target = node.target.map { UnitFacts.place(of: $0, in: "/etc/systemd/system") }
+                let target = node.target.map { PathName.destination(of: $0, from: path) }
                 let isMask = node.type == .symlink ? target == "/dev/null" : node.size == 0
                 if isMask { state.masked.insert(name) } else { state.masked.remove(name) }
                 // Another name of a unit that is not there is none.
@@ -170,34 +175,37 @@ struct UnitPredictor {
 
     // MARK: - Presets
 
-    /// The rule of the image that would enable a unit and did not before.
-    private func newDefault(_ unit: String, wasThere: Bool) -> UnitFacts.Preset? {
-        guard let shipped = image.units.first(where: { $0.name == unit }),
-            !shipped.wanted.isEmpty || !shipped.aliases.isEmpty,
-            let rule = Self.rule(for: unit, in: local.presets, image.presets), rule.enable
+    /// The rule that would enable a unit and did not before; `before` is `nil` for a unit that is new.
+    private static func newDefault(
+        _ unit: UnitFacts.Unit,
+        _ presets: [UnitFacts.Preset],
+        before: [UnitFacts.Preset]?
+    ) -> UnitFacts.Preset? {
+        guard !unit.wanted.isEmpty || !unit.aliases.isEmpty, let rule = rule(for: unit.name, in: presets), rule.enable
         else { return nil }
-        let known = wasThere && (Self.rule(for: unit, in: local.presets, old.presets)?.enable ?? true)
-        return known ? nil : rule
+        let isKnown = before.map { Self.rule(for: unit.name, in: $0)?.enable ?? true } ?? false
+        return isKnown ? nil : rule
     }
 
-    /// Whether enabling a unit left something else than a link of its own name: its other name, or an instance.
-    private func isEnabledOtherwise(_ unit: String, _ after: State) -> Bool {
-        let aliases = image.units.first { $0.name == unit }?.aliases ?? []
-        return aliases.contains { etc.nodes[Self.folder + $0]?.type == .symlink }
-            || after.links.contains { Self.template($0) == unit }
+    /// Whether enabling a unit left another name of it.
+    private func hasAlias(_ unit: UnitFacts.Unit) -> Bool {
+        unit.aliases.contains { etc.nodes[Self.folder + $0]?.type == .symlink }
     }
 
-    /// The first rule that fits; a file of `/etc` hides one of its name in `/usr/lib`.
-    private static func rule(for unit: String, in local: [UnitFacts.Preset], _ shipped: [UnitFacts.Preset]) -> UnitFacts
-        .Preset?
-    {
-        let hidden = Set(local.map(\.file))
-        let rules = (local + shipped.filter { !hidden.contains($0.file) })
+    /// The rules with a tree's presets in their order; a file of `/etc` hides one of its name in `/usr/lib`.
+    private func presets(of tree: UnitFacts) -> [UnitFacts.Preset] {
+        let hidden = Set(local.presets.map(\.file))
+        return (local.presets + tree.presets.filter { !hidden.contains($0.file) })
             .enumerated().sorted { ($0.element.file, $0.offset) < ($1.element.file, $1.offset) }.map(\.element)
-        return rules.first { rule in
+    }
+
+    /// The first rule that fits.
+    private static func rule(for unit: String, in presets: [UnitFacts.Preset]) -> UnitFacts.Preset? {
+        let template = template(unit)
+        return presets.first { rule in
             if rule.instances.isEmpty { return PathPattern.matches(rule.pattern, unit) }
-            guard let template = template(unit), PathPattern.matches(rule.pattern, template) else { return false }
-            return rule.instances.contains { unit == Self.instance(of: template, $0) }
+            guard let template, PathPattern.matches(rule.pattern, template) else { return false }
+            return rule.instances.contains { unit == instance(of: template, $0) }
         }
     }
 

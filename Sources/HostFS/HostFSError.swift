@@ -18,6 +18,9 @@ package struct HostFSError: Error, Sendable, Equatable, CustomStringConvertible 
         self.errno = errno
     }
 
+    /// `open: Permission denied`, where the path is told apart.
+    package var reason: String { "\(operation): \(errno)" }
+
     /// `open etc/shadow: Permission denied`.
     package var description: String { "\(operation) \(path): \(errno)" }
 }

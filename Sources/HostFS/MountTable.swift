@@ -16,9 +16,9 @@ package enum MountTable {
         package let source: String
     }
 
-    /// The mounts that this process sees; none if they cannot be read.
-    package static func ofThisProcess() -> [Entry] {
-        guard let table = try? NamedFile.read("/proc/self/mountinfo", limit: 64 << 20) else { return [] }
+    /// The mounts that this process sees.
+    package static func ofThisProcess() throws(HostFSError) -> [Entry] {
+        let table = try NamedFile.read("/proc/self/mountinfo", limit: 64 << 20)
         return parse(String(decoding: table, as: UTF8.self))
     }
 

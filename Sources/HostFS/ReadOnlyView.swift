@@ -53,8 +53,7 @@ package enum ReadOnlyView {
 
     /// The mount points at and below a path, the last mounted first.
     private static func mountPoints(below path: String) throws(HostFSError) -> [String] {
-        let table = try NamedFile.read("/proc/self/mountinfo", limit: 64 << 20)
-        let points = MountTable.parse(String(decoding: table, as: UTF8.self)).map(\.path)
+        let points = try MountTable.ofThisProcess().map(\.path)
         let prefix = path == "/" ? "/" : path + "/"
         var seen: Set<String> = []
         return points.filter { ($0 == path || $0.hasPrefix(prefix)) && seen.insert($0).inserted }.reversed()

@@ -121,9 +121,7 @@ package struct ImageImporter {
     private func knownLayers() throws -> [Int: ImportedLayer] {
         var known: [Int: ImportedLayer] = [:]
         for layer in layers {
-            guard let checksum = try repository.resolve(RefName.blob(layer.descriptor.digest)),
-                try repository.has(.commit, checksum), try !repository.isPartial(checksum)
-            else { continue }
+            guard let checksum = try repository.layerCommit(layer.descriptor.digest) else { continue }
             let commit = try repository.commit(checksum)
             // The same blob may have been brought in as another kind of layer.
             guard try LayerImport.role(of: commit, in: repository) == layer.role else { continue }
@@ -141,10 +139,7 @@ package struct ImageImporter {
 
     /// The merge commit if the image ref leads to one of this manifest already.
     private func unchanged() throws -> Checksum? {
-        guard let commit = try repository.resolve(imageRef), try repository.has(.commit, commit),
-            try repository.commit(commit).metadata["ostree.manifest-digest"]?.string == image.manifestDigest
-        else { return nil }
-        return commit
+        try repository.mergeCommit(of: image.reference.image, manifestDigest: image.manifestDigest)
     }
 
     /// Protects an image of a sysroot that has not been brought in with protection, or has lost it.

@@ -70,6 +70,19 @@ package struct PathName: Hashable, Comparable, Sendable, ExpressibleByStringLite
         }
     }
 
+    /// Where a symlink leads by its text alone, other links not being followed: an absolute path without `.` and `..`.
+    package static func destination(of target: String, from link: String) -> String {
+        var names = target.hasPrefix("/") ? [] : components(of: link).dropLast()
+        for name in components(of: target) {
+            if name == ".." {
+                _ = names.popLast()
+            } else if name != "." {
+                names.append(name)
+            }
+        }
+        return "/" + names.joined(separator: "/")
+    }
+
     /// Whether a path lies below a directory.
     package static func lies(_ path: String, below directory: String) -> Bool {
         path.utf8.starts(with: directory.utf8) && path.utf8.dropFirst(directory.utf8.count).first == UInt8(ascii: "/")

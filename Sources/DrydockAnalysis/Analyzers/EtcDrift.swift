@@ -36,7 +36,7 @@ struct EtcDrift {
             throw DrydockError(.badInput, "\(shown) of deployment \(view.deployment.id) cannot be read", cause: error)
         }
         for failure in tree.failures {
-            unreadable.add("\(shown)/\(failure.path)", "\(failure.operation): \(failure.errno)")
+            unreadable.add(failure, below: shown)
         }
         return tree.nodes
     }
@@ -86,17 +86,8 @@ package struct EtcTree {
 extension Node {
     /// A name that a walk met; `folder` is the absolute path of where the walk began.
     package init(_ entry: WalkedEntry, below folder: String) {
-        let isFile = entry.status.kind == .file
-        self.init(
-            path: "\(folder)/\(entry.path)",
-            type: Kind(rawValue: entry.status.kind.rawValue) ?? .file,
-            mode: entry.status.mode,
-            uid: entry.status.uid,
-            gid: entry.status.gid,
-            size: isFile ? entry.status.size : nil,
-            sha256: entry.sha256,
-            target: entry.target,
-            xattrs: entry.attributes.isEmpty ? nil : entry.attributes.mapValues { Data($0).base64EncodedString() }
-        )
+        self.init("\(folder)/\(entry.path)", entry.status, target: entry.target)
+        sha256 = entry.sha256
+        xattrs = entry.attributes.isEmpty ? nil : entry.attributes.mapValues { Data($0).base64EncodedString() }
     }
 }

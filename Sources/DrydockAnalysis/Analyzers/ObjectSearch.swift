@@ -13,8 +13,10 @@ struct ObjectSearch {
     func look(for target: Target) throws -> ObjectProbe? {
         guard let content = target.content, let imported = content.importedObjects else { return nil }
         let block = try FileSystemSpace(of: ".", in: view.sysroot).blockSize
-        let known = try Set(target.layers.map(\.digest)).filter(isKnown)
-        let isImported = try isImported(target)
+        let layers = Set(target.layers.map(\.digest))
+        let known = try layers.filter { try view.repository.layerCommit($0) != nil }
+        let image = try ImageReference(parsing: target.image)
+        let isImported = try view.repository.mergeCommit(of: image, manifestDigest: target.manifestDigest) != nil
         var probe = ObjectProbe(
             manifestDigest: target.manifestDigest,
             knownLayers: known.sorted(),
@@ -44,7 +46,7 @@ struct ObjectSearch {
             }
         }
         // A commit for each layer that is new, and the merge commit.
-        for _ in Set(target.layers.map(\.digest)).subtracting(known) { miss(Self.layerCommitBytes) }
+        for _ in layers.subtracting(known) { miss(Self.layerCommitBytes) }
         miss(imported.mergeCommitBytes)
         return probe
     }
@@ -60,20 +62,5 @@ struct ObjectSearch {
             return false
         }
         return boot.device == sysroot.device
-    }
-
-    /// Whether a layer's ref leads to a commit that is whole.
-    private func isKnown(_ digest: String) throws -> Bool {
-        guard let checksum = try view.repository.resolve(RefName.blob(digest)) else { return false }
-        return try view.repository.has(.commit, checksum) && !view.repository.isPartial(checksum)
-    }
-
-    /// Whether the ref of the image leads to a commit of this manifest.
-    private func isImported(_ target: Target) throws -> Bool {
-        let reference = try ImageReference(parsing: target.image)
-        guard let commit = try view.repository.resolve(RefName.image(reference)),
-            try view.repository.has(.commit, commit)
-        else { return false }
-        return try view.repository.commit(commit).metadata["ostree.manifest-digest"]?.string == target.manifestDigest
     }
 }

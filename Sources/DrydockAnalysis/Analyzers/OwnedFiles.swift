@@ -19,7 +19,7 @@ package struct OwnedFiles {
         func walk(_ root: RootDirectory, _ start: String, below folder: String) throws {
             let walked = try root.walk(start, contents: false, crossesMounts: false)
             for failure in walked.failures {
-                log.add("\(folder)/\(failure.path)", "\(failure.operation): \(failure.errno)")
+                log.add(failure, below: folder)
             }
             nodes += walked.entries.filter { users.contains($0.status.uid) || groups.contains($0.status.gid) }
                 .map { Node($0, below: folder) }
@@ -30,7 +30,7 @@ package struct OwnedFiles {
             for name in try root.names(".") ?? [] {
                 guard let status = try root.status(name) else { continue }
                 if users.contains(status.uid) || groups.contains(status.gid) {
-                    nodes.append(Node("var/\(name)", status, target: nil))
+                    nodes.append(Node("/var/\(name)", status, target: nil))
                 }
                 guard status.kind == .directory, status.device == (try root.status(".")?.device) else { continue }
                 try walk(root, name, below: "/var/\(name)")

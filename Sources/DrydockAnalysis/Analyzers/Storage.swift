@@ -18,8 +18,9 @@ struct Storage {
         state.fileSystems = devices.map { name, device in
             fileSystem(name, table.last { $0.device == device })
         }
-        state.encryptedVolumes = roots.etc.lines("crypttab").compactMap { $0.words.first }
-        state.rootEvidence = needs()
+        let volumes = roots.etc.lines("crypttab")
+        state.encryptedVolumes = volumes.compactMap { $0.words.first }
+        state.rootEvidence = needs(volumes)
         state.rootNeeds = state.rootEvidence.keys.sorted()
         return state
     }
@@ -74,7 +75,7 @@ struct Storage {
 
     /// What the host itself has mounted: this process may live in a view of its own.
     private func mountTable() -> [MountTable.Entry] {
-        guard let machine = roots.machine else { return MountTable.ofThisProcess() }
+        guard let machine = roots.machine else { return (try? MountTable.ofThisProcess()) ?? [] }
         for path in ["proc/1/mountinfo", "proc/self/mountinfo"] {
             if let text = (try? machine.tree.text(path)) ?? nil { return MountTable.parse(text) }
         }
@@ -98,7 +99,8 @@ struct Storage {
 
     // MARK: - What the root stands on
 
-    private func needs() -> [String: [String]] {
+    /// Each need with why it is one; `volumes` are the lines of crypttab(5).
+    private func needs(_ volumes: [String]) -> [String: [String]] {
         var evidence: [String: [String]] = [:]
         func add(_ need: String, _ words: String) { evidence[need, default: []].append(words) }
         // What is switched off is not needed.
@@ -107,7 +109,7 @@ struct Storage {
                 add(need, "kernel argument \(Redaction.argument(argument))")
             }
         }
-        for line in roots.etc.lines("crypttab") {
+        for line in volumes {
             guard let volume = line.words.first, line.contains("x-initrd.attach") || line.contains("initramfs") else {
                 continue
             }
@@ -123,7 +125,7 @@ struct Storage {
             }
         }
         // clevis leaves no mark of its own outside of the volume; one that waits for the network is unlocked by it.
-        let waits = roots.etc.lines("crypttab").contains { $0.contains("_netdev") && $0.contains("x-initrd.attach") }
+        let waits = volumes.contains { $0.contains("_netdev") && $0.contains("x-initrd.attach") }
         if waits { add("clevis", "/etc/crypttab has a volume of the initial file system that needs the network") }
         return evidence
     }

@@ -13,9 +13,15 @@ struct UpdateAgents {
     let local: UnitFacts
 
     func facts() -> [UpdateAgent] {
-        [
-            unit("zincati", "zincati.service", settings: zincati()),
-            unit("rpm-ostreed-automatic", "rpm-ostreed-automatic.timer", settings: daemon()),
+        let (zincati, daemon) = (zincati(), daemon())
+        return [
+            unit("zincati", "zincati.service", settings: zincati, isSwitchedOff: zincati["updates.enabled"] == "false"),
+            unit(
+                "rpm-ostreed-automatic",
+                "rpm-ostreed-automatic.timer",
+                settings: daemon,
+                isSwitchedOff: ["", "none"].contains(daemon["AutomaticUpdatePolicy"] ?? "")
+            ),
             unit("bootc", "bootc-fetch-apply-updates.timer"),
             unit("uupd", "uupd.timer"), unit("ublue-update", "ublue-update.timer"),
             unit("greenboot", "greenboot-healthcheck.service", settings: greenboot()),
@@ -24,13 +30,14 @@ struct UpdateAgents {
     }
 
     /// An agent that is there if its unit is.
-    private func unit(_ name: String, _ unit: String, settings: [String: String] = [:]) -> UpdateAgent? {
-        guard shipped.units.contains(where: { $0.name == unit }) || local.units.contains(where: { $0.name == unit })
-        else {
-            return nil
-        }
-        let definition = local.units.first { $0.name == unit } ?? shipped.units.first { $0.name == unit }
-        let isMasked = definition?.kind == .mask
+    private func unit(
+        _ name: String,
+        _ unit: String,
+        settings: [String: String] = [:],
+        isSwitchedOff: Bool = false
+    ) -> UpdateAgent? {
+        guard let definition = (local.units + shipped.units).first(where: { $0.name == unit }) else { return nil }
+        let isMasked = definition.kind == .mask
         let link = (local.links.map { ($0, "/etc") } + shipped.links.map { ($0, "/usr/lib") }).first {
             $0.0.unit == unit
         }
@@ -42,9 +49,7 @@ struct UpdateAgents {
         return UpdateAgent(
             name: name,
             isInstalled: true,
-            isEnabled: !isMasked && link != nil && settings["updates.enabled"] != "false"
-                && (name != "rpm-ostreed-automatic"
-                    || !["", "none"].contains(settings["AutomaticUpdatePolicy"] ?? "")),
+            isEnabled: !isMasked && link != nil && !isSwitchedOff,
             settings: settings,
             evidence: evidence
         )

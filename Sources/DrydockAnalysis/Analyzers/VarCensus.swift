@@ -30,7 +30,7 @@ struct VarCensus {
             )
         else { return nil }
         for failure in walked.failures {
-            unreadable.add("/var/\(failure.path)", "\(failure.operation): \(failure.errno)")
+            unreadable.add(failure, below: "/var")
         }
         return walked.entries.filter { $0.path != "lib/drydock" }.map { entry in
             var node = Node(entry, below: "/var")

@@ -31,7 +31,7 @@ struct VarOwners {
             return nil
         }
         for failure in census.failures {
-            roots.log.add("/var/\(failure.path)", "\(failure.operation): \(failure.errno)")
+            roots.log.add(failure, below: "/var")
         }
         if census.failureCount > census.failures.count {
             let more = census.failureCount - UInt64(census.failures.count)

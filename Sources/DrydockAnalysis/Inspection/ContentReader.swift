@@ -33,7 +33,7 @@ struct ContentReader {
     /// The content of some files of the united tree; a path that leads to no regular file is left out.
     func files(_ paths: Set<[String]>) throws -> [[String]: [UInt8]] {
         let sink = InspectionSink(sortsAttributes: libostree.sortsAttributes) { path in
-            paths.contains(path) ? .kept : path == RootSettings.path ? .kept : nil
+            paths.contains(path) || path == RootSettings.path ? .kept : nil
         }
         let tree = try unite(sink).tree
         return Dictionary(

@@ -53,8 +53,7 @@ struct ContentSummary {
             hasBootc: tree.leaf(["usr", "bin", "bootc"]) != nil,
             kernelArguments: try kernelArguments(),
             identities: identities,
-            objects: objects.map { ImageContent.Object(checksum: $0.key.description, size: $0.value) }
-                .sorted { $0.checksum < $1.checksum },
+            objects: ImageContent.Object.sorted(objects),
             files: files,
             directories: directories,
             bytes: objects.values.reduce(0, +),

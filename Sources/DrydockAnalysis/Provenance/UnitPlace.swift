@@ -14,19 +14,16 @@ enum UnitPlace: Equatable {
     /// Where units of the administrator lie.
     static let folder = "/etc/systemd/system/"
 
-    private static let suffixes: Set<Substring> = [
-        "service", "socket", "device", "mount", "automount", "swap", "target", "path", "timer", "slice", "scope",
-    ]
-
     /// What a path does; `nil` for a directory of such paths, and for everything else.
     init?(_ path: String) {
         guard path.hasPrefix(Self.folder) else { return nil }
         let parts = path.dropFirst(Self.folder.count).split(separator: "/", omittingEmptySubsequences: false)
         switch parts.count {
-        case 1 where Self.isUnit(parts[0]): self = .definition(unit: String(parts[0]))
-        case 2 where parts[0].hasSuffix(".d") && Self.isUnit(parts[0].dropLast(2)):
+        case 1 where UnitName.isUnit(parts[0]): self = .definition(unit: String(parts[0]))
+        case 2 where parts[0].hasSuffix(".d") && UnitName.isUnit(parts[0].dropLast(2)):
             self = .dropin(unit: String(parts[0].dropLast(2)))
-        case 2 where Self.isUnit(parts[1]) && [".wants", ".requires", ".upholds"].contains(where: parts[0].hasSuffix):
+        case 2
+        where UnitName.isUnit(parts[1]) && [".wants", ".requires", ".upholds"].contains(where: parts[0].hasSuffix):
             self = .wanted(unit: String(parts[1]), folder: String(parts[0]))
         default: return nil
         }
@@ -38,11 +35,6 @@ enum UnitPlace: Equatable {
         let (folder, name) = (String(target[..<slash]), String(target[target.index(after: slash)...]))
         let folders = ["/etc", "/usr/lib", "/lib", "/usr/local/lib", "/run"].map { "\($0)/systemd/system" } + [".."]
         return folders.contains(folder) && [unit, UnitInstance(unit)?.template].contains(name)
-    }
-
-    private static func isUnit(_ name: Substring) -> Bool {
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
-        return suffixes.contains(name[name.index(after: dot)...])
     }
 }
 

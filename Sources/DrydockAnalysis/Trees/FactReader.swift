@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
+internal import HostFS
+internal import PathNames
 
 /// Reads one of the roots of a host or image for analyzers; what cannot be read goes into the log, by its path there.
 struct FactReader {
@@ -17,11 +19,7 @@ struct FactReader {
             if let text = try tree.text(path) { return text }
             // A link that leads where this root does not reach is not the same as no file.
             if let target = try tree.look(path)?.target {
-                let shown = shown(path)
-                let end = UnitFacts.place(
-                    of: target,
-                    in: String(shown[..<(shown.lastIndex(of: "/") ?? shown.endIndex)])
-                )
+                let end = PathName.destination(of: target, from: shown(path))
                 if end != "/dev/null", !end.hasPrefix(place + "/") {
                     note(path, "is a link to \(target), out of \(place)")
                 }
@@ -103,6 +101,11 @@ final class LookLog {
     func add(_ what: String, _ why: String) {
         guard seen.insert("\(what)\n\(why)").inserted else { return }
         entries.append(Unreadable(what: what, why: why))
+    }
+
+    /// Notes what a walk could not look at; `folder` is the absolute path of where it began.
+    func add(_ failure: HostFSError, below folder: String) {
+        add("\(folder)/\(failure.path)", failure.reason)
     }
 }
 

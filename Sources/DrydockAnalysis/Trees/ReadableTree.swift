@@ -25,11 +25,11 @@ protocol ReadableTree {
 extension RootDirectory: ReadableTree {
     func look(_ path: String) throws -> Node? {
         guard let status = try status(path) else { return nil }
-        return Node(path, status, target: status.kind == .symlink ? try target(path) : nil)
+        return Node("/\(path)", status, target: status.kind == .symlink ? try target(path) : nil)
     }
 
     func resolve(_ path: String) throws -> Node? {
-        try resolvedStatus(path).map { Node(path, $0, target: nil) }
+        try resolvedStatus(path).map { Node("/\(path)", $0, target: nil) }
     }
 
     func bytes(_ path: String, limit: Int) throws -> [UInt8]? {
@@ -38,10 +38,10 @@ extension RootDirectory: ReadableTree {
 }
 
 extension Node {
-    /// A name below a root, of which no content was read.
+    /// A name of which no content was read; `path` is absolute.
     init(_ path: String, _ status: FileStatus, target: String?) {
         self.init(
-            path: "/\(path)",
+            path: path,
             type: Kind(rawValue: status.kind.rawValue) ?? .file,
             mode: status.mode,
             uid: status.uid,

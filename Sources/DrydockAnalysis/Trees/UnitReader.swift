@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockModel
+internal import PathNames
 
 /// Reads a folder of systemd's units, and one of presets.
 struct UnitReader {
@@ -43,7 +44,7 @@ struct UnitReader {
         let path = "\(units)/\(name)"
         guard let node = reader.look(path) else { return nil }
         if node.type == .symlink {
-            let place = UnitFacts.place(of: node.target ?? "", in: reader.shown(units))
+            let place = PathName.destination(of: node.target ?? "", from: reader.shown(path))
             return UnitFacts.Unit(name: name, kind: place == "/dev/null" ? .mask : .link, target: node.target)
         }
         guard node.type == .file else { return nil }
@@ -89,8 +90,8 @@ enum UnitName {
     ]
 
     /// Whether a file's name is that of a unit.
-    static func isUnit(_ name: String) -> Bool {
+    static func isUnit(_ name: some StringProtocol) -> Bool {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
-        return suffixes.contains(name[name.index(after: dot)...])
+        return suffixes.contains(Substring(name[name.index(after: dot)...]))
     }
 }

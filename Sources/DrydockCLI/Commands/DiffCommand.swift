@@ -105,7 +105,9 @@ struct DiffCommand: HostReader {
             }
             return try printOwned(identities.changes, plan)
         }
-        try PartOutput(options: output).print(part, prediction, space: space)
+        try DocumentOutput(options: output).print(json: try part.json(prediction)) { style in
+            part.text(prediction, space: space, style: style)
+        }
         return 0
     }
 

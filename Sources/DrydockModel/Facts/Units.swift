@@ -103,18 +103,3 @@ package struct UnitFacts: Codable, Sendable, Equatable {
     /// No units.
     package init() {}
 }
-
-extension UnitFacts {
-    /// Where a symlink in a folder leads, without looking: `..` and `.` taken out.
-    package static func place(of target: String, in folder: String) -> String {
-        var parts = target.hasPrefix("/") ? [] : folder.split(separator: "/")
-        for part in target.split(separator: "/") {
-            if part == ".." {
-                _ = parts.popLast()
-            } else if part != "." {
-                parts.append(part)
-            }
-        }
-        return "/" + parts.joined(separator: "/")
-    }
-}
