@@ -46,9 +46,9 @@ let package = Package(
         ),
         .target(
             name: "DrydockPlanning",
-            dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest"]
+            dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest", "TOMLTree"]
         ),
-        .target(name: "DrydockChecks", dependencies: ["DrydockModel"]),
+        .target(name: "DrydockChecks", dependencies: ["DrydockModel"], plugins: ["ExplainChecks"]),
         .target(name: "DrydockPrediction", dependencies: ["DrydockModel", "PathNames"]),
         .target(
             name: "DrydockAnalysis",
@@ -59,6 +59,10 @@ let package = Package(
             ]
         ),
         .target(name: "DrydockModel"),
+
+        // What the build runs.
+        .plugin(name: "ExplainChecks", capability: .buildTool(), dependencies: ["explain-checks"]),
+        .executableTarget(name: "explain-checks"),
 
         // Libraries of their own.
         .target(
@@ -115,6 +119,11 @@ let package = Package(
             dependencies: ["SampleHost", argumentParser, systemPackage],
             path: "Tests/SampleTool"
         ),
+        .target(
+            name: "CheckFixtures",
+            dependencies: ["DrydockPlanning", "DrydockChecks", "DrydockPrediction", "DrydockModel"],
+            path: "Tests/CheckFixtures"
+        ),
         .target(name: "GuestLab", dependencies: ["TestSupport", systemPackage], path: "Tests/VM/GuestLab"),
         .testTarget(
             name: "GuestTests",
@@ -138,6 +147,10 @@ let package = Package(
         .testTarget(
             name: "DrydockPlanningTests",
             dependencies: ["DrydockPlanning", "DrydockModel", "TestSupport", systemPackage]
+        ),
+        .testTarget(
+            name: "DrydockChecksTests",
+            dependencies: ["DrydockChecks", "DrydockModel", "DrydockPlanning", "CheckFixtures"]
         ),
         .testTarget(
             name: "DrydockPredictionTests",

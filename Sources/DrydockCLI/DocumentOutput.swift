@@ -29,11 +29,16 @@ struct DocumentOutput {
 
 extension OutputOptions {
     /// How a report is laid out for where it goes.
+    var style: TextStyle { color.style }
+}
+
+extension ColorChoice {
+    /// How text is laid out on standard output.
     var style: TextStyle {
         let isTerminal = HostEnvironment.isTerminal(.standardOutput)
         let width = HostEnvironment.terminalWidth(.standardOutput) ?? 100
         let color =
-            switch color {
+            switch self {
             case .always: true
             case .never: false
             case .auto: isTerminal && (HostEnvironment.variable("NO_COLOR") ?? "").isEmpty

@@ -17,16 +17,15 @@ struct RootCommand: ParsableCommand {
               drydock analyze
               drydock plan --image docker://quay.io/example/os:1 -o plan.json
 
-            Exit codes: 0 done, 2 something forbids the switch, 4 the plan is stale, 5 failed and the host is \
+            Exit codes: 0 done, 2 something forbids the switch, 3 findings as bad as --fail-on says, 4 the plan is stale, 5 failed and the host is \
             unchanged, 6 failed and the host needs attention, 7 not as predicted, 64 usage, 65 an input is not what \
             it should be, 69 something is not to be had, 75 try again later.
             """,
         version: DocumentFormat.toolVersion,
         subcommands: [
             AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self,
-            StatusCommand.self,
-            VerifyCommand.self, RollbackCommand.self, ImportCommand.self, ReportCommand.self, SchemaCommand.self,
-            IgnitionCommand.self,
+            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, ImportCommand.self, ReportCommand.self,
+            ChecksCommand.self, ExplainCommand.self, SchemaCommand.self, IgnitionCommand.self,
         ]
     )
 }

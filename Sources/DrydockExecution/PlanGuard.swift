@@ -16,9 +16,9 @@ enum PlanGuard {
                 hint: "make a new plan"
             )
         }
-        guard plan.spec.readiness != .blocked else {
+        guard plan.spec.mayRun else {
             let titles = plan.spec.findings.filter(\.stops).map { "\($0.id) \($0.title)" }
-            let unanswered = plan.spec.checks.filter { $0.state == .unknown }.map { "\($0.id) could not be answered" }
+            let unanswered = plan.spec.checks.filter(\.blocks).map { "\($0.id) could not be answered" }
             throw DrydockError(
                 .inhibited,
                 "the plan is blocked: \((titles + unanswered).joined(separator: "; "))",
@@ -55,7 +55,13 @@ enum PlanGuard {
             image in
             try await ImageInspector(cache: cache, progress: progress).inspect(image)
         }
-        let again = try Planner.plan(analysis.spec, target.spec, waivers: plan.spec.waivers).spec
+        let again = try Planner.plan(
+            analysis.spec,
+            target.spec,
+            waivers: plan.spec.waivers ?? [],
+            today: DocumentFormat.today(),
+            space: analysis.metadata.space
+        ).spec
         guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,
             again.prediction.withoutMeasurements == plan.spec.prediction.withoutMeasurements,
             again.image.manifestDigest == plan.spec.image.manifestDigest

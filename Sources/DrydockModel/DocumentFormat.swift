@@ -56,6 +56,9 @@ package enum DocumentFormat {
         Date().formatted(.iso8601)
     }
 
+    /// The day today in UTC, `2026-11-27`.
+    package static func today() -> String { String(now().prefix(10)) }
+
     private struct Envelope: Decodable {
         let apiVersion: String
         let kind: String

@@ -18,6 +18,8 @@ package struct DrydockError: Error, Sendable, CustomStringConvertible {
         package static let unexpected = Code(rawValue: 1)
         /// Something forbids the switch; the host is untouched.
         package static let inhibited = Code(rawValue: 2)
+        /// Findings are as bad as the caller said, or worse, and nothing blocks.
+        package static let findings = Code(rawValue: 3)
         /// Host or image changed since the plan was made; the host is untouched.
         package static let stale = Code(rawValue: 4)
         /// Execution failed; the host is unchanged or restored.

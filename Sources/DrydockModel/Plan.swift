@@ -9,6 +9,8 @@ package struct Plan: Specification {
         case ready
         case readyWithWarnings = "ready-with-warnings"
         case blocked
+        /// A check that has to answer could not read its input; the plan must not be executed.
+        case unknown
     }
 
     /// The host that the plan is for.
@@ -89,6 +91,10 @@ package struct Plan: Specification {
     package var steps: [Step]
     /// What they will lead to.
     package var prediction: Prediction
+    /// What persons agreed to, as they wrote it; absent if nobody did.
+    package var waivers: [Waiver]?
+    /// How much of the host is not of its image; absent if nobody could tell, and in documents of earlier versions.
+    package var injected: InjectedState?
 
     /// What will be done to a host.
     package init(
@@ -97,7 +103,9 @@ package struct Plan: Specification {
         readiness: Readiness,
         checks: [CheckResult],
         steps: [Step],
-        prediction: Prediction
+        prediction: Prediction,
+        waivers: [Waiver]? = nil,
+        injected: InjectedState? = nil
     ) {
         self.host = host
         self.image = image
@@ -105,13 +113,20 @@ package struct Plan: Specification {
         self.checks = checks
         self.steps = steps
         self.prediction = prediction
+        self.waivers = waivers
+        self.injected = injected
     }
 
     /// All findings of all checks.
     package var findings: [Finding] { checks.flatMap(\.findings) }
 
-    /// The ids of the findings that a person agreed to.
-    package var waivers: [String] { findings.filter { $0.waived == true }.map(\.id) }
+    /// Whether the plan may be executed.
+    package var mayRun: Bool { [.ready, .readyWithWarnings].contains(readiness) }
+
+    /// Whether there is a finding as bad as this, or worse, that nobody agreed to.
+    package func hasFindings(from severity: Finding.Severity) -> Bool {
+        findings.contains { $0.severity >= severity && $0.waived != true }
+    }
 }
 
 /// One thing that the executor does.

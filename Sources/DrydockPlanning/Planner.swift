@@ -11,24 +11,40 @@ internal import DrydockPrediction
 package enum Planner {
     /// The plan that takes a host to an image.
     ///
-    /// `waivers` are the ids of findings that a person agreed to; those that can be waived stop nothing then. `space` is
-    /// the room that was free when the host was looked at, and goes into the metadata.
+    /// - Parameters:
+    ///   - analysis: the host.
+    ///   - target: the image.
+    ///   - waivers: what persons agreed to; findings that can be waived stop nothing then.
+    ///   - today: the day on which waivers are judged, `2026-11-27`; empty if none expires.
+    ///   - space: the room that was free when the host was looked at; it goes into the metadata.
+    /// - Returns: the plan, with a digest over it.
     package static func plan(
         _ analysis: Analysis,
         _ target: Target,
-        waivers: [String] = [],
+        waivers: [Waiver] = [],
+        today: String = "",
         space: [Space]? = nil
     ) throws -> Document<Plan> {
         let prediction = Predictor.predict(analysis, target)
-        let subject = Subject(analysis: analysis, target: target, prediction: prediction)
-        let checks = CheckCatalogue.run(subject).map { waive($0, waivers) }
+        let checks = CheckCatalogue.run(
+            Subject(
+                analysis: analysis,
+                target: target,
+                prediction: prediction,
+                space: space ?? [],
+                waivers: waivers,
+                today: today
+            )
+        )
         let plan = Plan(
             host: host(analysis),
             image: image(target),
             readiness: readiness(checks),
             checks: checks,
             steps: Steps.all(analysis, target, prediction),
-            prediction: prediction
+            prediction: prediction,
+            waivers: waivers.isEmpty ? nil : waivers,
+            injected: InjectedState(analysis)
         )
         return Document(plan, metadata: Metadata(digest: try digest(of: plan), space: space))
     }
@@ -36,15 +52,6 @@ package enum Planner {
     /// SHA-256 over the plan's specification in its canonical form.
     package static func digest(of plan: Plan) throws -> String {
         SHA256.hex(of: try DocumentFormat.encodeLine(plan))
-    }
-
-    private static func waive(_ check: CheckResult, _ waivers: [String]) -> CheckResult {
-        var check = check
-        for index in check.findings.indices
-        where check.findings[index].disposition == .overridable && waivers.contains(check.findings[index].id) {
-            check.findings[index].waived = true
-        }
-        return check
     }
 
     private static func host(_ analysis: Analysis) -> Plan.Host {
@@ -75,8 +82,9 @@ package enum Planner {
 
     private static func readiness(_ checks: [CheckResult]) -> Plan.Readiness {
         let findings = checks.flatMap(\.findings)
-        if checks.contains(where: { $0.state == .unknown }) { return .blocked }
         if findings.contains(where: \.stops) { return .blocked }
-        return findings.contains { $0.severity != .info } ? .readyWithWarnings : .ready
+        if checks.contains(where: \.blocks) { return .unknown }
+        let warns = findings.contains { $0.warns && $0.severity != .info }
+        return warns || checks.contains { $0.state == .unknown } ? .readyWithWarnings : .ready
     }
 }

@@ -6,37 +6,38 @@ extension TextReport {
     /// The dry-run report: what an administrator reads before daring the switch.
     package static func render(_ document: Document<Plan>, style: TextStyle) -> String {
         let plan = document.spec
+        let groups = PlanFindings(plan)
         var writer = TextWriter(style: style)
-        readiness(plan, to: &writer)
+        let verdict = PlanFindings.verdict(plan)
+        writer.verdict(verdict.word, verdict.tone, verdict.sentence)
         writer.blank()
         hostAndImage(plan, to: &writer)
-        findings(stopping(plan.findings), title: "Inhibitors", to: &writer)
-        unanswered(plan.checks, to: &writer)
-        findings(advisory(plan.findings), title: "Warnings", to: &writer)
-        steps(plan.steps, to: &writer)
+        injected(plan.injected, to: &writer)
         gaps(plan.prediction, to: &writer)
         outcome(plan.prediction, document.metadata.space ?? [], to: &writer)
+        steps(plan.steps, to: &writer)
+        findings(groups.remarks, title: "Good to know", to: &writer)
+        findings(groups.waived, title: "Agreed to", to: &writer)
+        unanswered(groups.unanswered, to: &writer)
+        findings(groups.warnings, title: "Warnings", to: &writer)
+        findings(groups.stopping, title: "Inhibitors", to: &writer)
         return writer.text
     }
 
-    private static func readiness(_ plan: Plan, to writer: inout TextWriter) {
-        let stopping = stopping(plan.findings).count
-        let unknown = plan.checks.filter { $0.state == .unknown }.count
-        var counts: [String] = []
-        if stopping > 0 { counts.append(Quantities.counted(stopping, "inhibitor")) }
-        if unknown > 0 { counts.append(Quantities.counted(unknown, "check") + " without an answer") }
-        let warnings = advisory(plan.findings).count
-        switch plan.readiness {
-        case .ready:
-            writer.verdict("READY", .good, "nothing stands in the way of the switch.")
-        case .readyWithWarnings:
-            if warnings > 0 { counts.append(Quantities.counted(warnings, "warning")) }
-            let what = counts.isEmpty ? "there are warnings" : counts.joined(separator: ", ")
-            writer.verdict("READY WITH WARNINGS", .caution, "\(what); read them before the switch.")
-        case .blocked:
-            let what = counts.isEmpty ? "the plan must not be executed" : counts.joined(separator: ", ")
-            writer.verdict("BLOCKED", .bad, "\(what); the switch cannot be made until this is cleared.")
+    /// What is not of the image, by who put it there.
+    private static func injected(_ state: InjectedState?, to writer: inout TextWriter) {
+        guard let state, !state.shares.isEmpty || state.layeredPackages > 0 else { return }
+        writer.heading("What was put on top of the old image")
+        var rows: [[String]] = []
+        if state.layeredPackages + state.removedPackages > 0 {
+            rows.append(["packages", "\(state.layeredPackages) layered, \(state.removedPackages) removed"])
         }
+        for origin in Provenance.Origin.allCases {
+            let shares = state.shares.filter { $0.origin == origin }
+            guard !shares.isEmpty else { continue }
+            rows.append([origin.rawValue, shares.map { "\($0.count) \($0.subject.rawValue)" }.joined(separator: ", ")])
+        }
+        writer.table(TextTable(rows: rows))
     }
 
     private static func hostAndImage(_ plan: Plan, to writer: inout TextWriter) {

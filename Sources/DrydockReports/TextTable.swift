@@ -11,7 +11,7 @@ struct TextTable {
 
     /// The table as lines of at most the given width, where words allow it.
     func lines(width: Int) -> [String] {
-        let all = ((header.isEmpty ? [] : [header]) + rows).map { $0.map(TextWrap.visible) }
+        let all = ((header.isEmpty ? [] : [header]) + rows).map { $0.map { cell in TextWrap.visible(cell) } }
         let columns = all.map(\.count).max() ?? 0
         let widths = (0..<max(columns - 1, 0)).map { column in
             all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

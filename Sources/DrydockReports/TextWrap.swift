@@ -11,7 +11,7 @@ enum TextWrap {
     static func lines(words: [String], width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in words.map(visible) {
+        for word in words.map({ visible($0) }) {
             if line.isEmpty {
                 line = word
             } else if line.count + 1 + word.count <= width {
@@ -26,10 +26,10 @@ enum TextWrap {
 
     /// Spells out characters that would steer a terminal or turn the direction of writing: names in a file tree and
     /// labels of an image may hold anything.
-    static func visible(_ text: String) -> String {
+    static func visible(_ text: String, keepsLines: Bool = false) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
-            if isHidden(scalar) {
+            if isHidden(scalar), !(keepsLines && scalar == "\n") {
                 result += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 result.unicodeScalars.append(scalar)
@@ -43,7 +43,11 @@ enum TextWrap {
     }
 
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        // Nearly everything is ASCII, of which the properties need not be looked up.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7f }
+        // Not even XML takes these.
+        if scalar.value & 0xfffe == 0xfffe { return true }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true
         default: false
         }

@@ -55,7 +55,7 @@ struct TextWriter {
 
     /// One entry a line, cut after the first ``TextReport/longestList``.
     mutating func list(_ entries: [String], indent: Int = 2) {
-        fill(entries.prefix(TextReport.longestList).map(TextWrap.visible), indent: indent, lead: "")
+        fill(entries.prefix(TextReport.longestList).map { TextWrap.visible($0) }, indent: indent, lead: "")
         if let more = Self.more(entries.count) { paragraph(more, indent: indent) }
     }
 

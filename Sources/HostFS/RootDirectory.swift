@@ -51,6 +51,21 @@ package final class RootDirectory: Sendable {
         return drydock_is_immutable(directory.rawValue) == 1
     }
 
+    /// An extended attribute of a directory; `nil` if it has none of that name, or its file system has none at all.
+    package func attribute(_ name: String, of relative: String) throws(HostFSError) -> [UInt8]? {
+        let directory = try open(relative, directory: true)
+        defer { try? directory.close() }
+        var value = [UInt8](repeating: 0, count: 64 * 1024)
+        let length = drydock_lgetxattr("/proc/self/fd/\(directory.rawValue)/.", name, &value, value.count)
+        guard length >= 0 else {
+            guard [ENODATA, ENOTSUP, EOPNOTSUPP].contains(Glibc.errno) else {
+                throw HostFSError("read attribute \(name) of", relative, errno: Errno(rawValue: Glibc.errno))
+            }
+            return nil
+        }
+        return Array(value[0..<length])
+    }
+
     /// What a symlink points at, as it says itself; `nil` if there is no symlink.
     package func target(_ relative: String) throws(HostFSError) -> String? {
         guard try status(relative)?.kind == .symlink else { return nil }

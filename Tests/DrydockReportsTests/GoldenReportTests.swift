@@ -30,6 +30,7 @@ struct GoldenReportTests {
         Report(kind: Prediction.kind) { try TextReport.render(GoldenDocument.document(Prediction.self), style: $0) },
         Report(kind: Plan.kind) { try TextReport.render(GoldenDocument.document(Plan.self), style: $0) },
         Report(kind: Verdict.kind) { try TextReport.render(GoldenDocument.document(Verdict.self), style: $0) },
+        Report(kind: CheckList.kind) { try TextReport.render(GoldenDocument.document(CheckList.self), style: $0) },
         Report(kind: Status.kind) { try TextReport.render(GoldenDocument.document(Status.self), style: $0) },
     ]
 
@@ -60,7 +61,8 @@ struct GoldenReportTests {
         let escape = try Regex("\u{1b}\\[[0-9;]*m")
         #expect(!plain.contains("\u{1b}"))
         #expect(colored.replacing(escape, with: "") == plain)
-        let verdicts = [Target.kind, ConfigCheck.kind, ConfigExpansion.kind].contains(report.kind) ? 0 : 1
+        let verdicts =
+            [Target.kind, ConfigCheck.kind, ConfigExpansion.kind, CheckList.kind].contains(report.kind) ? 0 : 1
         #expect(colored.matches(of: escape).count == 2 * verdicts)
     }
 

@@ -35,13 +35,14 @@ struct PlanReportTests {
     }
 
     @Test
-    func `inhibitors that can be waived come after those that cannot`() throws {
+    func `the worst comes last, and what can be waived before what cannot`() throws {
         let text = try report { plan in plan.checks.reverse() }
         let hard = try #require(text.firstRange(of: "[DD-IMG-0001, high]"))
-        let soft = try #require(text.firstRange(of: "[DD-PKG-0001, high, can be waived]"))
+        let soft = try #require(text.firstRange(of: "[DD-PKG-0001:htop, high, can be waived]"))
         let warning = try #require(text.firstRange(of: "[DD-ETC-0002, low]"))
-        #expect(hard.upperBound < soft.lowerBound)
-        #expect(soft.upperBound < warning.lowerBound)
+        #expect(warning.upperBound < soft.lowerBound)
+        #expect(soft.upperBound < hard.lowerBound)
+        #expect(text.suffix(120).contains("DD-IMG-0001"))
     }
 
     @Test
@@ -77,8 +78,10 @@ struct PlanReportTests {
     @Test
     func `a command to copy stays on one line, however long it is`() throws {
         let command = "podman build " + (0..<30).map { "--build-arg a\($0)=1" }.joined(separator: " ")
-        let text = try report { plan in plan.checks[0].findings[0].remediations = [command] }
-        #expect(text.contains("     fix:  \(command)\n"))
+        let text = try report { plan in
+            plan.checks[0].findings[0].remediations = [.command(command.split(separator: " ").map(String.init))]
+        }
+        #expect(text.contains("     run:  \(command)\n"))
     }
 
     @Test
@@ -88,7 +91,7 @@ struct PlanReportTests {
             plan.prediction.etc[2].path = "/etc/\u{1b}[2J"
             plan.prediction.kernelArguments = ["a\rb"]
             plan.checks[0].findings[0].title = "\u{202e}x"
-            plan.checks[0].findings[0].remediations = ["a\u{1b}c"]
+            plan.checks[0].findings[0].remediations = [.command(["a\u{1b}c"]), .manual("a\u{1b}c")]
             plan.steps[0].undo = "\u{9b}m"
         }
         let steering: Set<Unicode.Scalar> = ["\u{1b}", "\u{7}", "\r", "\u{202e}", "\u{9b}"]

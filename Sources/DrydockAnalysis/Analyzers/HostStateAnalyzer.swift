@@ -32,6 +32,7 @@ struct HostStateAnalyzer {
             isSeparate: boot.map { boot in boot != devices.first { $0.root == "sysroot" }?.device }
         ).facts()
         state.selinux = SELinuxCustomisation(roots: roots, drift: etc.drift).facts()
+        state.selinux.unlabelled = SysrootLabels(sysroot: view.sysroot).unlabelled()
         state.containers = ContainerStack(roots: roots).facts()
         state.updates = UpdateAgents(roots: roots, shipped: tree.units, local: state.units).facts()
         state.network = Network(roots: roots, kernelArguments: kernelArguments).facts()

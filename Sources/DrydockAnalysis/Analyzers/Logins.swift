@@ -25,28 +25,18 @@ struct Logins {
                 ["authorized_keys", "authorized_keys2"]
                 + reader.names("\(folder)/authorized_keys.d").map { "authorized_keys.d/\($0)" }
             for name in names where reader.look("\(folder)/\(name)") != nil {
-                let isFragment = name.hasPrefix("authorized_keys.d/")
-                found.append(
-                    LoginFacts.KeyFile(
-                        path: "/var/\(folder)/\(name)",
-                        user: user.name,
-                        keys: reader.text("\(folder)/\(name)").map { FactReader.lines($0).count },
-                        isRead: !facts.server.contains { $0.path == "/etc/ssh/sshd_config" }
-                            ? nil
-                            : facts.keyPatterns.contains { Self.matches($0, ".ssh/\(name)") }
-                                || isFragment && asksKeyDirectory
-                    )
+                var file = LoginFacts.KeyFile(
+                    path: "/var/\(folder)/\(name)",
+                    user: user.name,
+                    keys: reader.text("\(folder)/\(name)").map { FactReader.lines($0).count },
+                    isRead: nil
                 )
+                if facts.server.contains(where: { $0.path == "/etc/ssh/sshd_config" }) {
+                    file.isRead = facts.reads(file, asksKeyDirectory: asksKeyDirectory)
+                }
+                found.append(file)
             }
         }
         return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    }
-
-    /// Whether a pattern of `AuthorizedKeysFile` leads to a path below the home.
-    private static func matches(_ pattern: String, _ path: String) -> Bool {
-        let relative = pattern.hasPrefix("%h/") ? String(pattern.dropFirst(3)) : pattern
-        guard relative.hasSuffix("/*") else { return relative == path }
-        let folder = relative.dropLast()
-        return path.hasPrefix(folder) && !path.dropFirst(folder.count).contains("/")
     }
 }

@@ -31,7 +31,7 @@ struct TreeReader {
         facts.login = LoginReader(reader: tree, etc: "usr/etc/").facts()
         facts.selinux = SELinuxReader(reader: tree, etc: "usr/etc/").settings()
         facts.bootloader = bootloader()
-        facts.programs = programs()
+        (facts.programs, facts.setIDPrograms) = programs()
         facts.cpuLevel = cpuLevel()
         facts.shippedVar = shippedVar()
         return facts
@@ -86,8 +86,10 @@ struct TreeReader {
         return update
     }
 
-    private func programs() -> [String] {
+    /// The programs by path, and those of them that run with the rights of an owner or group other than root.
+    private func programs() -> ([String], setID: [Node]) {
         var found: [String] = []
+        var setID: [Node] = []
         func list(_ folder: String, _ depth: Int) {
             for name in tree.names(folder) {
                 let path = "\(folder)/\(name)"
@@ -95,13 +97,20 @@ struct TreeReader {
                 switch node.type {
                 case .directory where depth > 1: list(path, depth - 1)
                 case .symlink: found.append("/\(path)")
-                case .file where node.mode & 0o111 != 0: found.append("/\(path)")
+                case .file where node.mode & 0o111 != 0:
+                    found.append("/\(path)")
+                    if node.mode & 0o4000 != 0 && node.uid != 0 || node.mode & 0o2000 != 0 && node.gid != 0 {
+                        setID.append(Node(path: "/\(path)", type: .file, mode: node.mode, uid: node.uid, gid: node.gid))
+                    }
                 default: continue
                 }
             }
         }
         for (folder, depth) in Self.programFolders where tree.look(folder)?.type == .directory { list(folder, depth) }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (
+            found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+            setID.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        )
     }
 
     private func cpuLevel() -> Int? {

@@ -21,8 +21,14 @@ struct PlanCommand: HostReader {
 
               drydock plan --image docker://quay.io/example/os:1 -o plan.json
               drydock plan --analysis analysis.json --target target.json --format json
+              drydock plan --image docker://quay.io/example/os:1 --waivers waivers.toml --fail-on high
 
-            Exits with 2 if something forbids the switch.
+            A file of waivers is a list of [[waiver]] with finding (an id, or id:instance as the report shows it), reason, and \
+            perhaps who and until. Expired waivers and those about nothing are findings themselves. drydock explain ID says \
+            more about a finding; drydock report shows the plan as HTML, Markdown, JUnit or SARIF.
+
+            Exits with 2 if something forbids the switch or a check that must answer could not, and with 3 if a finding is as \
+            bad as --fail-on says, or worse.
             """
     )
 
@@ -43,6 +49,17 @@ struct PlanCommand: HostReader {
     )
     var waive: [String] = []
 
+    @Option(help: ArgumentHelp("A file with waivers, in TOML; may be repeated.", valueName: "file"))
+    var waivers: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Exit with 3 for findings from this severity on: info, low, medium or high.",
+            valueName: "severity"
+        )
+    )
+    var failOn: Finding.Severity?
+
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var provisioning: ProvisioningOptions
     @OptionGroup var output: OutputOptions
@@ -62,15 +79,18 @@ struct PlanCommand: HostReader {
     }
 
     func perform() async throws -> Int32 {
+        let agreed = try readWaivers()
         let target = try await readTarget()
         let analysis = try await readAnalysis(target.spec)
         let plan = try Planner.plan(
             analysis.spec,
             target.spec,
-            waivers: waive,
+            waivers: agreed,
+            today: DocumentFormat.today(),
             space: analysis.metadata.space
         )
-        if let id = waive.first(where: { !plan.spec.waivers.contains($0) }) {
+        let taken = plan.spec.findings.compactMap(\.waiver?.finding)
+        if let id = waive.first(where: { !taken.contains($0) }) {
             throw DrydockError(
                 .usage,
                 "there is no finding \(id) here that can be waived",
@@ -78,7 +98,14 @@ struct PlanCommand: HostReader {
             )
         }
         try DocumentOutput(options: output).print(plan) { TextReport.render($0, style: $1) }
-        return plan.spec.readiness == .blocked ? DrydockError.Code.inhibited.rawValue : 0
+        return plan.spec.exitCode(failOn: failOn)
+    }
+
+    private func readWaivers() throws -> [Waiver] {
+        try waive.map { Waiver(finding: $0, reason: "agreed on the command line", source: "--waive") }
+            + waivers.flatMap { file in
+                try WaiverFile.read(String(decoding: try InputFile.read(file), as: UTF8.self), named: file)
+            }
     }
 
     private func readTarget() async throws -> Document<Target> {

@@ -1,51 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DrydockChecks
 internal import DrydockModel
 internal import DrydockReports
+
+extension Finding.Severity: ExpressibleByArgument {}
+
+/// How `report` shows a document.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text, json, markdown, html, junit, sarif
+}
 
 /// `drydock report`.
 struct ReportCommand: DrydockCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Print a document that another command wrote.",
-        discussion: "  drydock report plan.json"
+        abstract: "Show a document that another command wrote, in a format for people or for programs.",
+        discussion: """
+            text is for a terminal, the worst finding at its end. html is one page that needs nothing else; markdown fits an \
+            issue. junit and sarif are of plans only, for pipelines and for tools that collect findings.
+
+              drydock report plan.json
+              drydock report plan.json --format html -o plan.html
+              drydock report plan.json --format junit --fail-on high -o junit.xml
+
+            Exits with 0. With --fail-on and a plan it exits with 2 if the plan is blocked, and with 3 if a finding is as bad \
+            as named, or worse, and nobody agreed to it.
+            """
     )
 
-    @Argument(
-        help: ArgumentHelp(
-            "An Analysis, Target, Import, Plan, Prediction, Status, Verdict, ConfigCheck or ConfigExpansion.",
-            valueName: "file"
-        )
-    )
+    @Argument(help: ArgumentHelp("A document: a Plan, an Analysis, a Target, a Verdict, …", valueName: "file"))
     var file: String
 
-    @OptionGroup var output: OutputOptions
+    @Option(help: "How to show it: text, json, markdown, html, junit or sarif.")
+    var format: ReportFormat = .text
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file")
+    )
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Findings from this severity on are failures: info, low, medium or high.",
+            valueName: "severity"
+        )
+    )
+    var failOn: Finding.Severity?
+
+    @Option(help: "Colours: auto uses them on a terminal unless NO_COLOR is set.")
+    var color: ColorChoice = .auto
 
     func perform() async throws -> Int32 {
         let bytes = try InputFile.read(file)
         switch try DocumentFormat.kind(of: bytes, named: file) {
-        case Analysis.kind: try print(Analysis.self, bytes) { TextReport.render($0, style: $1) }
-        case Target.kind: try print(Target.self, bytes) { TextReport.render($0, style: $1) }
-        case Import.kind: try print(Import.self, bytes) { TextReport.render($0, style: $1) }
-        case Plan.kind: try print(Plan.self, bytes) { TextReport.render($0, style: $1) }
-        case Prediction.kind: try print(Prediction.self, bytes) { TextReport.render($0, style: $1) }
-        case Status.kind: try print(Status.self, bytes) { TextReport.render($0, style: $1) }
-        case ConfigCheck.kind: try print(ConfigCheck.self, bytes) { TextReport.render($0, style: $1) }
-        case ConfigExpansion.kind: try print(ConfigExpansion.self, bytes) { TextReport.render($0, style: $1) }
-        case Verdict.kind: try print(Verdict.self, bytes) { TextReport.render($0, style: $1) }
+        case Plan.kind: return try show(try DocumentFormat.decode(Plan.self, from: bytes, named: file))
+        case Analysis.kind: try show(Analysis.self, bytes) { TextReport.render($0, style: $1) }
+        case Target.kind: try show(Target.self, bytes) { TextReport.render($0, style: $1) }
+        case Import.kind: try show(Import.self, bytes) { TextReport.render($0, style: $1) }
+        case Prediction.kind: try show(Prediction.self, bytes) { TextReport.render($0, style: $1) }
+        case Status.kind: try show(Status.self, bytes) { TextReport.render($0, style: $1) }
+        case ConfigCheck.kind: try show(ConfigCheck.self, bytes) { TextReport.render($0, style: $1) }
+        case ConfigExpansion.kind: try show(ConfigExpansion.self, bytes) { TextReport.render($0, style: $1) }
+        case Verdict.kind: try show(Verdict.self, bytes) { TextReport.render($0, style: $1) }
+        case CheckList.kind: try show(CheckList.self, bytes) { TextReport.render($0, style: $1) }
         case let kind:
             throw DrydockError(.badInput, "\(file) is a \(kind), of which there is no report")
         }
         return 0
     }
 
-    private func print<Spec: Specification>(
+    private func show(_ plan: Document<Plan>) throws -> Int32 {
+        switch format {
+        case .text: try write(TextReport.render(plan, style: style))
+        case .json: try write(try DocumentFormat.encode(plan))
+        case .markdown: try write(MarkdownReport.render(plan))
+        case .html: try write(HTMLReport.render(plan))
+        case .junit: try write(JUnitReport.render(plan, failOn: failOn))
+        case .sarif: try write(try SARIFReport.render(plan, catalogue: CheckCatalogue.list))
+        }
+        return failOn == nil ? 0 : plan.spec.exitCode(failOn: failOn)
+    }
+
+    private func show<Spec: Specification>(
         _ kind: Spec.Type,
         _ bytes: [UInt8],
         _ report: (Document<Spec>, TextStyle) -> String
     ) throws {
         let document = try DocumentFormat.decode(kind, from: bytes, named: file)
-        try DocumentOutput(options: output).print(document, report: report)
+        switch format {
+        case .text: try write(report(document, style))
+        case .json: try write(try DocumentFormat.encode(document))
+        case .markdown: try write(MarkdownReport.wrap(Spec.kind, report(document, TextStyle(width: 100))))
+        case .html: try write(HTMLReport.wrap(Spec.kind, report(document, TextStyle(width: 100))))
+        case .junit, .sarif:
+            throw DrydockError(
+                .usage,
+                "\(file) is a \(Spec.kind), and \(format.rawValue) shows what the checks of a Plan found",
+                hint: "make a plan, or choose text, json, markdown or html"
+            )
+        }
+    }
+
+    /// The layout; in a file there are no colours, whatever the terminal can do.
+    private var style: TextStyle {
+        var style = color.style
+        if output != nil, color == .auto { style.color = false }
+        return style
+    }
+
+    private func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    private func write(_ bytes: [UInt8]) throws {
+        if let output { try OutputFile.shared.write(bytes, to: output) } else { try Standard.Output.write(bytes) }
+    }
+}
+
+extension Plan {
+    /// 2 if the plan is blocked, 3 if there are findings from a severity on that nobody agreed to, else 0.
+    func exitCode(failOn severity: Finding.Severity?) -> Int32 {
+        guard mayRun else { return DrydockError.Code.inhibited.rawValue }
+        return severity.map(hasFindings) ?? false ? DrydockError.Code.findings.rawValue : 0
     }
 }

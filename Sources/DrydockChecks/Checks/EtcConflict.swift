@@ -4,10 +4,19 @@ internal import DrydockModel
 
 /// The merge of `/etc` would end with an error, and the host would stay on the old system without a word.
 ///
-/// Found by running libostree's rules on the two configurations. The usual case is a local file in the place of which
+/// Detected by running libostree's rules on the two configurations. The usual case is a local file in the place of which
 /// the image has a directory.
+///
+/// To do: move what stands in the way elsewhere, and plan again.
 enum EtcConflict: Check {
-    static let id = "DD-ETC-0001"
+    static let about = About(
+        "DD-ETC-0001",
+        "/etc can be merged",
+        .high,
+        .inhibitor,
+        mandatory: true,
+        links: [Link.rpmOSTree(1567), Link.github("fedora-silverblue/issue-tracker", 292)]
+    )
 
     static func run(_ subject: Subject) -> CheckResult {
         guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
@@ -17,13 +26,16 @@ enum EtcConflict: Check {
             return unknown("\(count) paths of /etc could not be read, \(gap.what) among them: \(gap.why)")
         }
         let path = subject.prediction.etc.first { $0.outcome == .notMergeable }?.path ?? "/etc"
-        return fail(
-            .high,
-            .inhibitor,
-            title: "/etc cannot be merged",
-            summary: "libostree would stop with: \(conflict)",
-            evidence: [.init(path: path)],
-            remediations: ["move \(path) away on the host, then plan again"]
-        )
+        return answer([
+            finding(
+                "/etc cannot be merged",
+                "libostree would stop with this error: \(conflict).",
+                evidence: [.predicted(path)],
+                resources: [.init(.file, path)],
+                remediations: path == "/etc"
+                    ? [.manual("move away what the error names, then plan again")]
+                    : [.command(["mv", path, path + ".before-switch"], "the file stays beside its old place")]
+            )
+        ])
     }
 }

@@ -6,8 +6,16 @@ internal import DrydockModel
 ///
 /// Detected by the directories at the top of the image. `/var` is missing where libostree before 2024.3 moves the
 /// image's `/var` away; drydock then makes the empty directory in the deployment.
+///
+/// To do: make the directories in the image.
 enum ImageMountPoints: Check {
-    static let id = "DD-IMG-0005"
+    static let about = About(
+        "DD-IMG-0005",
+        "The image has the directories that file systems are mounted on",
+        .high,
+        .inhibitor,
+        mandatory: true
+    )
 
     private static let needed = ["dev", "proc", "run", "sys", "sysroot", "tmp"]
 
@@ -16,13 +24,14 @@ enum ImageMountPoints: Check {
         let missing = needed.filter { !content.topDirectories.contains($0) }
         guard !missing.isEmpty else { return pass() }
         let names = missing.map { "/\($0)" }.joined(separator: " ")
-        return fail(
-            .high,
-            .inhibitor,
-            title: "The image lacks mount points: \(names)",
-            summary: "A booting system mounts its file systems there, and cannot make the directories by then.",
-            evidence: missing.map { .init(path: "/\($0)", expected: "a directory", actual: "absent") },
-            remediations: ["in the Containerfile: RUN mkdir -p \(names)"]
-        )
+        return answer([
+            finding(
+                "The image lacks mount points: \(names)",
+                "A booting system mounts its file systems there, and cannot make the directories by then.",
+                evidence: missing.map { .image("/\($0)", is: "absent", not: "a directory") },
+                resources: missing.map { .init(.file, "/\($0)") },
+                remediations: [.containerfile("RUN mkdir -p \(names)")]
+            )
+        ])
     }
 }

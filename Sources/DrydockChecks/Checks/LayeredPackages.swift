@@ -4,9 +4,17 @@ internal import DrydockModel
 
 /// Packages that rpm-ostree layered, replaced or removed on this host are not carried over to an image.
 ///
-/// Detected by the groups `packages` and `overrides` of the origin. Put them into the image.
+/// Detected by the groups `packages` and `overrides` of the origin, and by the package list of the image.
+///
+/// To do: put them into the image, and let `rpm-ostree reset` take them off the host before the switch if it is to be clean.
 enum LayeredPackages: Check {
-    static let id = "DD-PKG-0001"
+    static let about = About(
+        "DD-PKG-0001",
+        "The image makes the host's layered packages and overrides unnecessary",
+        .high,
+        .advisory,
+        links: [Link.github("coreos/zincati", 1316), Link.rpmOSTree(4791)]
+    )
 
     static func run(_ subject: Subject) -> CheckResult {
         let packages = subject.analysis.packages
@@ -15,24 +23,32 @@ enum LayeredPackages: Check {
             ("overrides remove", packages.overrideRemove), ("overrides replace", packages.overrideReplace),
         ].filter { !$0.1.isEmpty }
         guard !asked.isEmpty else { return pass() }
+        let requests = subject.prediction.packageRequests ?? []
+        let settled: [PackageRequest.Outcome] = [.inImage, .staysRemoved]
+        if subject.target.content != nil, !requests.isEmpty, requests.allSatisfy({ settled.contains($0.outcome) }) {
+            return pass()
+        }
         let known = subject.target.content.map { Set($0.packages.map(\.name)) } ?? []
         let missing = packages.requested.filter { !known.contains($0) }
-        var remediations: [String] = []
-        if !missing.isEmpty { remediations.append("in the Containerfile: RUN dnf -y install \(list(missing))") }
-        if !packages.overrideRemove.isEmpty {
-            remediations.append("in the Containerfile: RUN dnf -y remove \(list(packages.overrideRemove))")
+        var remediations: [Remediation] = []
+        if !missing.isEmpty {
+            remediations.append(.containerfile("RUN dnf -y install \(ShellWords.line(missing)) && dnf clean all"))
         }
-        remediations.append("or accept that the host runs without them")
-        return fail(
-            .high,
-            .advisory,
-            title: "Layered packages and overrides of this host are dropped",
-            summary:
+        if !packages.overrideRemove.isEmpty {
+            remediations.append(.containerfile("RUN dnf -y remove \(ShellWords.line(packages.overrideRemove))"))
+        }
+        remediations.append(.manual("or accept that the host runs without them"))
+        return answer([
+            finding(
+                "Layered packages and overrides of this host are dropped",
                 "The new deployment holds exactly what the image holds; rpm-ostree's requests end with the switch.",
-            evidence: asked.map { .init(path: "origin [\($0.0)]", actual: $0.1.joined(separator: " ")) },
-            remediations: remediations
-        )
+                evidence: asked.map { .host("origin [\($0.0)]", is: $0.1.joined(separator: " ")) }
+                    + requests.filter { !settled.contains($0.outcome) }.map { request in
+                        .predicted("package \(request.name)", is: request.outcome.rawValue, not: "as on the host")
+                    },
+                resources: asked.flatMap(\.1).map { .init(.package, $0) },
+                remediations: remediations
+            )
+        ])
     }
-
-    private static func list(_ names: [String]) -> String { names.joined(separator: " ") }
 }

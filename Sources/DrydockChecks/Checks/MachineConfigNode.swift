@@ -5,9 +5,18 @@ internal import DrydockModel
 /// A node under the machine-config operator must not be switched behind its back.
 ///
 /// The operator compares the booted image with its own record, marks the node as degraded, and stops the pool. Detected
-/// by `/etc/machine-config-daemon/currentconfig`. Change the image through the cluster.
+/// by `/etc/machine-config-daemon/currentconfig`.
+///
+/// To do: change the image through the cluster, by `osImageURL` of a MachineConfig.
 enum MachineConfigNode: Check {
-    static let id = "DD-MCO-0001"
+    static let about = About(
+        "DD-MCO-0001",
+        "The host is no node of a machine-config operator",
+        traps: ["T42"],
+        .high,
+        .inhibitor,
+        mandatory: true
+    )
 
     static func run(_ subject: Subject) -> CheckResult {
         let path = "/etc/machine-config-daemon/currentconfig"
@@ -18,13 +27,14 @@ enum MachineConfigNode: Check {
             }
             return isHidden ? unknown("\(folder) could not be read") : pass()
         }
-        return fail(
-            .high,
-            .inhibitor,
-            title: "This node belongs to a cluster's machine-config operator",
-            summary: "The operator would find an image that it did not ask for and degrade the node.",
-            evidence: [.init(path: path, expected: "absent", actual: "present")],
-            remediations: ["set osImageURL in a MachineConfig for the node's pool instead"]
-        )
+        return answer([
+            finding(
+                "This node belongs to a cluster's machine-config operator",
+                "The operator would find an image that it did not ask for and degrade the node.",
+                evidence: [.host(path, is: "present", not: "absent")],
+                resources: [.init(.file, path)],
+                remediations: [.manual("set osImageURL in a MachineConfig for the node's pool instead")]
+            )
+        ])
     }
 }

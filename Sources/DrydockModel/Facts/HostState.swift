@@ -66,6 +66,9 @@ package struct SELinuxState: Codable, Sendable, Equatable {
     package var localContexts: [String] = []
     /// Whether the policy store differs from the one that the image ships; absent if that could not be compared.
     package var isCustomised: Bool?
+    /// Of the sysroot and `/boot`, the folders that have no label; absent if labels cannot be read, and in documents of earlier
+    /// versions.
+    package var unlabelled: [String]?
 
     /// No SELinux.
     package init() {}

@@ -95,6 +95,19 @@ package struct LoginFacts: Codable, Sendable, Equatable {
         effective("authorizedkeyscommand").flatMap { $0.lowercased() == "none" ? nil : $0 }
     }
 
+    /// Whether sshd looks into a file with keys, by a pattern, or because it asks a program for the keys of `authorized_keys.d`.
+    package func reads(_ file: KeyFile, asksKeyDirectory: Bool) -> Bool {
+        guard let place = file.path.split(separator: "/").firstIndex(of: ".ssh") else { return false }
+        let path = file.path.split(separator: "/")[place...].joined(separator: "/")
+        if asksKeyDirectory, path.hasPrefix(".ssh/authorized_keys.d/") { return true }
+        return keyPatterns.contains { pattern in
+            let relative = pattern.hasPrefix("%h/") ? String(pattern.dropFirst(3)) : pattern
+            guard relative.hasSuffix("/*") else { return relative == path }
+            let folder = relative.dropLast()
+            return path.hasPrefix(folder) && !path.dropFirst(folder.count).contains("/")
+        }
+    }
+
     /// The first value that the files set, included ones in their place.
     package func effective(_ keyword: String) -> String? {
         guard let main = server.first(where: { $0.path == "/etc/ssh/sshd_config" }) else { return nil }

@@ -21,6 +21,8 @@ package struct TreeFacts: Codable, Sendable, Equatable {
     package var bootloader = BootloaderUpdate()
     /// The programs in `/usr/bin`, `/usr/sbin`, `/usr/libexec`, `/usr/local` and `/opt`, absolute paths, sorted.
     package var programs: [String] = []
+    /// Those of ``programs`` that have a set-id bit and an owner or group other than root; absent in documents of earlier versions.
+    package var setIDPrograms: [Node]?
     /// The x86-64 level that the C library of the tree needs, 1 to 4; absent on other architectures, and where it does not say.
     package var cpuLevel: Int?
     /// What the tree holds below `/var`, or where libostree of before 2024.3 moved it, sorted.
@@ -95,4 +97,9 @@ package struct BootloaderUpdate: Codable, Sendable, Equatable {
 
     /// No boot loader.
     package init() {}
+}
+
+extension PrepareRootSettings {
+    /// Whether the root is composefs for sure.
+    package var hasComposefs: Bool { ["yes", "signed", "verity"].contains(composefs ?? "no") }
 }

@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DrydockModel
-
 /// `/etc` as it will be, and from where each file comes.
-struct ConfigurationAfter {
+package struct ConfigurationAfter: Sendable {
     /// Whose version of a file will be there.
-    enum Source {
+    package enum Source: Sendable {
         case host
         case image
         case none
     }
 
     /// What will be there, by path.
-    let nodes: [String: Node]
+    package let nodes: [String: Node]
     /// What is there now, by path.
-    let live: [String: Node]
+    package let live: [String: Node]
 
     /// The configuration after a merge; one that fails leaves the host as it is.
-    init(_ outcomes: [EtcOutcome], live: [Node]) {
+    package init(_ outcomes: [EtcOutcome], live: [Node]) {
         nodes = Dictionary(outcomes.compactMap { outcome in outcome.result.map { (outcome.path, $0) } }) { $1 }
         self.live = Dictionary(live.map { ($0.path, $0) }) { $1 }
     }
 
     /// Whose version of a file will be there, a link being followed within `/etc`; one that both have alike is the host's.
-    func source(_ path: String) -> Source {
+    package func source(_ path: String) -> Source {
         guard let place = resolve(path), let node = nodes[place] else { return .none }
         guard let before = live[place], before.type == node.type else { return .image }
         return before.sha256 == node.sha256 && before.size == node.size && before.target == node.target ? .host : .image
@@ -44,7 +42,7 @@ struct ConfigurationAfter {
     }
 
     /// Whether a name that will be there is the host's own, so that its owner's number is one of the host's.
-    func isLocal(_ node: Node) -> Bool {
+    package func isLocal(_ node: Node) -> Bool {
         guard let before = live[node.path] else { return false }
         return before.uid == node.uid && before.gid == node.gid
     }

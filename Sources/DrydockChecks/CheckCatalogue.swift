@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+/// All checks, in the order of reports.
+package enum CheckCatalogue {
+    /// The checks on host and image.
+    static let ordinary: [any Check.Type] = [
+        ImageBootable.self, ImageKernel.self, ImageArchitecture.self, ImageRelease.self, ImageMountPoints.self,
+        ImageUnchanged.self, ProcessorLevel.self, UpdateClient.self, CoreOSImage.self, SystemChange.self,
+        SetIDPrograms.self, ShippedVar.self,
+        EtcConflict.self, EtcReverts.self, TransientEtc.self, EtcSpecials.self, LocalVersions.self, RootInFstab.self,
+        MachineID.self,
+        OwnerChanges.self, FrozenAccounts.self, StaleRows.self, PinnedNumbers.self, NobodyNumber.self,
+        HostKeys.self, AuthorizedKeys.self, SudoRules.self, NameService.self, LoginShells.self,
+        PresetsNotApplied.self, UnitsStop.self, BrokenUnits.self,
+        LayeredPackages.self, LocalInitramfs.self, KernelKind.self, RuntimesRemoved.self, PackageDowngrades.self,
+        DataFormats.self,
+        BootSpace.self, RepositorySpace.self,
+        DynamicBootLoader.self, BootLoaderAge.self, MirroredDisks.self, SecureBoot.self, BootMount.self,
+        BootPassword.self, RootNeeds.self, SealedVolumes.self, FileSystemFeatures.self, IgnitionAgain.self,
+        ComposefsRoot.self, FipsMode.self,
+        ImageArguments.self, RemovedFeatures.self, OldArguments.self,
+        MountDirectories.self, HiddenContent.self, LeftBehind.self,
+        LocalPolicy.self, PolicyChange.self, UnlabelledFiles.self,
+        SignaturePolicy.self, FrozenTrust.self, Credentials.self,
+        UpdateAgents.self, ZincatiStream.self,
+        NameResolution.self, ConnectionScripts.self,
+        OldDeployments.self, WaitingDeployment.self, UnlockedUsr.self, ContainerHost.self, FailedFinalization.self,
+        MachineConfigNode.self,
+    ]
+    /// The checks that look at what the others answered.
+    static let closing: [any Check.Type] = [ExpiredWaivers.self, UnmatchedWaivers.self, RefusedWaivers.self]
+
+    /// The checks.
+    package static let all = ordinary + closing
+
+    /// What all checks answer, with the waivers that count applied.
+    package static func run(_ subject: Subject) -> [CheckResult] {
+        var subject = subject
+        subject.answers = ordinary.map { waived($0.run(subject), subject) }
+        return subject.answers + closing.map { waived($0.run(subject), subject) }
+    }
+
+    /// What the catalogue says of all checks.
+    package static var list: CheckList {
+        CheckList(
+            checks: all.map { check in
+                let about = check.about
+                return CheckList.Entry(
+                    id: about.id,
+                    title: about.title,
+                    traps: about.traps,
+                    severity: about.severity,
+                    disposition: about.disposition,
+                    confidence: about.confidence,
+                    mandatory: about.mandatory,
+                    explanation: explanations["\(check)"] ?? "",
+                    links: about.links
+                )
+            }
+        )
+    }
+
+    private static func waived(_ check: CheckResult, _ subject: Subject) -> CheckResult {
+        var check = check
+        for index in check.findings.indices where check.findings[index].disposition != .inhibitor {
+            let waiver = subject.waivers.first { $0.names(check.findings[index]) && !$0.isExpired(on: subject.today) }
+            guard let waiver else { continue }
+            check.findings[index].waived = true
+            check.findings[index].waiver = waiver
+        }
+        return check
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// Ignition writes ssh keys into `~/.ssh/authorized_keys.d`, where only a sshd reads them that was set up to: by a program that it
+/// asks for keys, or by a pattern in `AuthorizedKeysFile`. Both come with the old image, and go with it.
+///
+/// Detected by the files with keys in the homes, and by the settings of sshd as they will be: files that the host changed, and
+/// those of the image.
+///
+/// To do: put the keys into `~/.ssh/authorized_keys`, which every sshd reads.
+enum AuthorizedKeys: Comparison {
+    static let about = About(
+        "DD-LOG-0002",
+        "sshd reads the keys of everybody who has some",
+        traps: ["T3"],
+        .high,
+        .overridable,
+        links: [Link.coreos(2104), Link.coreos(2098)]
+    )
+
+    static func compare(_ sides: Sides) -> CheckResult {
+        let files = sides.host.login.keyFiles.filter { $0.keys != 0 }
+        if files.isEmpty, let gap = sides.subject.unreadable("/var/home") ?? sides.subject.unreadable("/var/roothome") {
+            return unknown("\(gap.what): \(gap.why)")
+        }
+        guard let server = serverAfter(sides) else {
+            return unknown("the image has no sshd_config, and neither has the host")
+        }
+        let command = server.keysCommand?.split(separator: " ").first.map(String.init)
+        let asks = command.map { $0.hasSuffix("/ssh-key-dir") && sides.hasProgram($0) } ?? false
+        let byUser = Dictionary(grouping: files.filter { $0.isRead != false }, by: \.user)
+        return answer(
+            byUser.sorted { $0.key < $1.key }.compactMap { user, files -> Finding? in
+                let lost = files.filter { !server.reads($0, asksKeyDirectory: asks) }
+                guard !lost.isEmpty else { return nil }
+                let isAll = lost.count == files.count
+                let folder = lost.first.flatMap { file in
+                    file.path.firstRange(of: "/.ssh/").map { String(file.path[..<$0.upperBound]) }
+                }
+                return finding(
+                    isAll
+                        ? "\(user) cannot log in by ssh keys any more"
+                        : "Some ssh keys of \(user) are not read any more",
+                    "sshd of the image looks into \(Wording.list(server.keyPatterns)) only.",
+                    instance: "user:\(user)",
+                    severity: isAll ? nil : .medium,
+                    evidence: lost.map { .predicted($0.path, is: "not read", not: "read") },
+                    resources: [.init(.user, user)] + lost.map { .init(.file, $0.path) },
+                    remediations: folder.map { [merge(lost.map(\.path), $0)] } ?? [
+                        .manual("move the keys to ~/.ssh/authorized_keys")
+                    ]
+                )
+            }
+        )
+    }
+
+    private static func merge(_ files: [String], _ folder: String) -> Remediation {
+        let keys = ShellWords.quoted("\(folder)authorized_keys")
+        let all = files.map { "\(ShellWords.quoted($0)); echo" }.map { "cat \($0)" }.joined(separator: "; ")
+        let owner = "--reference=\(ShellWords.quoted(String(folder.dropLast())))"
+        return .command(
+            ["sh", "-c", "{ \(all); } >> \(keys) && chown \(owner) \(keys) && chmod 600 \(keys)"],
+            "adds them to authorized_keys, which the old system reads as well"
+        )
+    }
+
+    /// sshd's settings as they will be.
+    private static func serverAfter(_ sides: Sides) -> LoginFacts? {
+        var facts = LoginFacts()
+        let here = sides.host.login.server.filter { sides.after.source($0.path) == .host }
+        let there = sides.image.login.server.filter { sides.after.source($0.path) == .image }
+        facts.server = (here + there).sorted { $0.path < $1.path }
+        return facts.server.isEmpty ? nil : facts
+    }
+}

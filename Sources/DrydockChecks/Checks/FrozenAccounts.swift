@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// Files of accounts that the host changed stay as they are, so that accounts which the image has in its own `/etc/passwd` or
+/// `/etc/group` never arrive. The same is true of rows in shadow.
+///
+/// Detected by the rows of both sides, and by whose version of each file stays.
+///
+/// To do: add what is missing, or let the image make its accounts by sysusers.d, which works on every host.
+enum FrozenAccounts: Comparison {
+    static let about = About(
+        "DD-IDS-0002",
+        "All accounts of the image arrive",
+        traps: ["T7"],
+        .medium,
+        .advisory,
+        links: [Link.book("building/users-and-groups"), Link.rpmOSTree(3459)]
+    )
+
+    static func compare(_ sides: Sides) -> CheckResult {
+        guard let identities = sides.prediction.identities else {
+            return unknown("accounts are not known on both sides")
+        }
+        let rows = identities.rows.filter { $0.outcome != .stale }
+        if rows.isEmpty, sides.host.accounts.shadow == nil, let gap = sides.subject.unreadable("/etc/shadow") {
+            return unknown("\(gap.what): \(gap.why)")
+        }
+        guard !rows.isEmpty else { return pass() }
+        let users = rows.filter { $0.outcome == .notTaken && $0.file == "/etc/passwd" }.map(\.name)
+        return answer([
+            finding(
+                "\(Wording.counted(rows.count, "row")) of accounts will be missing: \(Wording.list(rows.map(\.name)))",
+                Wording.sentence("of \(rows[0].name): \(rows[0].reason)"),
+                evidence: rows.map { .predicted("the row of \($0.name) in \($0.file)", is: "absent", not: "present") },
+                resources: rows.map {
+                    .init($0.file.hasSuffix("group") || $0.file.hasSuffix("gshadow") ? .group : .user, $0.name)
+                },
+                remediations: users.isEmpty
+                    ? [.manual("add the rows on the host, or make the accounts by sysusers.d in the image")]
+                    : [
+                        .containerfile(
+                            "RUN printf 'u %s -\\n' \(users.map(ShellWords.quoted).joined(separator: " ")) "
+                                + "> /usr/lib/sysusers.d/10-accounts.conf"
+                        )
+                    ]
+            )
+        ])
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// Numbers that own files on the host mean somebody else after the switch: services lose access to their data, and others gain
+/// it.
+///
+/// Detected by comparing names and numbers of passwd, group and sysusers.d on both sides with the owners of everything in `/var`
+/// and in what stays of `/etc`.
+///
+/// To do: pin the numbers of the host in the image (sysusers.d), or change the owners at the first boot of the image. `drydock diff
+/// PLAN users --list` names every file.
+enum OwnerChanges: Comparison {
+    static let about = About(
+        "DD-IDS-0001",
+        "Files belong to the same accounts after the switch",
+        traps: ["T1"],
+        .high,
+        .overridable,
+        links: [Link.bootc(673), Link.book("building/users-and-groups"), Link.rpmOSTree(49)]
+    )
+
+    static func compare(_ sides: Sides) -> CheckResult {
+        guard let identities = sides.prediction.identities else {
+            return unknown("accounts are not known on both sides")
+        }
+        let findings = identities.changes.filter { $0.count > 0 }.map(finding)
+        if findings.isEmpty, sides.analysis.varOwners == nil {
+            return unknown("who owns what in /var was not counted")
+        }
+        return answer(findings)
+    }
+
+    private static func finding(_ change: IdentityPrediction.Change) -> Finding {
+        let kind = change.kind == .user ? "user" : "group"
+        func names(_ names: [String]) -> String { names.isEmpty ? "nobody" : Wording.list(names) }
+        let pins = change.before.map { name in
+            change.kind == .user ? "u \(name) \(change.id)" : "g \(name) \(change.id)"
+        }
+        return finding(
+            "Files of \(kind) \(change.id) (\(names(change.before))) will belong to \(names(change.after))",
+            change.moved.isEmpty
+                ? "Nobody of the image has that number under the name of before."
+                : "The image knows "
+                    + change.moved.sorted { $0.key < $1.key }.map { "\($0.key) as \($0.value)" }
+                    .joined(separator: ", ") + ".",
+            instance: "\(kind):\(change.id)",
+            evidence: [
+                .host("\(kind) \(change.id)", is: names(change.before)),
+                .predicted("\(kind) \(change.id)", is: names(change.after), not: names(change.before)),
+            ],
+            resources: (change.before + change.after).map { .init(change.kind == .user ? .user : .group, $0) },
+            remediations: (pins.isEmpty
+                ? []
+                : [
+                    Remediation.containerfile(
+                        "RUN printf '%s\\n' \(pins.map(ShellWords.quoted).joined(separator: " ")) "
+                            + "> /usr/lib/sysusers.d/00-pinned-\(change.id).conf && systemd-sysusers",
+                        text: "above the lines that install packages, so that they take these numbers"
+                    )
+                ]) + [.manual("or change the owners at the first boot: drydock diff PLAN users --list names the files")]
+        )
+    }
+}

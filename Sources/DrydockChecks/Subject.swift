@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+/// The documents that checks look at.
+package struct Subject: Sendable {
+    /// The host.
+    package let analysis: Analysis
+    /// The image.
+    package let target: Target
+    /// What the switch will do.
+    package let prediction: Prediction
+    /// The room that was free when the host was looked at; empty if it was not measured.
+    package let space: [Space]
+    /// What persons agreed to.
+    package let waivers: [Waiver]
+    /// The day on which waivers are judged, `2026-11-27`.
+    package let today: String
+    /// `/etc` as it will be.
+    let after: ConfigurationAfter
+    /// What the other checks answered, for those that look at answers.
+    package internal(set) var answers: [CheckResult] = []
+
+    /// The documents that checks look at.
+    package init(
+        analysis: Analysis,
+        target: Target,
+        prediction: Prediction,
+        space: [Space] = [],
+        waivers: [Waiver] = [],
+        today: String = ""
+    ) {
+        self.analysis = analysis
+        self.target = target
+        self.prediction = prediction
+        self.space = space
+        self.waivers = waivers
+        self.today = today
+        after = ConfigurationAfter(prediction.etc, live: analysis.etc.live)
+    }
+
+    /// What could not be looked at, at or around a path of the host.
+    func unreadable(_ path: String) -> Unreadable? {
+        analysis.unreadable.first { entry in
+            entry.what == path || path.hasPrefix(entry.what + "/") || entry.what.hasPrefix(path + "/")
+                || entry.what.hasPrefix(path + ":")
+        }
+    }
+}
+
+/// Host and image as facts, where both are known.
+struct Sides {
+    let subject: Subject
+    /// What only the installed host has.
+    let host: HostState
+    /// What the old deployment's tree sets.
+    let old: TreeFacts
+    /// What the image sets.
+    let image: TreeFacts
+    /// What lies in the layers of the image.
+    let content: ImageContent
+
+    var analysis: Analysis { subject.analysis }
+    var target: Target { subject.target }
+    var prediction: Prediction { subject.prediction }
+    var after: ConfigurationAfter { subject.after }
+
+    /// Whether the image has a program, `/bin` and `/sbin` being those of `/usr`.
+    func hasProgram(_ path: String) -> Bool {
+        let usr = path.hasPrefix("/bin/") || path.hasPrefix("/sbin/") ? "/usr\(path)" : path
+        // Fedora 42 made `/usr/sbin` a link to `/usr/bin`.
+        let other = usr.hasPrefix("/usr/sbin/") ? "/usr/bin/\(usr.dropFirst(10))" : usr
+        return programs.contains(usr) || programs.contains(other)
+    }
+
+    /// The version of a package in the image; `nil` if it does not have it.
+    func imageVersion(_ package: String) -> String? {
+        content.packages.first { $0.name == package }?.version
+    }
+
+    private var programs: Set<String> { Set(image.programs) }
+}
+
+/// A check that compares facts of the host with facts of the image, and cannot answer without both.
+protocol Comparison: Check {
+    /// Answers the question.
+    static func compare(_ sides: Sides) -> CheckResult
+}
+
+extension Comparison {
+    package static func run(_ subject: Subject) -> CheckResult {
+        guard let content = subject.target.content, let image = content.tree else {
+            return unknown("the layers of the image were not read")
+        }
+        guard let host = subject.analysis.host, let old = subject.analysis.tree else {
+            return unknown("the Analysis does not hold the facts of the host; make it anew with this drydock")
+        }
+        return compare(Sides(subject: subject, host: host, old: old, image: image, content: content))
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+/// Documents as Markdown that fits an issue or a merge request.
+package enum MarkdownReport {
+    /// How many entries of a long list are shown.
+    private static let longestList = 20
+
+    /// The dry-run report of a plan.
+    package static func render(_ document: Document<Plan>) -> String {
+        let plan = document.spec
+        let groups = PlanFindings(plan)
+        let verdict = PlanFindings.verdict(plan)
+        var text = "# \(verdict.word)\n\n\(MarkdownText.plain(sentence(verdict.sentence)))\n\n"
+        text += table(
+            ["", ""],
+            [
+                ["host", MarkdownText.plain(plan.host.name)],
+                ["starts from", MarkdownText.code(plan.host.mergeDeployment)],
+                [
+                    "image",
+                    MarkdownText.plain(
+                        [plan.image.name, plan.image.version ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+                    ),
+                ],
+                ["reference", MarkdownText.code(plan.image.reference)],
+                ["manifest", MarkdownText.code(plan.image.manifestDigest)],
+            ]
+        )
+        text += findings(groups.stopping, "Inhibitors", isOpen: true)
+        text += unanswered(groups.unanswered)
+        text += findings(groups.warnings, "Warnings", isOpen: false)
+        text += findings(groups.waived, "Agreed to", isOpen: false)
+        text += findings(groups.remarks, "Good to know", isOpen: false)
+        text += prediction(plan, document.metadata.space ?? [])
+        text += steps(plan.steps)
+        let checks = plan.checks
+        text +=
+            "\n\(checks.count) checks: \(groups.passed.count) passed, \(checks.count { $0.state == .fail }) found something, "
+        text += "\(groups.skipped.count) had nothing to look at, \(groups.unanswered.count) could not answer.\n"
+        return text
+    }
+
+    /// Any other document: its text report, as it is.
+    package static func wrap(_ kind: String, _ report: String) -> String {
+        "# \(kind)\n\n" + MarkdownText.block(report, language: "text")
+    }
+
+    private static func findings(_ findings: [Finding], _ title: String, isOpen: Bool) -> String {
+        guard !findings.isEmpty else { return "" }
+        var text = "\n## \(title) (\(findings.count))\n"
+        for (number, finding) in findings.enumerated() {
+            let heading = "\(number + 1)\\. \(MarkdownText.plain(finding.title))"
+            if isOpen {
+                text += "\n### \(heading)\n\n"
+            } else {
+                text += "\n<details><summary>\(number + 1). \(MarkdownText.html(finding.title))</summary>\n\n"
+            }
+            text += "\(MarkdownText.plain(finding.summary))\n\n"
+            for evidence in finding.evidence.prefix(longestList) { text += "* \(words(evidence))\n" }
+            if finding.evidence.count > longestList { text += "* and \(finding.evidence.count - longestList) more\n" }
+            if !finding.evidence.isEmpty { text += "\n" }
+            for remediation in finding.remediations { text += self.remediation(remediation) }
+            if let waiver = finding.waiver { text += "Agreed: \(MarkdownText.plain(waiver.words))\n\n" }
+            let links = (finding.links ?? []).filter { $0.hasPrefix("https://") }.map { "<\($0)>" }.joined(
+                separator: " "
+            )
+            text +=
+                "`\(finding.id)`\(finding.instance.map { " \(MarkdownText.code($0))" } ?? ""), \(finding.severity.rawValue)"
+            text +=
+                "\(finding.disposition == .overridable && finding.stops ? ", can be waived" : "")\(links.isEmpty ? "" : ", \(links)")\n"
+            if !isOpen { text += "\n</details>\n" }
+        }
+        return text
+    }
+
+    private static func words(_ evidence: Finding.Evidence) -> String {
+        let path = MarkdownText.code(evidence.path)
+        return switch (evidence.expected, evidence.actual) {
+        case (let expected?, let actual?):
+            "\(path) is \(MarkdownText.plain(actual)), should be \(MarkdownText.plain(expected))"
+        case (let expected?, nil): "\(path) should be \(MarkdownText.plain(expected))"
+        case (nil, let actual?): "\(path) is \(MarkdownText.plain(actual))"
+        case (nil, nil): path
+        }
+    }
+
+    private static func remediation(_ remediation: Remediation) -> String {
+        let note = remediation.text.map { MarkdownText.plain($0) }
+        switch remediation.kind {
+        case .manual: return "* To do: \(note ?? "")\n\n"
+        case .command:
+            let lead =
+                "On the host\(remediation.attended == true ? ", by a person" : "")\(note.map { " (\($0))" } ?? ""):"
+            return "\(lead)\n\n" + MarkdownText.block(remediation.code ?? "", language: "sh") + "\n"
+        case .containerfile:
+            return "In the Containerfile\(note.map { " (\($0))" } ?? ""):\n\n"
+                + MarkdownText.block(remediation.code ?? "", language: "dockerfile") + "\n"
+        }
+    }
+
+    private static func unanswered(_ checks: [CheckResult]) -> String {
+        guard !checks.isEmpty else { return "" }
+        return "\n## Checks without an answer (\(checks.count))\n\n"
+            + table(
+                ["check", "", "why"],
+                checks.map { ["`\($0.id)`", $0.blocks ? "must answer" : "", MarkdownText.plain($0.reason ?? "")] }
+            )
+    }
+
+    private static func prediction(_ plan: Plan, _ space: [Space]) -> String {
+        let prediction = plan.prediction
+        var text = "\n## What the switch does\n\n"
+        let counts = Dictionary(grouping: prediction.etc, by: \.outcome).mapValues(\.count)
+        var rows = EtcOutcome.Outcome.allCases.compactMap { outcome in
+            counts[outcome].map { ["/etc: \(outcome.rawValue)", "\($0)"] }
+        }
+        let packages = prediction.packages
+        rows.append([
+            "packages",
+            packages.known
+                ? "\(packages.added.count) new, \(packages.removed.count) removed, \(packages.changed.count) of another version"
+                : "not known",
+        ])
+        if let units = prediction.units {
+            let counts = Dictionary(grouping: units, by: \.outcome).mapValues(\.count)
+            rows += UnitOutcome.Outcome.allCases.compactMap { outcome in
+                counts[outcome].map { ["units: \(outcome.rawValue)", "\($0)"] }
+            }
+        }
+        rows.append(["kernel arguments", MarkdownText.code(prediction.kernelArguments.joined(separator: " "))])
+        if let need = prediction.space {
+            rows.append(["download", Quantities.bytes(need.downloadBytes)])
+            rows.append(["repository", "\(Quantities.bytes(need.repositoryAllocated)) (\(need.accuracy.rawValue))"])
+            rows.append(["/boot", Quantities.bytes(need.bootBytes)])
+            rows.append(["fits", need.fits(in: space).map { $0 ? "yes" : "no" } ?? "not known"])
+        }
+        text += table(["what", "how much"], rows)
+        if let conflict = prediction.etcConflict {
+            text += "\nThe merge of /etc would fail: \(MarkdownText.plain(conflict))\n"
+        }
+        return text
+    }
+
+    private static func steps(_ steps: [Step]) -> String {
+        guard !steps.isEmpty else { return "" }
+        return "\n## Steps\n\n"
+            + steps.enumerated().map { "\($0 + 1). \(MarkdownText.plain($1.summary)) (`\($1.id)`)\n" }.joined()
+    }
+
+    private static func table(_ header: [String], _ rows: [[String]]) -> String {
+        func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+        return line(header) + line(header.map { _ in "---" })
+            // A bar inside of code ends the cell all the same.
+            + rows.map { row in line(row.map { $0.hasPrefix("`") ? bars($0) : $0 }) }.joined()
+    }
+
+    private static func bars(_ code: String) -> String {
+        code.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    }
+
+    private static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}

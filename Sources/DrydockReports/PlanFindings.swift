@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// The findings of a plan as reports group them, the worst first in each group.
+struct PlanFindings {
+    /// Those that stop the switch: what nobody can agree to before what somebody could.
+    let stopping: [Finding]
+    /// Those that stop nothing, and are more than a remark.
+    let warnings: [Finding]
+    /// Those that are good to know.
+    let remarks: [Finding]
+    /// Those that somebody agreed to.
+    let waived: [Finding]
+    /// The checks that could not read what they needed, those before which the switch has to wait first.
+    let unanswered: [CheckResult]
+    /// The checks that found nothing.
+    let passed: [CheckResult]
+    /// The checks that had nothing to look at.
+    let skipped: [CheckResult]
+
+    /// The findings of a plan.
+    init(_ plan: Plan) {
+        let findings = plan.findings
+        stopping =
+            Self.worstFirst(findings.filter { $0.disposition == .inhibitor })
+            + Self.worstFirst(findings.filter { $0.disposition != .inhibitor && $0.stops })
+        warnings = Self.worstFirst(findings.filter { $0.warns && $0.severity != .info })
+        remarks = findings.filter { $0.warns && $0.severity == .info }
+        waived = Self.worstFirst(findings.filter { !$0.stops && !$0.warns })
+        let unknown = plan.checks.filter { $0.state == .unknown }
+        unanswered = unknown.filter(\.blocks) + unknown.filter { !$0.blocks }
+        passed = plan.checks.filter { $0.state == .pass }
+        skipped = plan.checks.filter { $0.state == .skip }
+    }
+
+    /// What the plan's verdict is in a word, and the sentence behind it.
+    static func verdict(_ plan: Plan) -> (word: String, tone: Tone, sentence: String) {
+        let findings = PlanFindings(plan)
+        var counts: [String] = []
+        if !findings.stopping.isEmpty { counts.append(Quantities.counted(findings.stopping.count, "inhibitor")) }
+        let blocking = findings.unanswered.filter(\.blocks).count
+        switch plan.readiness {
+        case .ready:
+            return ("READY", .good, "nothing stands in the way of the switch.")
+        case .readyWithWarnings:
+            if !findings.warnings.isEmpty { counts.append(Quantities.counted(findings.warnings.count, "warning")) }
+            if !findings.unanswered.isEmpty {
+                counts.append(Quantities.counted(findings.unanswered.count, "check") + " without an answer")
+            }
+            let what = counts.isEmpty ? "there are warnings" : counts.joined(separator: ", ")
+            return ("READY WITH WARNINGS", .caution, "\(what); read them before the switch.")
+        case .blocked:
+            if blocking > 0 { counts.append(Quantities.counted(blocking, "check") + " without an answer") }
+            let what = counts.isEmpty ? "the plan must not be executed" : counts.joined(separator: ", ")
+            return ("BLOCKED", .bad, "\(what); the switch cannot be made until this is cleared.")
+        case .unknown:
+            let what = Quantities.counted(blocking, "check") + " that must answer could not"
+            return ("UNKNOWN", .bad, "\(what); make what they need readable (as root), and plan again.")
+        }
+    }
+
+    private static func worstFirst(_ findings: [Finding]) -> [Finding] {
+        Finding.Severity.allCases.reversed().flatMap { severity in findings.filter { $0.severity == severity } }
+    }
+}
+
+extension Finding.Evidence {
+    /// The evidence in words.
+    var words: String {
+        switch (expected, actual) {
+        case (let expected?, let actual?): "\(path) is \(actual), should be \(expected)"
+        case (let expected?, nil): "\(path) should be \(expected)"
+        case (nil, let actual?): "\(path) is \(actual)"
+        case (nil, nil): path
+        }
+    }
+}
+
+extension Finding {
+    /// Id, instance, severity, and what can be done about it, in words.
+    var label: String {
+        let waivable = disposition == .overridable && stops ? ", can be waived" : waived == true ? ", waived" : ""
+        let sure = confidence.map { $0 == .certain ? "" : ", \($0.rawValue)" } ?? ""
+        return "\(key), \(severity.rawValue)\(sure)\(waivable)"
+    }
+}
+
+extension Waiver {
+    /// Who agreed, until when and why, in words.
+    var words: String {
+        [reason, who.map { "by \($0)" }, until.map { "until \($0)" }, source.map { "(\($0))" }]
+            .compactMap(\.self).joined(separator: " ")
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CheckFixtures
+import DrydockChecks
+import DrydockModel
+import Testing
+
+@Suite struct Checks {
+    @Test("every check has cases, and no cases are of no check")
+    func everyCheckHasCases() {
+        #expect(Set(CheckCase.all.map(\.id)) == Set(CheckCatalogue.all.map { $0.about.id }))
+        #expect(CheckCase.all.count == CheckCatalogue.all.count)
+        for item in CheckCase.all {
+            #expect(!item.fails.isEmpty, "\(item.id)")
+            #expect(item.alwaysAnswers || !item.unknown.isEmpty, "\(item.id)")
+        }
+    }
+
+    @Test("on a clean host all checks pass")
+    func clean() throws {
+        for result in CheckCatalogue.run(Scenario.clean.subject) {
+            #expect(result.state == .pass, "\(result.id): \(result.reason ?? "") \(result.findings)")
+        }
+        #expect(try Scenario.clean.plan().spec.readiness == .ready)
+    }
+
+    @Test("a check fails on what it is for", arguments: CheckCase.all)
+    func fails(_ item: CheckCase) throws {
+        let about = try #require(CheckCatalogue.all.first { $0.about.id == item.id }).about
+        for (what, change) in item.fails {
+            let result = try #require(Scenario.clean.with(change).answer(item.id), "\(what)")
+            #expect(result.state == .fail, "\(what): \(result.state) \(result.reason ?? "")")
+            #expect(result.title == about.title)
+            #expect(Set(result.findings.map(\.key)).count == result.findings.count, "\(what)")
+            for finding in result.findings {
+                #expect(finding.id == item.id)
+                #expect(finding.severity <= about.severity, "\(what)")
+                #expect(!finding.title.isEmpty && !finding.title.hasSuffix("."), "\(what): \(finding.title)")
+                #expect(finding.summary.hasSuffix("."), "\(what): \(finding.summary)")
+                #expect(!finding.evidence.isEmpty && !finding.remediations.isEmpty, "\(what)")
+                for remediation in finding.remediations {
+                    #expect(remediation.kind != .command || remediation.argv?.isEmpty == false, "\(what)")
+                    #expect(remediation.kind != .manual || remediation.text?.isEmpty == false, "\(what)")
+                    #expect(remediation.kind != .containerfile || remediation.lines?.isEmpty == false, "\(what)")
+                }
+            }
+        }
+    }
+
+    @Test("a check passes what is no harm", arguments: CheckCase.all)
+    func passes(_ item: CheckCase) throws {
+        for (what, change) in item.passes {
+            let result = try #require(Scenario.clean.with(change).answer(item.id), "\(what)")
+            #expect([.pass, .skip].contains(result.state), "\(what): \(result.reason ?? "") \(result.findings)")
+        }
+    }
+
+    @Test("a check that cannot read its input does not answer", arguments: CheckCase.all.filter { !$0.alwaysAnswers })
+    func unknown(_ item: CheckCase) throws {
+        for (what, change) in item.unknown {
+            let result = try #require(Scenario.clean.with(change).answer(item.id), "\(what)")
+            #expect(result.state == .unknown, "\(what): \(result.state) \(result.findings)")
+            #expect(result.reason?.isEmpty == false, "\(what)")
+        }
+    }
+
+    @Test("a mandatory check without an answer keeps the plan from being executed, another one warns")
+    func mandatory() throws {
+        let hidden = Scenario.clean.with { $0.hide("/etc/machine-config-daemon") }
+        #expect(try hidden.plan().spec.readiness == .unknown)
+        let unmeasured = Scenario.clean.with { $0.analysis.host?.storage.fileSystems = [] }
+        #expect(try unmeasured.plan().spec.readiness == .readyWithWarnings)
+    }
+
+    @Test("the explanation of each check says how it is detected and what to do", arguments: CheckCatalogue.list.checks)
+    func explanations(_ check: CheckList.Entry) {
+        #expect(check.explanation.contains("Detected by "), "\(check.id)")
+        #expect(check.explanation.contains("To do: "), "\(check.id)")
+        #expect(check.links.allSatisfy { $0.hasPrefix("https://") })
+    }
+}
