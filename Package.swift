@@ -131,7 +131,12 @@ let package = Package(
             path: "Tests/VM/GuestTests"
         ),
         .testTarget(name: "DrydockModelTests", dependencies: ["DrydockModel"]),
-        .testTarget(name: "DrydockReportsTests", dependencies: ["DrydockReports", "DrydockModel", subprocess]),
+        .testTarget(
+            name: "DrydockReportsTests",
+            dependencies: [
+                "DrydockReports", "DrydockChecks", "DrydockModel", "CheckFixtures", subprocess, systemPackage,
+            ]
+        ),
         .testTarget(name: "OSTreeTests", dependencies: ["OSTree", "Digest", "TestSupport", systemPackage]),
         .testTarget(
             name: "ImageImportTests",
@@ -167,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "drydock", "drydock-sample", "SampleHost", "TestSupport", "DrydockAnalysis", "DrydockModel",
+                "drydock", "drydock-sample", "SampleHost", "CheckFixtures", "TestSupport", "DrydockAnalysis",
+                "DrydockModel",
                 "DrydockPrediction", "HostFS", "OSTree", "Digest", "CLinux", systemPackage,
             ]
         ),

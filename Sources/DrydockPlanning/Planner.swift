@@ -18,6 +18,7 @@ package enum Planner {
     ///   - today: the day on which waivers are judged, `2026-11-27`; empty if none expires.
     ///   - space: the room that was free when the host was looked at; it goes into the metadata.
     /// - Returns: the plan, with a digest over it.
+    /// - Throws: what makes the digest impossible, which nothing does.
     package static func plan(
         _ analysis: Analysis,
         _ target: Target,

@@ -26,7 +26,8 @@ enum Steps {
             id: "import-image",
             kind: .importImage,
             phase: .beforeSwitch,
-            summary: "Bring \(target.image) into the repository: \(target.layers.count) layers",
+            summary:
+                "Bring \(target.image) into the repository: \(target.layers.count) \(target.layers.count == 1 ? "layer" : "layers")",
             preconditions: ["the manifest's digest is \(target.manifestDigest)"],
             predictions: [
                 "a ref for each layer under ostree/container/blob",

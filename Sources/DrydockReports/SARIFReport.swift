@@ -56,7 +56,10 @@ package enum SARIFReport {
         return check.findings.map { finding in
             let remedies = finding.remediations.compactMap { $0.code ?? $0.text }
                 .map { TextWrap.visible($0, keepsLines: true) }
-            let text = ([finding.title + ".", finding.summary] + remedies.map { "To do: \($0)" }).map(escaped)
+            let text =
+                ([Inert.text(finding.title) + ".", Inert.text(finding.summary)] + remedies.map { "To do: \($0)" }).map(
+                    escaped
+                )
             return Result(
                 ruleId: finding.id,
                 ruleIndex: index,

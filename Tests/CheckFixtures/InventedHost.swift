@@ -12,7 +12,13 @@ package enum InventedHost {
     /// A file that root owns.
     package static func file(_ path: String, _ content: String = "0", mode: UInt32 = 0o644, size: UInt64 = 100) -> Node
     {
-        Node(path: path, type: .file, mode: mode, size: size, sha256: content)
+        Node(path: path, type: .file, mode: mode, size: size, sha256: sum(content))
+    }
+
+    /// A sum that stands for a content.
+    package static func sum(_ content: String) -> String {
+        let digits = content.utf8.prefix(32).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return digits + String(repeating: "0", count: 64 - digits.count)
     }
 
     /// A directory that root owns.
@@ -197,7 +203,7 @@ package enum InventedHost {
             etcOfImages.map { node in
                 guard changed.contains(node.path) else { return node }
                 var node = node
-                node.sha256 = "with core"
+                node.sha256 = sum("with core")
                 return node
             } + [
                 file("/etc/hostname"), file("/etc/machine-id", "id", mode: 0o444, size: 33), file("/etc/resolv.conf"),
@@ -279,7 +285,13 @@ package enum InventedHost {
                 places: [directory("/var/home"), directory("/var/lib")]
             ),
             failedUnits: [],
-            fingerprint: Fingerprint(commit: commit, origin: "", etc: "", kernelArguments: "", identities: ""),
+            fingerprint: Fingerprint(
+                commit: commit,
+                origin: commit,
+                etc: commit,
+                kernelArguments: commit,
+                identities: commit
+            ),
             unreadable: []
         )
         analysis.host?.boot.kernels = [folder: 105_000_000]

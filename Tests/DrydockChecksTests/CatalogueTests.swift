@@ -72,6 +72,17 @@ import Testing
         #expect(try unmeasured.plan().spec.readiness == .readyWithWarnings)
     }
 
+    @Test("the commands that need no person are those that are tried on a host")
+    func unattended() {
+        let ids = CheckCase.all.filter { item in
+            item.fails.contains { _, change in
+                let findings = Scenario.clean.with(change).answer(item.id)?.findings ?? []
+                return findings.flatMap(\.remediations).contains { $0.kind == .command && $0.attended != true }
+            }
+        }
+        #expect(Set(ids.map(\.id)) == UnattendedCommands.checks)
+    }
+
     @Test("the explanation of each check says how it is detected and what to do", arguments: CheckCatalogue.list.checks)
     func explanations(_ check: CheckList.Entry) {
         #expect(check.explanation.contains("Detected by "), "\(check.id)")

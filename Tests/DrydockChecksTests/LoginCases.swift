@@ -57,18 +57,25 @@ extension CheckCase {
                     "the image asks the program, too",
                     {
                         $0.host.login.keyFiles = [fragment]
-                        for include in [true] {
-                            let setting = LoginFacts.Setting(keyword: "include", value: "/etc/ssh/sshd_config.d/*.conf")
-                            if include {
-                                $0.host.login.server[0].settings.insert(setting, at: 0)
-                                $0.image.login.server[0].settings.insert(setting, at: 0)
-                            }
-                        }
+                        let include = LoginFacts.Setting(keyword: "include", value: "/etc/ssh/sshd_config.d/*.conf")
+                        $0.host.login.server[0].settings.insert(include, at: 0)
+                        $0.image.login.server[0].settings.insert(include, at: 0)
                         $0.host.login.server.append(keyDirectory)
                         $0.image.login.server.append(keyDirectory)
                         $0.image.programs.append("/usr/libexec/ssh-key-dir")
                         $0.addDefault(InventedHost.file(keyDirectory.path))
                         $0.addToImage(InventedHost.file(keyDirectory.path))
+                    }
+                ),
+                (
+                    "its keys are in a file that is read",
+                    {
+                        var fragment = fragment
+                        fragment.sums = ["a", "b"]
+                        $0.host.login.keyFiles[0].sums = ["a", "b", "c"]
+                        $0.host.login.keyFiles.append(fragment)
+                        $0.host.login.server.append(keyDirectory)
+                        $0.addDefault(InventedHost.file(keyDirectory.path))
                     }
                 ),
                 (

@@ -86,10 +86,12 @@ struct PythonValidator {
 
     private static let program = """
         import json, sys
-        from jsonschema import Draft202012Validator, FormatChecker
+        from jsonschema import FormatChecker
+        from jsonschema.validators import validator_for
         job = json.load(sys.stdin)
-        Draft202012Validator.check_schema(job["schema"])
-        validator = Draft202012Validator(job["schema"], format_checker=FormatChecker())
+        kind = validator_for(job["schema"])
+        kind.check_schema(job["schema"])
+        validator = kind(job["schema"], format_checker=FormatChecker())
         errors = [next(validator.iter_errors(document), None) for document in job["documents"]]
         json.dump([error and error.message for error in errors], sys.stdout)
         """

@@ -14,7 +14,7 @@ import Testing
     func otherMake() async throws {
         let bench = try await Workbench()
         let reference = try OtherImage().write(to: bench.directory.path.appending("other"))
-        let plan = try bench.plan(reference)
+        let plan = try bench.agreedPlan(reference)
         let prediction = try bench.document(Plan.self, plan).spec.prediction
         try checkList(plan, bench)
         let command = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "--yes")
@@ -179,7 +179,7 @@ import Testing
             return sizes.split(separator: "\n").compactMap { Int($0) }.reduce(0, +)
         }
         let reference = try await Samples.shared.image(.successor).reference
-        let plan = try bench.plan(reference)
+        let plan = try bench.agreedPlan(reference)
         let space = try #require(try bench.document(Plan.self, plan).spec.prediction.space)
         let before = try kernels()
         let command = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "--yes")
@@ -189,7 +189,7 @@ import Testing
         #expect(after - before == Int(space.bootBytes) - Int(space.bootReclaimed))
         #expect(space.bootBytes == 1_300_000 && space.accuracy == .exact)
         let again = try #require(
-            try bench.document(Plan.self, try bench.plan(reference, named: "again.json")).spec.prediction.space
+            try bench.document(Plan.self, try bench.agreedPlan(reference, named: "again.json")).spec.prediction.space
         )
         #expect(again.bootBytes == 0)
     }

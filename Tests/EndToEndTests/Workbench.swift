@@ -85,6 +85,16 @@ struct Workbench {
         return path(name)
     }
 
+    /// Makes a plan with everything agreed to that somebody can agree to, and gives its path.
+    func agreedPlan(_ reference: String, named name: String = "plan.json") throws -> String {
+        try drydock("plan", "--image", reference, "--sysroot", sysroot, "-o", path(name))
+        let findings = try document(Plan.self, path(name)).spec.findings.filter(\.stops)
+        let agreed = findings.flatMap { ["--waive", $0.key] }
+        let command = try run(["plan", "--image", reference, "--sysroot", sysroot, "-o", path(name)] + agreed)
+        guard command.status == 0 else { throw Command.Failure(description: command.errors + command.output) }
+        return path(name)
+    }
+
     /// The document in a file.
     func document<Spec: Specification>(_ kind: Spec.Type, _ path: String) throws -> Document<Spec> {
         try DocumentFormat.decode(kind, from: try Files.read(path), named: path)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Digest
 internal import DrydockModel
 
 /// Who may log in: sshd's settings and keys, sudo, terminals without a password.
@@ -25,11 +26,13 @@ struct Logins {
                 ["authorized_keys", "authorized_keys2"]
                 + reader.names("\(folder)/authorized_keys.d").map { "authorized_keys.d/\($0)" }
             for name in names where reader.look("\(folder)/\(name)") != nil {
+                let keys = reader.text("\(folder)/\(name)").map(FactReader.lines)
                 var file = LoginFacts.KeyFile(
                     path: "/var/\(folder)/\(name)",
                     user: user.name,
-                    keys: reader.text("\(folder)/\(name)").map { FactReader.lines($0).count },
-                    isRead: nil
+                    keys: keys?.count,
+                    isRead: nil,
+                    sums: keys.map { lines in Set(lines.map(Self.sum)).sorted() }
                 )
                 if facts.server.contains(where: { $0.path == "/etc/ssh/sshd_config" }) {
                     file.isRead = facts.reads(file, asksKeyDirectory: asksKeyDirectory)
@@ -38,5 +41,13 @@ struct Logins {
             }
         }
         return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// The sum of a key, whatever options stand before and whatever comment behind it (sshd(8), AUTHORIZED_KEYS FILE FORMAT).
+    private static func sum(_ line: String) -> String {
+        let words = line.words
+        // In all formats the key begins with the length of its type's name.
+        let key = words.first { $0.hasPrefix("AAAA") } ?? line
+        return SHA256.hex(of: Array(key.utf8))
     }
 }

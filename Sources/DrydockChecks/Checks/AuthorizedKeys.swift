@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// Ignition writes ssh keys into `~/.ssh/authorized_keys.d`, where only a sshd reads them that was set up to: by a program that it
-/// asks for keys, or by a pattern in `AuthorizedKeysFile`. Both come with the old image, and go with it.
+/// Ignition writes ssh keys into `~/.ssh/authorized_keys.d`, where only a sshd reads them that was set up to: by a
+/// program that it asks for keys, or by a pattern in `AuthorizedKeysFile`.
 ///
-/// Detected by the files with keys in the homes, and by the settings of sshd as they will be: files that the host changed, and
-/// those of the image.
+/// Both come with the old image, and go with it.
+///
+/// Detected by the files with keys in the homes, and by the settings of sshd as they will be: files that the host
+/// changed, and those of the image.
 ///
 /// To do: put the keys into `~/.ssh/authorized_keys`, which every sshd reads.
 enum AuthorizedKeys: Comparison {
@@ -32,9 +34,14 @@ enum AuthorizedKeys: Comparison {
         let byUser = Dictionary(grouping: files.filter { $0.isRead != false }, by: \.user)
         return answer(
             byUser.sorted { $0.key < $1.key }.compactMap { user, files -> Finding? in
-                let lost = files.filter { !server.reads($0, asksKeyDirectory: asks) }
+                let read = files.filter { server.reads($0, asksKeyDirectory: asks) }
+                // A key that stands in a file which is read as well is not lost.
+                let known = Set(read.flatMap { $0.sums ?? [] })
+                let lost = files.filter { file in
+                    !read.contains(file) && !(file.sums.map { known.isSuperset(of: $0) } ?? false)
+                }
                 guard !lost.isEmpty else { return nil }
-                let isAll = lost.count == files.count
+                let isAll = read.isEmpty
                 let folder = lost.first.flatMap { file in
                     file.path.firstRange(of: "/.ssh/").map { String(file.path[..<$0.upperBound]) }
                 }

@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// The boot loader on the disk is not part of a deployment. Neither bootc nor rpm-ostree update it: unless bootupd does, shim and
-/// GRUB stay as old as the installation, and a newer kernel or a revoked signature does not boot with them.
+/// The boot loader on the disk is not part of a deployment.
 ///
-/// Detected by bootupd's record in `/boot`, what the image has for bootupd, and whether `bootloader-update.service` is enabled in the
-/// image.
+/// Neither bootc nor rpm-ostree update it: unless bootupd does, shim and GRUB stay as old as the installation, and a
+/// newer kernel or a revoked signature does not boot with them.
+///
+/// Detected by bootupd's record in `/boot`, what the image has for bootupd, and whether `bootloader-update.service` is
+/// enabled in the image.
 ///
 /// To do: run bootupd on the host, and enable its service in the image.
 enum BootLoaderAge: Comparison {

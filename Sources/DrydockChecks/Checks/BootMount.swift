@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// CoreOS mounts `/boot` by a generator of its image, without a line in fstab. Under an image that has none `/boot` is an empty
-/// folder on the root, and the next update writes its boot entries there, where no boot loader looks.
+/// CoreOS mounts `/boot` by a generator of its image, without a line in fstab.
+///
+/// Under an image that has none `/boot` is an empty folder on the root, and the next update writes its boot entries
+/// there, where no boot loader looks.
 ///
 /// Detected by a `/boot` of its own, mounts in fstab and units, and the generator among the programs of the image.
 ///

@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// GRUB asks for a password before it lets anybody change an entry, and on some set-ups before it starts any but the first: a
-/// rollback in the menu needs it.
+/// GRUB asks for a password before it lets anybody change an entry, and on some set-ups before it starts any but the
+/// first: a rollback in the menu needs it.
 ///
 /// Detected by `user.cfg` in `/boot/grub2`.
 ///

@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// `/boot` has no room for the kernel and the initial file system of the image. They are written at shutdown, when nobody sees the
-/// error, and the host comes back on the old system. Partitions of CoreOS hosts have 384 MiB.
+/// `/boot` has no room for the kernel and the initial file system of the image.
 ///
-/// Detected by the sizes of the image's kernel, initial file system and device trees, and the room that was free; since 2023.7
-/// libostree takes the room of deployments that the switch displaces.
+/// They are written at shutdown, when nobody sees the error, and the host comes back on the old system. Partitions of
+/// CoreOS hosts have 384 MiB.
+///
+/// Detected by the sizes of the image's kernel, initial file system and device trees, and the room that was free; since
+/// 2023.7 libostree takes the room of deployments that the switch displaces.
 ///
 /// To do: unpin or remove deployments that are not needed.
 enum BootSpace: Check {
@@ -35,7 +37,7 @@ enum BootSpace: Check {
             finding(
                 "/boot has no room for the image's kernel: \(Wording.bytes(need.bootBytes)) are needed",
                 "The switch would fail at shutdown, and the host would come back on the old system.",
-                evidence: [.host("/boot", is: "less is free", not: "\(Wording.bytes(need.bootBytes)) free")]
+                evidence: [.host("the room in /boot", is: "less", not: "\(Wording.bytes(need.bootBytes))")]
                     + pinned.map { .host("deployment \($0.element.id)", is: "pinned") },
                 resources: [.init(.fileSystem, "/boot")],
                 remediations: pinned.map { .attended(["ostree", "admin", "pin", "--unpin", String($0.offset)]) }

@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// Units, links and drop-ins of `/etc` that stay, and that the image breaks: it does not have the program that a unit runs, or the
-/// unit that a link or drop-in is for.
+/// Units, links and drop-ins of `/etc` that stay, and that the image breaks: it does not have the program that a unit
+/// runs, or the unit that a link or drop-in is for.
 ///
 /// Detected by the units of `/etc`, their `Exec` lines, and the programs and units of the image.
 ///

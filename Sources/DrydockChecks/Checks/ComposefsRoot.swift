@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// The image boots from composefs: `/` can no longer be written to, and libostree of the host has to prepare it. Images that want
-/// fs-verity for it (`signed`, `verity`) do not boot from a repository whose objects were written without.
+/// The image boots from composefs: `/` can no longer be written to, and libostree of the host has to prepare it.
+///
+/// Images that want fs-verity for it (`signed`, `verity`) do not boot from a repository whose objects were written
+/// without.
 ///
 /// Detected by `[composefs] enabled` of prepare-root.conf on both sides, and by the host's libostree.
 ///

@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Connections in the old format of initscripts (`ifcfg-…`) are read by a plugin of NetworkManager that Enterprise Linux 10 and Fedora 36
-/// no longer install. An image without it has no network on this host.
+/// Connections in the old format of initscripts (`ifcfg-…`) are read by a plugin of NetworkManager that Enterprise
+/// Linux 10 and Fedora 36 no longer install.
+///
+/// An image without it has no network on this host.
 ///
 /// Detected by the files in `/etc/sysconfig/network-scripts`, and by the packages of the image.
 ///

@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// The host runs a container image already. bootc or rpm-ostree can take it to another one by themselves; drydock does the same with a
-/// report before and a proof afterwards.
+/// The host runs a container image already.
+///
+/// bootc or rpm-ostree can take it to another one by themselves; drydock does the same with a report before and a proof
+/// afterwards.
 ///
 /// Detected by `container-image-reference` of the origin.
 ///

@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// An image of the CoreOS family expects what its installer makes: partitions with the labels `boot` and `root`, a first boot
-/// by Ignition, and a place for its boot loader. On a host that was installed otherwise its boot glue fails or waits.
+/// An image of the CoreOS family expects what its installer makes: partitions with the labels `boot` and `root`, a
+/// first boot by Ignition, and a place for its boot loader.
 ///
-/// Detected by `VARIANT_ID` of the image's os-release and the dracut module `ignition` in its initial file system, and by the
-/// traces that a CoreOS installation leaves on a host: the aleph file, or a result of Ignition.
+/// On a host that was installed otherwise its boot glue fails or waits.
+///
+/// Detected by `VARIANT_ID` of the image's os-release and the dracut module `ignition` in its initial file system, and
+/// by the traces that a CoreOS installation leaves on a host: the aleph file, or a result of Ignition.
 ///
 /// To do: choose an image that is not of the CoreOS family, or install the host anew.
 enum CoreOSImage: Comparison {

@@ -2,9 +2,10 @@
 
 internal import DrydockModel
 
-/// ostree, rpm-ostree and bootc look for a registry's credentials in `/etc/ostree/auth.json`, `/run/ostree/auth.json` and
-/// `/usr/lib/ostree/auth.json`, and not where podman keeps those of root. What lies in `/run` is gone after a reboot. Then the switch
-/// works, and every update after it fails.
+/// ostree, rpm-ostree and bootc look for a registry's credentials in `/etc/ostree/auth.json`, `/run/ostree/auth.json`
+/// and `/usr/lib/ostree/auth.json`, and not where podman keeps those of root.
+///
+/// What lies in `/run` is gone after a reboot. Then the switch works, and every update after it fails.
 ///
 /// Detected by the files with credentials of the host, and the registries that they name.
 ///

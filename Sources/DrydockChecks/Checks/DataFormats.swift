@@ -2,12 +2,14 @@
 
 internal import DrydockModel
 
-/// Databases and the like that the image's version of a service changes at its first start, or cannot read at all. After the
-/// change the old system cannot go back to them: a rollback brings the old program to new data.
+/// Databases and the like that the image's version of a service changes at its first start, or cannot read at all.
+///
+/// After the change the old system cannot go back to them: a rollback brings the old program to new data.
 ///
 /// Detected by folders in `/var` and by the versions of packages on both sides, for services that are known to do so.
 ///
-/// To do: back the data up right before the switch, with the service stopped; where a dump is asked for, make it with the old version.
+/// To do: back the data up right before the switch, with the service stopped; where a dump is asked for, make it with
+/// the old version.
 enum DataFormats: Comparison {
     static let about = About(
         "DD-VAR-0001",

@@ -2,10 +2,13 @@
 
 internal import DrydockModel
 
-/// Where libostree runs grub2-mkconfig at shutdown, the boot menu is written by a script of the new system, which fails on a root
-/// of composefs: the deployment is staged, and gone after the reboot. Hosts of before 2020 are set up that way.
+/// Where libostree runs grub2-mkconfig at shutdown, the boot menu is written by a script of the new system, which fails
+/// on a root of composefs: the deployment is staged, and gone after the reboot.
 ///
-/// Detected by `sysroot.bootloader` of the repository, the grub.cfg in `/boot`, and bootupd's record of static configurations.
+/// Hosts of before 2020 are set up that way.
+///
+/// Detected by `sysroot.bootloader` of the repository, the grub.cfg in `/boot`, and bootupd's record of static
+/// configurations.
 ///
 /// To do: let bootupd take charge of the boot loader, and set `sysroot.bootloader` to `none`.
 enum DynamicBootLoader: Comparison {

@@ -4,8 +4,8 @@ internal import DrydockModel
 
 /// The merge of `/etc` would end with an error, and the host would stay on the old system without a word.
 ///
-/// Detected by running libostree's rules on the two configurations. The usual case is a local file in the place of which
-/// the image has a directory.
+/// Detected by running libostree's rules on the two configurations. The usual case is a local file in the place of
+/// which the image has a directory.
 ///
 /// To do: move what stands in the way elsewhere, and plan again.
 enum EtcConflict: Check {

@@ -4,8 +4,8 @@ internal import DrydockModel
 
 /// Changes of mode or owner on directories in `/etc` that the switch undoes.
 ///
-/// libostree's merge leaves a directory alone that exists in the image too, unless something in it was changed. Detected by
-/// running its rules on the two configurations.
+/// libostree's merge leaves a directory alone that exists in the image too, unless something in it was changed.
+/// Detected by running its rules on the two configurations.
 ///
 /// To do: set mode and owner in the image by tmpfiles.d, or again after the switch.
 enum EtcReverts: Check {

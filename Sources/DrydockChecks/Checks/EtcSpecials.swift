@@ -4,7 +4,8 @@ internal import DrydockModel
 
 /// FIFOs, sockets and devices in `/etc` are left behind by a merge.
 ///
-/// Detected by the types of files in the host's `/etc`; libostree passes over those it cannot copy, with a line in the journal.
+/// Detected by the types of files in the host's `/etc`; libostree passes over those it cannot copy, with a line in the
+/// journal.
 ///
 /// To do: let tmpfiles.d or the service itself make them.
 enum EtcSpecials: Check {

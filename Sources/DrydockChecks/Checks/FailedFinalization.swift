@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// An earlier update was staged and never arrived: its merge of `/etc`, its boot entries or its policy failed at shutdown. What made it
-/// fail is likely to make the switch fail, too.
+/// An earlier update was staged and never arrived: its merge of `/etc`, its boot entries or its policy failed at
+/// shutdown.
+///
+/// What made it fail is likely to make the switch fail, too.
 ///
 /// Detected by the units that systemd calls failed.
 ///

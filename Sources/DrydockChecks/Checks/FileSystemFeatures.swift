@@ -2,10 +2,11 @@
 
 internal import DrydockModel
 
-/// A file system with features that the kernel or the tools of the image do not know is not mounted, or fsck refuses it at boot.
+/// A file system with features that the kernel or the tools of the image do not know is not mounted, or fsck refuses it
+/// at boot.
 ///
-/// Detected by the features in the superblocks of the host's file systems, and by the versions of the kernel and e2fsprogs in the
-/// image.
+/// Detected by the features in the superblocks of the host's file systems, and by the versions of the kernel and
+/// e2fsprogs in the image.
 ///
 /// To do: choose an image with a newer kernel, or take the feature off the file system while it is not mounted.
 enum FileSystemFeatures: Comparison {

@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// A host in FIPS mode needs an image that is made for it: dracut's module for the self test, the crypto policy, and the kernel
-/// argument. Without them it boots in another mode than its certificate says, or stops at the self test.
+/// A host in FIPS mode needs an image that is made for it: dracut's module for the self test, the crypto policy, and
+/// the kernel argument.
 ///
-/// Detected by `fips=1` among the kernel arguments and the mode of the running kernel, by the dracut modules and the kernel arguments of
-/// the image.
+/// Without them it boots in another mode than its certificate says, or stops at the self test.
+///
+/// Detected by `fips=1` among the kernel arguments and the mode of the running kernel, by the dracut modules and the
+/// kernel arguments of the image.
 ///
 /// To do: build the image with the module, the policy and `fips=1` in kargs.d.
 enum FipsMode: Comparison {

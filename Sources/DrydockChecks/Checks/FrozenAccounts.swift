@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Files of accounts that the host changed stay as they are, so that accounts which the image has in its own `/etc/passwd` or
-/// `/etc/group` never arrive. The same is true of rows in shadow.
+/// Files of accounts that the host changed stay as they are, so that accounts which the image has in its own
+/// `/etc/passwd` or `/etc/group` never arrive.
+///
+/// The same is true of rows in shadow.
 ///
 /// Detected by the rows of both sides, and by whose version of each file stays.
 ///

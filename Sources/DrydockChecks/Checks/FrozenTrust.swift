@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// Where the host changed policy.json or a file of registries.d, its version stays: a new key of the image's maker never arrives, and
-/// after the next rotation every update is refused.
+/// Where the host changed policy.json or a file of registries.d, its version stays: a new key of the image's maker
+/// never arrives, and after the next rotation every update is refused.
 ///
 /// Detected by whose version of these files will be there.
 ///

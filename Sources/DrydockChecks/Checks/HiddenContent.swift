@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// On most ostree hosts `/opt`, `/usr/local` and `/home` are links into `/var`. Where the image has directories of its own in their place,
-/// what lies in `/var` stays on the disk, and is not found any more: agents in `/opt`, scripts in `/usr/local/bin`.
+/// On most ostree hosts `/opt`, `/usr/local` and `/home` are links into `/var`.
+///
+/// Where the image has directories of its own in their place, what lies in `/var` stays on the disk, and is not found
+/// any more: agents in `/opt`, scripts in `/usr/local/bin`.
 ///
 /// Detected by the kind of these paths on both sides, and by what lies behind them in `/var`.
 ///

@@ -2,12 +2,14 @@
 
 internal import DrydockModel
 
-/// sshd refuses private host keys that others may read, unless the group is the one that its build makes an exception for. Keys of
-/// older systems have mode 0640 and the group `ssh_keys`; newer builds know no exception, and where the group's number changes the
-/// older ones refuse them, too. Then nobody can log in by ssh.
+/// sshd refuses private host keys that others may read, unless the group is the one that its build makes an exception
+/// for.
 ///
-/// Detected by modes of `/etc/ssh/ssh_host_*_key`. An image with the unit `ssh-host-keys-migration.service` mends them at its first
-/// boot.
+/// Keys of older systems have mode 0640 and the group `ssh_keys`; newer builds know no exception, and where the group's
+/// number changes the older ones refuse them, too. Then nobody can log in by ssh.
+///
+/// Detected by modes of `/etc/ssh/ssh_host_*_key`. An image with the unit `ssh-host-keys-migration.service` mends them
+/// at its first boot.
 ///
 /// To do: take the group's right away. sshd reads its keys as root, so that nothing else is needed.
 enum HostKeys: Comparison {

@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Ignition runs at a boot with `ignition.firstboot` on the command line, which GRUB adds while a stamp lies in `/boot`. A host that was
-/// used for a while must not be provisioned again.
+/// Ignition runs at a boot with `ignition.firstboot` on the command line, which GRUB adds while a stamp lies in
+/// `/boot`.
+///
+/// A host that was used for a while must not be provisioned again.
 ///
 /// Detected by the stamp in `/boot` and by the kernel arguments.
 ///

@@ -4,8 +4,8 @@ internal import DrydockModel
 
 /// An image for another processor cannot run on the host.
 ///
-/// Detected by `architecture` of the image configuration, which for a list of images is that of the one that a client on
-/// this host takes.
+/// Detected by `architecture` of the image configuration, which for a list of images is that of the one that a client
+/// on this host takes.
 ///
 /// To do: name an image that is built for the architecture of the host.
 enum ImageArchitecture: Check {

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// Kernel arguments that the image asks for in `/usr/lib/bootc/kargs.d` are put into the boot entry by bootc alone. With an image that
-/// has no bootc, and by rpm-ostree, they are never set.
+/// Kernel arguments that the image asks for in `/usr/lib/bootc/kargs.d` are put into the boot entry by bootc alone.
+///
+/// With an image that has no bootc, and by rpm-ostree, they are never set.
 ///
 /// Detected by the directory in the image, and by whether bootc is in it.
 ///

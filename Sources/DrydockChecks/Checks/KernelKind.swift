@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// The host runs another kind of kernel than the image has (`kernel-rt`, `kernel-64k`), or modules that were built for it. The
-/// switch brings the image's kernel, and what relied on the other one is gone.
+/// The host runs another kind of kernel than the image has (`kernel-rt`, `kernel-64k`), or modules that were built for
+/// it.
 ///
-/// Detected by the kernels of both sides, by modules in `extra`, `updates` and `weak-updates`, and by packages that build or carry
-/// modules.
+/// The switch brings the image's kernel, and what relied on the other one is gone.
+///
+/// Detected by the kernels of both sides, by modules in `extra`, `updates` and `weak-updates`, and by packages that
+/// build or carry modules.
 ///
 /// To do: replace the kernel in the image, and build the modules for that one there.
 enum KernelKind: Comparison {

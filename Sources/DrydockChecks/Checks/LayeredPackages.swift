@@ -6,7 +6,8 @@ internal import DrydockModel
 ///
 /// Detected by the groups `packages` and `overrides` of the origin, and by the package list of the image.
 ///
-/// To do: put them into the image, and let `rpm-ostree reset` take them off the host before the switch if it is to be clean.
+/// To do: put them into the image, and let `rpm-ostree reset` take them off the host before the switch if it is to be
+/// clean.
 enum LayeredPackages: Check {
     static let about = About(
         "DD-PKG-0001",

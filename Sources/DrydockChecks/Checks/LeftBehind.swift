@@ -2,7 +2,9 @@
 
 internal import DrydockModel
 
-/// Content that lies in the root of the old deployment: a directory that somebody made at the top, or files in a `/opt` of the old image.
+/// Content that lies in the root of the old deployment: a directory that somebody made at the top, or files in a `/opt`
+/// of the old image.
+///
 /// It does not come along, and goes for good when the old deployment is removed.
 ///
 /// Detected by the names at the top of the deployment that are not of every system, and that the image does not have.

@@ -2,13 +2,13 @@
 
 internal import DrydockModel
 
-/// The initial file system that rpm-ostree made on the host, or files of `/etc` that it put in, are gone after the switch: the image
-/// has an initial file system of its own.
+/// The initial file system that rpm-ostree made on the host, or files of `/etc` that it put in, are gone after the
+/// switch: the image has an initial file system of its own.
 ///
 /// Detected by the group `rpmostree` of the origin, and by dracut's and modprobe's folders in `/etc`.
 ///
-/// To do: configure dracut in the image (`/usr/lib/dracut/dracut.conf.d`) and make the initial file system there. What is a secret of
-/// this host cannot go that way.
+/// To do: configure dracut in the image (`/usr/lib/dracut/dracut.conf.d`) and make the initial file system there. What
+/// is a secret of this host cannot go that way.
 enum LocalInitramfs: Comparison {
     static let about = About(
         "DD-PKG-0002",

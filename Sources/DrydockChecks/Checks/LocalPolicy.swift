@@ -2,11 +2,14 @@
 
 internal import DrydockModel
 
-/// Modules, booleans and file contexts that were set on the host make the whole SELinux policy a local change: the image's policy does
-/// not arrive as it is. libostree from 2022.3 builds it anew at shutdown; a module that does not fit the new policy ends that with an
-/// error, and the host comes back on the old system.
+/// Modules, booleans and file contexts that were set on the host make the whole SELinux policy a local change: the
+/// image's policy does not arrive as it is.
 ///
-/// Detected by modules of priority 400, `booleans.local`, `file_contexts.local`, and by comparing the store with the image's.
+/// libostree from 2022.3 builds it anew at shutdown; a module that does not fit the new policy ends that with an error,
+/// and the host comes back on the old system.
+///
+/// Detected by modules of priority 400, `booleans.local`, `file_contexts.local`, and by comparing the store with the
+/// image's.
 ///
 /// To do: install the module and set the booleans in the image, then restore the store of the host.
 enum LocalPolicy: Comparison {

@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// Where the host changed a file of `/etc`, its version stays, whatever the image ships: a new default, a closed hole or a new
-/// option in the image's file never arrives.
+/// Where the host changed a file of `/etc`, its version stays, whatever the image ships: a new default, a closed hole
+/// or a new option in the image's file never arrives.
 ///
 /// Detected by running libostree's rules on the two configurations. Files of accounts have checks of their own.
 ///
@@ -35,7 +35,9 @@ enum LocalVersions: Check {
         guard !paths.isEmpty else { return pass() }
         return answer([
             finding(
-                "The host's own \(Wording.counted(paths.count, "version")) of files in /etc \(paths.count == 1 ? "stays" : "stay")",
+                paths.count == 1
+                    ? "1 file of /etc stays in the host's version"
+                    : "\(paths.count) files of /etc stay in the host's versions",
                 "The image has other versions, of which nothing arrives.",
                 evidence: paths.map { .predicted($0, is: "the host's version") },
                 resources: paths.map { .init(.file, $0) },

@@ -4,8 +4,8 @@ internal import DrydockModel
 
 /// An account whose login shell the image does not have cannot log in.
 ///
-/// Detected by the shells of accounts in the host's `/etc/passwd`, and by the programs in the image. Usual cause is a shell that
-/// was layered as a package.
+/// Detected by the shells of accounts in the host's `/etc/passwd`, and by the programs in the image. Usual cause is a
+/// shell that was layered as a package.
 ///
 /// To do: install the shell in the image, or give the account another one.
 enum LoginShells: Comparison {

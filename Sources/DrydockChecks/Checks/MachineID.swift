@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// A host without a machine id boots as if it were new: systemd applies presets to all units, and units for the first boot run,
-/// those that remove Ignition's traces among them.
+/// A host without a machine id boots as if it were new: systemd applies presets to all units, and units for the first
+/// boot run, those that remove Ignition's traces among them.
 ///
 /// Detected by `/etc/machine-id` as it will be: missing, empty, or `uninitialized`.
 ///

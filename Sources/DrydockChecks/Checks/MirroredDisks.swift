@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// On mirrored disks each has a boot loader of its own, and bootupd before 0.2.26 updates one or fails: the copies drift apart, and
-/// the host boots from whichever disk is left.
+/// On mirrored disks each has a boot loader of its own, and bootupd before 0.2.26 updates one or fails: the copies
+/// drift apart, and the host boots from whichever disk is left.
 ///
 /// Detected by a root on RAID, and a boot loader for bootupd in the image.
 ///
@@ -27,7 +27,7 @@ enum MirroredDisks: Comparison {
             finding(
                 "The root is on RAID, and each disk has a boot loader of its own",
                 "bootupd may update one of them, or none.",
-                evidence: (sides.host.storage.rootEvidence["raid"] ?? []).map { .host("RAID", is: $0) },
+                evidence: (sides.host.storage.rootEvidence["raid"] ?? []).map { .host($0) },
                 resources: [.init(.bootLoader, "EFI")],
                 remediations: [.attended(["bootupctl", "status"], "then compare the boot partitions of the disks")]
             )

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// A mount whose directory the image does not have: on a root that cannot be written to, systemd cannot make it. The mount fails, and
-/// with it `local-fs.target`: the host ends in emergency mode.
+/// A mount whose directory the image does not have: on a root that cannot be written to, systemd cannot make it.
+///
+/// The mount fails, and with it `local-fs.target`: the host ends in emergency mode.
 ///
 /// Detected by mounts of fstab and mount units that stay, and by the names at the top of the image.
 ///

@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// `/etc/resolv.conf` leads to a file that systemd-resolved writes, and the image has no systemd-resolved: after the switch no name is
-/// resolved, registries among them.
+/// `/etc/resolv.conf` leads to a file that systemd-resolved writes, and the image has no systemd-resolved: after the
+/// switch no name is resolved, registries among them.
 ///
 /// Detected by the link, and by the units of the image.
 ///

@@ -2,11 +2,14 @@
 
 internal import DrydockModel
 
-/// ostree systems keep accounts of the image in `/usr/lib/passwd` and `/usr/lib/group`, which libc finds by the module `altfiles`
-/// alone. A nsswitch.conf of the host without it hides all of them: services do not start, and files have owners without names.
+/// ostree systems keep accounts of the image in `/usr/lib/passwd` and `/usr/lib/group`, which libc finds by the module
+/// `altfiles` alone.
 ///
-/// Detected by the databases `passwd` and `group` of nsswitch.conf as it will be, and by accounts that the image has in `/usr/lib`
-/// only.
+/// A nsswitch.conf of the host without it hides all of them: services do not start, and files have owners without
+/// names.
+///
+/// Detected by the databases `passwd` and `group` of nsswitch.conf as it will be, and by accounts that the image has in
+/// `/usr/lib` only.
 ///
 /// To do: add `altfiles` behind `files`.
 enum NameService: Comparison {
@@ -51,7 +54,7 @@ enum NameService: Comparison {
                 resources: [.init(.file, path)],
                 remediations: [
                     isLocal
-                        ? .command(["sed", "-i", "-E", program, path])
+                        ? .command(["sed", "-i", "--follow-symlinks", "-E", program, path])
                         : .manual("add altfiles to \(path) of the image, or make its accounts in /etc")
                 ]
             )

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// `nobody` is 99 on Fedora CoreOS and its relatives, and 65534 elsewhere. Files of one and processes of the other do not fit, and
-/// exports of NFS change their meaning.
+/// `nobody` is 99 on Fedora CoreOS and its relatives, and 65534 elsewhere.
+///
+/// Files of one and processes of the other do not fit, and exports of NFS change their meaning.
 ///
 /// Detected by the number of `nobody` before and after the switch.
 ///

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// Kernel arguments that the old distribution set by default stay for good: mitigations, consoles, quiet boots. Nobody takes them out
-/// when the image would not have them.
+/// Kernel arguments that the old distribution set by default stay for good: mitigations, consoles, quiet boots.
+///
+/// Nobody takes them out when the image would not have them.
 ///
 /// Detected by the arguments that are kept, and by who put them there.
 ///

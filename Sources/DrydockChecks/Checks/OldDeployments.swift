@@ -4,8 +4,8 @@ internal import DrydockModel
 
 /// Further deployments of the host that a new one displaces.
 ///
-/// libostree keeps the deployment that the switch starts from, pinned ones, and those of other stateroots; others of the
-/// same stateroot lose their boot entry and are removed. Detected by the list of deployments.
+/// libostree keeps the deployment that the switch starts from, pinned ones, and those of other stateroots; others of
+/// the same stateroot lose their boot entry and are removed. Detected by the list of deployments.
 ///
 /// To do: pin what is to stay.
 enum OldDeployments: Check {

@@ -2,14 +2,14 @@
 
 internal import DrydockModel
 
-/// Numbers that own files on the host mean somebody else after the switch: services lose access to their data, and others gain
-/// it.
+/// Numbers that own files on the host mean somebody else after the switch: services lose access to their data, and
+/// others gain it.
 ///
-/// Detected by comparing names and numbers of passwd, group and sysusers.d on both sides with the owners of everything in `/var`
-/// and in what stays of `/etc`.
+/// Detected by comparing names and numbers of passwd, group and sysusers.d on both sides with the owners of everything
+/// in `/var` and in what stays of `/etc`.
 ///
-/// To do: pin the numbers of the host in the image (sysusers.d), or change the owners at the first boot of the image. `drydock diff
-/// PLAN users --list` names every file.
+/// To do: pin the numbers of the host in the image (sysusers.d), or change the owners at the first boot of the image.
+/// `drydock diff PLAN users --list` names every file.
 enum OwnerChanges: Comparison {
     static let about = About(
         "DD-IDS-0001",
@@ -46,8 +46,8 @@ enum OwnerChanges: Comparison {
                     .joined(separator: ", ") + ".",
             instance: "\(kind):\(change.id)",
             evidence: [
-                .host("\(kind) \(change.id)", is: names(change.before)),
-                .predicted("\(kind) \(change.id)", is: names(change.after), not: names(change.before)),
+                .host("\(kind) \(change.id) now", is: names(change.before)),
+                .predicted("\(kind) \(change.id) after the switch", is: names(change.after), not: names(change.before)),
             ],
             resources: (change.before + change.after).map { .init(change.kind == .user ? .user : .group, $0) },
             remediations: (pins.isEmpty

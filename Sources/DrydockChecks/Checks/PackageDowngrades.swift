@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// Packages of the image are older than those of the host. Services may not read what the newer version wrote, and holes that
-/// were closed are open again.
+/// Packages of the image are older than those of the host.
+///
+/// Services may not read what the newer version wrote, and holes that were closed are open again.
 ///
 /// Detected by the package lists of both sides, compared as rpm or dpkg does.
 ///

@@ -2,12 +2,16 @@
 
 internal import DrydockModel
 
-/// A group or account that stands in the host's own `/etc/group` or `/etc/passwd` keeps its number there, although the image gives
-/// the same name another one in `/usr/lib`. Files of the image that belong to the image's number are then somebody else's.
+/// A group or account that stands in the host's own `/etc/group` or `/etc/passwd` keeps its number there, although the
+/// image gives the same name another one in `/usr/lib`.
 ///
-/// Detected by rows of `/etc` whose name the image has in `/usr/lib/passwd`, `/usr/lib/group` or with a number in sysusers.d.
+/// Files of the image that belong to the image's number are then somebody else's.
 ///
-/// To do: take the row out if it was copied there only to add a member, and add the member otherwise; or pin the number in the image.
+/// Detected by rows of `/etc` whose name the image has in `/usr/lib/passwd`, `/usr/lib/group` or with a number in
+/// sysusers.d.
+///
+/// To do: take the row out if it was copied there only to add a member, and add the member otherwise; or pin the number
+/// in the image.
 enum PinnedNumbers: Comparison {
     static let about = About(
         "DD-IDS-0004",

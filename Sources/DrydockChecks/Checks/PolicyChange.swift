@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// The image has SELinux where the host has none, or none where the host relies on it. Files of a host without SELinux have no labels,
-/// and an enforcing image denies most of what touches them.
+/// The image has SELinux where the host has none, or none where the host relies on it.
+///
+/// Files of a host without SELinux have no labels, and an enforcing image denies most of what touches them.
 ///
 /// Detected by `/etc/selinux/config` as it will be, and by what the image ships.
 ///

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// systemd applies presets once, at the first boot of a machine. A unit that the image enables by a preset alone never starts on a
-/// host that was there before.
+/// systemd applies presets once, at the first boot of a machine.
+///
+/// A unit that the image enables by a preset alone never starts on a host that was there before.
 ///
 /// Detected by the presets and `[Install]` sections of the image, and by links that will be in `/etc`.
 ///

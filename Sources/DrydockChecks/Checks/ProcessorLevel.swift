@@ -5,8 +5,9 @@ internal import DrydockModel
 /// An image that was built for newer processors does not start on older ones: its first program ends with an illegal
 /// instruction, or with a message of the C library.
 ///
-/// Detected by the note in the image's libc.so.6 (`x86-64-v2` in Enterprise Linux 9, `-v3` in 10), and by what the kernel says
-/// of the processor. A host that is looked at offline does not say, and a cluster's nodes may differ from one another.
+/// Detected by the note in the image's libc.so.6 (`x86-64-v2` in Enterprise Linux 9, `-v3` in 10), and by what the
+/// kernel says of the processor. A host that is looked at offline does not say, and a cluster's nodes may differ from
+/// one another.
 ///
 /// To do: choose an image of an older generation, or another machine.
 enum ProcessorLevel: Comparison {

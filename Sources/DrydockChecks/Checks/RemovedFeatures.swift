@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// Kernel arguments of the host that the image's systemd or root no longer know: the old control groups, which systemd 256 refuses to
-/// boot with, and switches that turn composefs off.
+/// Kernel arguments of the host that the image's systemd or root no longer know: the old control groups, which systemd
+/// 256 refuses to boot with, and switches that turn composefs off.
 ///
 /// Detected by the kernel arguments after the switch, and by the version of systemd in the image.
 ///

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// The repository has no room for what of the image it does not have yet. libostree keeps 3 % of the file system free, and refuses to
-/// go below.
+/// The repository has no room for what of the image it does not have yet.
+///
+/// libostree keeps 3 % of the file system free, and refuses to go below.
 ///
 /// Detected by the sizes of the image's objects, of those the ones that the repository lacks, and by what was free.
 ///
@@ -34,7 +35,7 @@ enum RepositorySpace: Check {
                 disposition: isExact ? .inhibitor : .overridable,
                 confidence: isExact ? .certain : .possible,
                 evidence: [
-                    .host("/sysroot", is: "less is free", not: "\(Wording.bytes(need.repositoryAllocated)) free"),
+                    .host("the room in /sysroot", is: "less", not: "\(Wording.bytes(need.repositoryAllocated))"),
                     .host("min-free-space", is: subject.analysis.minFreeSpace ?? "3 percent"),
                 ],
                 resources: [.init(.fileSystem, "/sysroot")],

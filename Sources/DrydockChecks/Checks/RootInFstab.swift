@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// A line for `/` in fstab makes systemd remount the root at every boot. On composefs that cannot be done, and
-/// systemd-remount-fs.service fails each time.
+/// A line for `/` in fstab makes systemd remount the root at every boot.
+///
+/// On composefs that cannot be done, and systemd-remount-fs.service fails each time.
 ///
 /// Detected by a line for `/` in `/etc/fstab`, and by composefs in the image's prepare-root.conf.
 ///

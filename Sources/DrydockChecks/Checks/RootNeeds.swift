@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// The root file system lies on encryption, LVM, multipath, iSCSI or the like, and the initial file system of the image cannot reach
-/// it. The host stops before the root is mounted.
+/// The root file system lies on encryption, LVM, multipath, iSCSI or the like, and the initial file system of the image
+/// cannot reach it.
 ///
-/// Detected by kernel arguments, crypttab and the devices below the root, and by dracut's modules in the image's initial file
-/// system.
+/// The host stops before the root is mounted.
+///
+/// Detected by kernel arguments, crypttab and the devices below the root, and by dracut's modules in the image's
+/// initial file system.
 ///
 /// To do: make the initial file system in the image with the dracut modules that are named.
 enum RootNeeds: Comparison {
@@ -35,7 +37,7 @@ enum RootNeeds: Comparison {
                     Wording.sentence(link.reason),
                     disposition: .overridable,
                     confidence: .possible,
-                    evidence: [.predicted("initial file system", is: link.reason)],
+                    evidence: [.predicted("initial file system: \(link.reason)")],
                     remediations: [dracut(sides)]
                 )
             ])
@@ -45,7 +47,7 @@ enum RootNeeds: Comparison {
             finding(
                 "The initial file system of the image cannot reach the root",
                 "The host would stop before it mounts the root, and only the boot menu leads back.",
-                evidence: breaking.map { .predicted("initial file system", is: $0.reason) },
+                evidence: breaking.map { .predicted("initial file system: \($0.reason)") },
                 resources: [.init(.image, sides.target.image)],
                 remediations: [dracut(sides)]
             )

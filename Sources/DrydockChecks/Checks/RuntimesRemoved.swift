@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// A container runtime of the host is not in the image: runc in Enterprise Linux 10, Docker and moby where only podman is left, CNI
-/// plugins since podman 5. Containers that were made with it do not start.
+/// A container runtime of the host is not in the image: runc in Enterprise Linux 10, Docker and moby where only podman
+/// is left, CNI plugins since podman 5.
+///
+/// Containers that were made with it do not start.
 ///
 /// Detected by the package lists of both sides.
 ///

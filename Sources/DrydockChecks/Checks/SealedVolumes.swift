@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// A volume whose key is sealed in the TPM opens by itself only while what was measured at boot is the same. Another kernel, initial
-/// file system or boot loader may change that, and the boot stops at a prompt for a passphrase.
+/// A volume whose key is sealed in the TPM opens by itself only while what was measured at boot is the same.
+///
+/// Another kernel, initial file system or boot loader may change that, and the boot stops at a prompt for a passphrase.
 ///
 /// Detected by TPM, FIDO2 or clevis below the root. Which registers a key is bound to is only in the volume's header.
 ///
@@ -27,7 +28,7 @@ enum SealedVolumes: Comparison {
                 "The root is unlocked by \(needs.joined(separator: " and ")), which may measure the boot",
                 "With another kernel the volume may ask for a passphrase.",
                 evidence: needs.flatMap { need in
-                    (sides.host.storage.rootEvidence[need] ?? []).map { .host(need, is: $0) }
+                    (sides.host.storage.rootEvidence[need] ?? []).map { .host("\(need): \($0)") }
                 },
                 resources: sides.host.storage.encryptedVolumes.map { .init(.fileSystem, $0) },
                 remediations: [

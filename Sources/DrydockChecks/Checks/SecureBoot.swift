@@ -2,11 +2,12 @@
 
 internal import DrydockModel
 
-/// With Secure Boot the shim on the disk starts only what its maker signed, and what the owner of the machine enrolled. The kernel of
-/// an image of another distribution is refused, and so are kernels and modules with a key of their own.
+/// With Secure Boot the shim on the disk starts only what its maker signed, and what the owner of the machine enrolled.
 ///
-/// Detected by the firmware's variable, by `ID` of both os-release files, and by modules outside of the kernel's own tree in the
-/// image.
+/// The kernel of an image of another distribution is refused, and so are kernels and modules with a key of their own.
+///
+/// Detected by the firmware's variable, by `ID` of both os-release files, and by modules outside of the kernel's own
+/// tree in the image.
 ///
 /// To do: update the boot loader to the image's first, or enroll the key. Be at the console for the next boot.
 enum SecureBoot: Comparison {

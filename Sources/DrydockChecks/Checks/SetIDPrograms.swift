@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// Programs with the set-group-id or set-user-id bit belong to a number in the image. If the number means somebody else on
-/// this host, the program runs with rights that it should not have, and not with those that it needs.
+/// Programs with the set-group-id or set-user-id bit belong to a number in the image.
 ///
-/// Detected by the owners of such programs in the image, and by what the image's and the host's accounts call those numbers
-/// after the switch.
+/// If the number means somebody else on this host, the program runs with rights that it should not have, and not with
+/// those that it needs.
+///
+/// Detected by the owners of such programs in the image, and by what the image's and the host's accounts call those
+/// numbers after the switch.
 ///
 /// To do: give the account a fixed number in the image (sysusers.d with a number, before the package is installed).
 enum SetIDPrograms: Comparison {

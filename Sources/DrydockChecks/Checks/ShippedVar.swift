@@ -2,11 +2,12 @@
 
 internal import DrydockModel
 
-/// What the image has below `/var` does not come to a host whose `/var` is not empty. Databases, web roots and empty folders that
-/// a package expects are then missing.
+/// What the image has below `/var` does not come to a host whose `/var` is not empty.
 ///
-/// Detected by the names below `/var` in the image, or below `/usr/share/factory/var`. Whether tmpfiles.d or a service makes them
-/// at boot is not looked at.
+/// Databases, web roots and empty folders that a package expects are then missing.
+///
+/// Detected by the names below `/var` in the image, or below `/usr/share/factory/var`. Whether tmpfiles.d or a service
+/// makes them at boot is not looked at.
 ///
 /// To do: let tmpfiles.d or `StateDirectory=` make folders, and copy files from below `/usr` at the first start.
 enum ShippedVar: Comparison {

@@ -2,11 +2,13 @@
 
 internal import DrydockModel
 
-/// A signed reference (`ostree-image-signed:`) is refused unless policy.json asks for a signature of that image: a policy that accepts
-/// anything proves nothing. And where a rule asks for one, registries.d has to say where signatures lie.
+/// A signed reference (`ostree-image-signed:`) is refused unless policy.json asks for a signature of that image: a
+/// policy that accepts anything proves nothing.
 ///
-/// Detected by the kind of reference, and by policy.json and registries.d of the host. A policy that only rpm-ostreed sees
-/// (`/usr/lib/coreos`) is not looked at.
+/// And where a rule asks for one, registries.d has to say where signatures lie.
+///
+/// Detected by the kind of reference, and by policy.json and registries.d of the host. A policy that only rpm-ostreed
+/// sees (`/usr/lib/coreos`) is not looked at.
 ///
 /// To do: write a rule for the image, with the key of whoever signs it.
 enum SignaturePolicy: Comparison {

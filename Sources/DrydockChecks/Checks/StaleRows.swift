@@ -2,10 +2,12 @@
 
 internal import DrydockModel
 
-/// A row in shadow or gshadow without an account or group of that name. systemd-sysusers takes the name for existing, refuses to
-/// make it, and stops before the entries that come later.
+/// A row in shadow or gshadow without an account or group of that name.
 ///
-/// Detected by comparing the names of `/etc/shadow` and `/etc/gshadow` with those of accounts and groups after the switch.
+/// systemd-sysusers takes the name for existing, refuses to make it, and stops before the entries that come later.
+///
+/// Detected by comparing the names of `/etc/shadow` and `/etc/gshadow` with those of accounts and groups after the
+/// switch.
 ///
 /// To do: take the rows out.
 enum StaleRows: Comparison {

@@ -2,11 +2,12 @@
 
 internal import DrydockModel
 
-/// On CoreOS the account `core` has no password and becomes root by a rule that comes with the image. An image without that rule
-/// leaves nobody who can become root.
+/// On CoreOS the account `core` has no password and becomes root by a rule that comes with the image.
 ///
-/// Detected by the rules of sudoers before and after the switch, for accounts that can become root now without a password and have
-/// none.
+/// An image without that rule leaves nobody who can become root.
+///
+/// Detected by the rules of sudoers before and after the switch, for accounts that can become root now without a
+/// password and have none.
 ///
 /// To do: keep the rule in a file of the host's own, or in the image.
 enum SudoRules: Comparison {

@@ -2,13 +2,15 @@
 
 internal import DrydockModel
 
-/// The image is another operating system than the host's, or an older release of the same. What was configured for the old one
-/// stays in `/etc` and `/var`; agents and inventories that know a system by its os-release see another one.
+/// The image is another operating system than the host's, or an older release of the same.
+///
+/// What was configured for the old one stays in `/etc` and `/var`; agents and inventories that know a system by its
+/// os-release see another one.
 ///
 /// Detected by `ID` and `VERSION_ID` of both os-release files.
 ///
-/// To do: look at the files that stay (`drydock diff PLAN etc`), and tell whoever keeps an inventory. An older release is only
-/// for those who know that its services can read the data of the newer ones.
+/// To do: look at the files that stay (`drydock diff PLAN etc`), and tell whoever keeps an inventory. An older release
+/// is only for those who know that its services can read the data of the newer ones.
 enum SystemChange: Comparison {
     static let about = About(
         "DD-IMG-0010",

@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// The image makes `/etc` afresh at every boot: what Ignition, packages and people put there is gone after the switch, and so is
-/// what anybody changes later.
+/// The image makes `/etc` afresh at every boot: what Ignition, packages and people put there is gone after the switch,
+/// and so is what anybody changes later.
 ///
 /// Detected by `[etc] transient` of `/usr/lib/ostree/prepare-root.conf` in the image.
 ///

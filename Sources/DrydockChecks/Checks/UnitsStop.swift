@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// Units that start now will not start after the switch: their links were defaults of the old image, or the image does not have
-/// them, or masks them.
+/// Units that start now will not start after the switch: their links were defaults of the old image, or the image does
+/// not have them, or masks them.
 ///
 /// Detected by unit files, links and masks of both sides, as they will be.
 ///

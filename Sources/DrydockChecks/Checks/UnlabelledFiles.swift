@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// Disk images of some releases left `/boot` and folders of the sysroot without a label. Under an enforcing policy bootc, rpm-ostree and
-/// bootupd are then denied what they have to write.
+/// Disk images of some releases left `/boot` and folders of the sysroot without a label.
+///
+/// Under an enforcing policy bootc, rpm-ostree and bootupd are then denied what they have to write.
 ///
 /// Detected by the label `unlabeled_t` on the sysroot, its `ostree` folder and `/boot`.
 ///

@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// `/usr` of the running deployment was unlocked, by `ostree admin unlock`, `bootc usr-overlay` or `rpm-ostree apply-live`. What was
-/// installed into it is not part of any image, and is gone after the next boot, whichever system that is.
+/// `/usr` of the running deployment was unlocked, by `ostree admin unlock`, `bootc usr-overlay` or `rpm-ostree
+/// apply-live`.
+///
+/// What was installed into it is not part of any image, and is gone after the next boot, whichever system that is.
 ///
 /// Detected by the state of the deployment.
 ///

@@ -2,8 +2,8 @@
 
 internal import DrydockModel
 
-/// A program that updates the host by itself may start an update while the switch is under way, reboot into something else, or put
-/// the old system back: zincati, rpm-ostreed-automatic, uupd, greenboot.
+/// A program that updates the host by itself may start an update while the switch is under way, reboot into something
+/// else, or put the old system back: zincati, rpm-ostreed-automatic, uupd, greenboot.
 ///
 /// Detected by the units and settings of such programs on the host.
 ///
@@ -40,7 +40,7 @@ enum UpdateAgents: Comparison {
                         : "It may stage or boot another deployment while the switch waits for the reboot.",
                     instance: agent.name,
                     severity: isGreenboot ? .low : nil,
-                    evidence: agent.evidence.map { .host(agent.name, is: $0) },
+                    evidence: agent.evidence.map { .host($0) },
                     resources: [.init(.unit, unit)],
                     remediations: [
                         isGreenboot

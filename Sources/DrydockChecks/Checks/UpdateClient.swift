@@ -2,11 +2,12 @@
 
 internal import DrydockModel
 
-/// After the switch somebody has to fetch the next version of the image. Without bootc or rpm-ostree in it nothing can, and the
-/// host stays at what it got.
+/// After the switch somebody has to fetch the next version of the image.
 ///
-/// Detected by the programs in the image, and by the version of rpm-ostree's package: before 2022.16 it cannot take images with
-/// layers of other tools.
+/// Without bootc or rpm-ostree in it nothing can, and the host stays at what it got.
+///
+/// Detected by the programs in the image, and by the version of rpm-ostree's package: before 2022.16 it cannot take
+/// images with layers of other tools.
 ///
 /// To do: install bootc in the image.
 enum UpdateClient: Comparison {

@@ -4,9 +4,9 @@ internal import DrydockModel
 
 /// A deployment that somebody prepared for the next boot of the running system, and that the switch discards.
 ///
-/// rpm-ostree, bootc and `ostree admin` stage or write one when they update. libostree keeps one staged deployment, so the
-/// switch would remove it without a word: somebody has to agree. One of the very image that is switched to is no loss.
-/// Detected by the list of deployments.
+/// rpm-ostree, bootc and `ostree admin` stage or write one when they update. libostree keeps one staged deployment, so
+/// the switch would remove it without a word: somebody has to agree. One of the very image that is switched to is no
+/// loss. Detected by the list of deployments.
 ///
 /// To do: boot it and plan again, or agree to lose it.
 enum WaitingDeployment: Check {

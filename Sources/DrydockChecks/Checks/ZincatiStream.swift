@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// zincati updates Fedora CoreOS and nothing else: it wants the stream in a label of the image or in its metadata, and ends with an error
-/// on a derived image that lost it. Enabled in such an image, it runs in vain and nothing updates the host.
+/// zincati updates Fedora CoreOS and nothing else: it wants the stream in a label of the image or in its metadata, and
+/// ends with an error on a derived image that lost it.
+///
+/// Enabled in such an image, it runs in vain and nothing updates the host.
 ///
 /// Detected by the links of the image for zincati.service that will count, and by the labels of the image.
 ///

@@ -43,13 +43,17 @@ package struct LoginFacts: Codable, Sendable, Equatable {
         package var keys: Int?
         /// Whether the running sshd's settings lead to it; absent if they are not known.
         package var isRead: Bool?
+        /// SHA-256 of each key without options and comment, sorted; absent if the file cannot be read, and in documents of earlier
+        /// versions.
+        package var sums: [String]?
 
         /// A file with ssh keys.
-        package init(path: String, user: String, keys: Int?, isRead: Bool?) {
+        package init(path: String, user: String, keys: Int?, isRead: Bool?, sums: [String]? = nil) {
             self.path = path
             self.user = user
             self.keys = keys
             self.isRead = isRead
+            self.sums = sums
         }
     }
 

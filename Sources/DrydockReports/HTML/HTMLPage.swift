@@ -36,7 +36,7 @@ struct HTMLPage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
             <meta name="referrer" content="no-referrer">
-            <title>\(Inert.markup(title))</title>
+            <title>\(Inert.markup(tone == nil ? title : "\(word): \(title)"))</title>
             <style>
             \(HTMLStyle.css)</style>
             </head>

@@ -129,14 +129,18 @@ enum HTMLPictures {
     ) {
         html += "<div class=row><span class=when>\(label)</span><div class=bar>"
         let whole = max(Double(total), Double(parts.reduce(0) { $0 + $1.bytes }))
-        for part in parts where part.bytes > 0 {
-            let share = max(2, Int((Double(part.bytes) / whole * 1000).rounded()))
-            let name = part.name.split(separator: " ").joined(separator: "-")
-            html +=
-                "<span class=\"s-\(name)\" style=\"flex-grow:\(share)\">\(part.name) \(Quantities.bytes(part.bytes))</span>"
+        let shown = parts.filter { $0.bytes > 0 }
+        for part in shown {
+            let share = max(1, Int((Double(part.bytes) / whole * 1000).rounded()))
+            html += "<span class=\"\(style(part.name))\" style=\"flex-grow:\(share)\"></span>"
         }
-        html += "</div></div>"
+        html += "</div></div><p class=sizes>"
+        html += shown.map { "<span class=\"key \(style($0.name))\">\($0.name) \(Quantities.bytes($0.bytes))</span>" }
+            .joined(separator: " ")
+        html += "</p>"
     }
+
+    private static func style(_ name: String) -> String { "s-" + name.split(separator: " ").joined(separator: "-") }
 
     private static func layer(_ title: String, _ style: String, _ content: String, to html: inout String) {
         html += "<li class=\"\(style)\"><b>\(Inert.markup(title))</b> <span>\(Inert.markup(content))</span>"

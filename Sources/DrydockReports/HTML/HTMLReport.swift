@@ -37,7 +37,7 @@ package enum HTMLReport {
         page.section("checks", "All checks") { checks(plan.checks, to: &$0) }
         let made = document.metadata.createdAt.map { ", made \(Inert.markup($0))" } ?? ""
         return page.text(
-            title: "\(verdict.word): \(plan.host.name) to \(plan.image.name)",
+            title: "\(plan.host.name) → \(plan.image.name)",
             tone: verdict.tone,
             word: verdict.word,
             sentence: verdict.sentence,

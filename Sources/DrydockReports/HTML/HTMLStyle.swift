@@ -42,12 +42,13 @@ enum HTMLStyle {
         figure { margin: .5rem 0; } figcaption { color: var(--soft); font-size: .9rem; margin-top: .5rem; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); }
-        .map th { font-weight: 400; width: 10rem; } .map td { padding-right: 0; }
+        .map th { font-weight: 400; } .map th:first-child { width: 11rem; } .map td { padding-right: 0; }
         .bar { display: flex; width: 100%; min-height: 1.5rem; }
         .bar span { flex: 0 1 1.6rem; min-width: 0; padding: 0 .3rem; color: #ffffff; font-size: .8rem; line-height: 1.5rem;
           overflow: hidden; white-space: nowrap; text-overflow: clip; border-right: 1px solid var(--bg); }
         .row { display: flex; gap: .6rem; margin: .2rem 0; } .when { width: 3.5rem; flex: none; color: var(--soft); }
-        .row .bar { flex-wrap: wrap; } .row .bar span { flex-basis: auto; }
+        .row .bar span { flex-basis: 0; min-width: 2px; padding: 0; }
+        .row .bar span:last-child { border-right: 0; } .sizes { font-size: .85rem; color: var(--soft); margin: 0 0 .6rem 4.1rem; }
         .legend { display: flex; flex-wrap: wrap; gap: .3rem; } .key { color: #ffffff; font-size: .8rem; padding: .05rem .5rem;
           border-radius: .3rem; }
         .o-ignition { background: #0b5cad; } .o-machine-config { background: #6a3fb5; } .o-package { background: #9a3d6a; }
@@ -74,7 +75,7 @@ enum HTMLStyle {
           nav { position: sticky; top: 1rem; align-self: start; } nav ol { flex-direction: column; } main { min-width: 0; }
           .chain { grid-auto-flow: column; grid-auto-columns: 1fr; }
           .chain li:not(:last-child)::after { content: "→"; left: auto; right: -1.3rem; bottom: 40%; } }
-        @media (max-width: 30rem) { .map th { width: 7rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } }
+        @media (max-width: 30rem) { .map th:first-child { width: 7rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } }
         @media print { :root { --bg: #ffffff; --card: #ffffff; --text: #000000; --soft: #333333; --line: #999999; }
           body { font-size: 10pt; max-width: none; } nav, .skip { display: none; } .columns { display: block; }
           article, details, figure { break-inside: avoid; } .bar span, .cake li, .key { print-color-adjust: exact; }

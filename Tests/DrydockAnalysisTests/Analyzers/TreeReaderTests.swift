@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DrydockModel
+import TestSupport
 import Testing
 
 @testable import DrydockAnalysis
@@ -45,10 +46,28 @@ import Testing
         #expect(host.unreadable.isEmpty)
     }
 
+    @Test("programs that run with the rights of somebody else than root are told apart")
+    func setID() throws {
+        let host = try HostFixture(["tree/usr/bin/plain": "x", "tree/usr/bin/su": "x", "tree/usr/libexec/session": "x"])
+        let top = "\(host.directory.path)/tree/usr"
+        try Command.check("chmod", "4755", "\(top)/bin/su")
+        try Command.check("chown", "0:980", "\(top)/libexec/session")
+        try Command.check("chmod", "4750", "\(top)/libexec/session")
+        #expect(facts(host).setIDPrograms == [])
+        try Command.check("chmod", "2755", "\(top)/libexec/session")
+        #expect(
+            facts(host).setIDPrograms == [
+                Node(path: "/usr/libexec/session", type: .file, mode: 0o2755, uid: 0, gid: 980)
+            ]
+        )
+    }
+
     @Test("an empty tree sets nothing")
     func absent() throws {
         let host = try HostFixture()
-        #expect(facts(host) == TreeFacts() && host.unreadable.isEmpty)
+        var nothing = TreeFacts()
+        nothing.setIDPrograms = []
+        #expect(facts(host) == nothing && host.unreadable.isEmpty)
     }
 
     @Test("files that cannot be read, or are in another form, are named")
