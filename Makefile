@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: demo test test-vm test-vm-all mutations bench format lint install clean help
-.PHONY: build release toolchain build-packages run-packages vm-packages
+.PHONY: build release toolchain build-packages run-packages browser-packages vm-packages
 
 demo: build ## move a sample host onto a container image, step by step
 	@Tests/demo
@@ -37,6 +37,7 @@ bench: build release ## measure the release binary against plain tools, in ratio
 	@Tests/Benchmarks/import
 	@Tests/Benchmarks/ignition
 	@Tests/Benchmarks/census
+	@Tests/Benchmarks/report
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)
@@ -64,6 +65,10 @@ release: build-packages
 
 run-packages: build-packages
 	@.ci/packages.sh run
+
+# Tests of HTML reports run where there is a browser.
+browser-packages: run-packages
+	@.ci/packages.sh browser
 
 vm-packages: run-packages
 	@.ci/packages.sh vm

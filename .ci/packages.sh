@@ -3,7 +3,7 @@
 #
 # Installs what is missing of the Debian packages in the named sets, and is silent when nothing is.
 #
-#     .ci/packages.sh build|run|vm…
+#     .ci/packages.sh build|run|browser|vm…
 set -euo pipefail
 
 build=(
@@ -13,6 +13,9 @@ build=(
 run=(
     ostree skopeo ignition systemd-journal-remote cryptsetup-bin policycoreutils passwd curl zstd tar gzip strace umoci gnupg
     rpm e2fsprogs mount util-linux python3-jsonschema docker-registry libxml2-utils cmark-gfm
+)
+browser=(
+    chromium fonts-dejavu-core
 )
 vm=(
     debootstrap qemu-system-x86 qemu-utils extlinux syslinux-common fdisk openssh-client socat
@@ -28,6 +31,7 @@ for name in "$@"; do
     case $name in
         build) wanted+=("${build[@]}") ;;
         run) wanted+=("${run[@]}") ;;
+        browser) wanted+=("${browser[@]}") ;;
         vm) wanted+=("${vm[@]}") ;;
         *) fail "no set of packages is called '$name'" ;;
     esac

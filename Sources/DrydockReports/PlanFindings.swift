@@ -51,7 +51,8 @@ struct PlanFindings {
             let what = counts.isEmpty ? "there are warnings" : counts.joined(separator: ", ")
             return ("READY WITH WARNINGS", .caution, "\(what); read them before the switch.")
         case .blocked:
-            if blocking > 0 { counts.append(Quantities.counted(blocking, "check") + " without an answer") }
+            let unanswered = findings.unanswered.count
+            if unanswered > 0 { counts.append(Quantities.counted(unanswered, "check") + " without an answer") }
             let what = counts.isEmpty ? "the plan must not be executed" : counts.joined(separator: ", ")
             return ("BLOCKED", .bad, "\(what); the switch cannot be made until this is cleared.")
         case .unknown:

@@ -23,7 +23,7 @@ enum EtcConflict: Check {
         guard let conflict = subject.prediction.etcConflict else {
             guard let gap = subject.prediction.gaps.first else { return pass() }
             let count = subject.prediction.gaps.count
-            return unknown("\(count) paths of /etc could not be read, \(gap.what) among them: \(gap.why)")
+            return unknown("\(Wording.counted(count, "path")) of /etc could not be read, first \(gap.what): \(gap.why)")
         }
         let path = subject.prediction.etc.first { $0.outcome == .notMergeable }?.path ?? "/etc"
         return answer([

@@ -49,7 +49,7 @@ enum HTMLStyle {
         .row { display: flex; gap: .6rem; margin: .2rem 0; } .when { width: 3.5rem; flex: none; color: var(--soft); }
         .row .bar span { flex-basis: 0; min-width: 2px; padding: 0; }
         .row .bar span:last-child { border-right: 0; } .sizes { font-size: .85rem; color: var(--soft); margin: 0 0 .6rem 4.1rem; }
-        .legend { display: flex; flex-wrap: wrap; gap: .3rem; } .key { color: #ffffff; font-size: .8rem; padding: .05rem .5rem;
+        .legend { display: flex; flex-wrap: wrap; gap: .3rem; } .key { color: #ffffff; font-size: .8rem; white-space: nowrap; padding: .05rem .5rem;
           border-radius: .3rem; }
         .o-ignition { background: #0b5cad; } .o-machine-config { background: #6a3fb5; } .o-package { background: #9a3d6a; }
         .o-first-boot { background: #4d6a12; } .o-image-default { background: #56616d; } .o-by-hand { background: #a23b12; }
@@ -78,7 +78,7 @@ enum HTMLStyle {
         @media (max-width: 30rem) { .map th:first-child { width: 7rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } }
         @media print { :root { --bg: #ffffff; --card: #ffffff; --text: #000000; --soft: #333333; --line: #999999; }
           body { font-size: 10pt; max-width: none; } nav, .skip { display: none; } .columns { display: block; }
-          article, details, figure { break-inside: avoid; } .bar span, .cake li, .key { print-color-adjust: exact; }
+          article, details, figure { break-inside: avoid; } h2, h3 { break-after: avoid; } .bar span, .cake li, .key { print-color-adjust: exact; }
           .chain { grid-auto-flow: row; } details::details-content { content-visibility: visible; height: auto; } }
 
         """

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DrydockModel
+import HostFS
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import DrydockAnalysis
@@ -54,5 +57,23 @@ import Testing
         ])
         #expect(state(host).booleans.isEmpty)
         #expect(host.unreadable == ["/etc/selinux/config", "/etc/selinux/targeted/active/booleans.local"])
+    }
+
+    @Test("folders of the sysroot without a label are named, and nothing is said where there are no labels at all")
+    func labels() throws {
+        let host = try HostFixture(["sysroot/ostree/repo/": "", "sysroot/boot/loader/": ""])
+        let sysroot = "\(host.directory.path)/sysroot"
+        let root = try RootDirectory(FilePath(sysroot))
+        #expect(SysrootLabels(sysroot: root).unlabelled() == nil)
+        func label(_ path: String, _ type: String) throws {
+            let script = "import os, sys; os.setxattr(sys.argv[1], 'security.selinux', sys.argv[2].encode())"
+            try Command.check("python3", "-c", script, "\(sysroot)/\(path)", "system_u:object_r:\(type):s0")
+        }
+        try label("ostree", "usr_t")
+        #expect(SysrootLabels(sysroot: root).unlabelled() == [])
+        try label(".", "unlabeled_t")
+        try label("boot", "unlabeled_t")
+        try label("ostree/repo", "unlabeled_t")
+        #expect(SysrootLabels(sysroot: root).unlabelled() == ["/sysroot", "/sysroot/ostree/repo", "/boot"])
     }
 }
