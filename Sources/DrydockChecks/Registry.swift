@@ -10,6 +10,8 @@ enum Registry {
     /// Whether a scope of policy.json(5) or of credentials covers an image: `docker:quay.io/fedora`, `quay.io`, `docker`.
     static func covers(_ scope: String, _ image: String) -> Bool {
         guard let name = name(image) else { return scope == image.prefix { $0 != ":" } }
+        // As docker login has written it since the first registry.
+        if scope.hasPrefix("https://index.docker.io/") { return name.hasPrefix("docker.io/") }
         let bare = scope == "docker" ? "" : scope.hasPrefix("docker:") ? String(scope.dropFirst(7)) : scope
         if bare.isEmpty { return scope.hasPrefix("docker") }
         if bare.hasPrefix("*.") {

@@ -39,10 +39,11 @@ package struct Subject: Sendable {
         after = ConfigurationAfter(prediction.etc, live: analysis.etc.live)
     }
 
-    /// What could not be looked at, at or around a path of the host.
-    func unreadable(_ path: String) -> Unreadable? {
+    /// What could not be read, at or around a path of the host; with `parts`, also what was read and not understood.
+    func unreadable(_ path: String, parts: Bool = false) -> Unreadable? {
         analysis.unreadable.first { entry in
-            entry.what == path || path.hasPrefix(entry.what + "/") || entry.what.hasPrefix(path + "/")
+            guard parts || !analysis.etc.holds(entry.what) else { return false }
+            return entry.what == path || path.hasPrefix(entry.what + "/") || entry.what.hasPrefix(path + "/")
                 || entry.what.hasPrefix(path + ":")
         }
     }
@@ -76,6 +77,24 @@ struct Sides {
     /// The version of a package in the image; `nil` if it does not have it.
     func imageVersion(_ package: String) -> String? {
         content.packages.first { $0.name == package }?.version
+    }
+
+    /// The package of the image with its release; `nil` if it does not have it.
+    func imagePackage(_ name: String) -> Package? { content.packages.first { $0.name == name } }
+
+    /// Whether something will start a unit: a link in `/etc` as it will be, or one of the image in `/usr/lib`.
+    func isEnabledAfter(_ unit: String) -> Bool {
+        image.units.links.contains { $0.unit == unit } || after.nodes.keys.contains { Self.starts($0, unit) }
+    }
+
+    /// Whether something starts a unit now.
+    func isEnabledNow(_ unit: String) -> Bool {
+        old.units.links.contains { $0.unit == unit } || after.live.keys.contains { Self.starts($0, unit) }
+    }
+
+    private static func starts(_ path: String, _ unit: String) -> Bool {
+        path.hasPrefix("/etc/systemd/system/")
+            && [".wants/", ".requires/", ".upholds/"].contains { path.hasSuffix($0 + unit) }
     }
 
     private var programs: Set<String> { Set(image.programs) }

@@ -16,6 +16,10 @@ enum PlanGuard {
                 hint: "make a new plan"
             )
         }
+        let today = DocumentFormat.today()
+        if let waiver = plan.spec.findings.compactMap(\.waiver).first(where: { $0.isExpired(on: today) }) {
+            throw stale("the waiver of \(waiver.finding) counted until \(waiver.until ?? "") only")
+        }
         guard plan.spec.mayRun else {
             let titles = plan.spec.findings.filter(\.stops).map { "\($0.id) \($0.title)" }
             let unanswered = plan.spec.checks.filter(\.blocks).map { "\($0.id) could not be answered" }

@@ -168,6 +168,15 @@ package struct EtcFacts: Codable, Sendable, Equatable {
         self.live = live
         self.drift = drift
     }
+
+    /// Whether everything that a merge looks at is known of a path, although somebody made nothing of its content: a file with
+    /// its sum, or a link.
+    package func holds(_ path: String) -> Bool {
+        let isDefault = path.hasPrefix("/usr/etc/")
+        let name = isDefault ? String(path.dropFirst(4)) : path
+        guard let node = (isDefault ? defaults : live).first(where: { $0.path == name }) else { return false }
+        return node.type == .symlink || node.type == .file && node.sha256 != nil
+    }
 }
 
 /// Accounts and groups by name, from `/etc` and, where a name is missing there, `/usr/lib`.

@@ -57,7 +57,7 @@ enum Steps {
             predictions: [
                 "the first boot entry leads to the image; the old deployment is behind it",
                 "the origin holds container-image-reference=\(target.reference) and nothing else",
-                "kernel arguments: \(prediction.kernelArguments.joined(separator: " "))",
+                "kernel arguments: \(prediction.kernelArguments.map(Redaction.argument).joined(separator: " "))",
                 "/etc: \(etc.joined(separator: ", "))",
                 "/var is not touched, but for lib/drydock, root's .cache/drydock and skopeo's lib/containers/cache",
             ] + (isLive ? ["what changes in /etc until the shutdown is merged like the rest"] : []) + displaced,

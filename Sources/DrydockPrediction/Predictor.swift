@@ -14,7 +14,9 @@ package enum Predictor {
             return unknown(analysis)
         }
         let etc = EtcPrediction(analysis.etc, image: content.etc, libostree: analysis.libostreeVersion)
-        let gaps = analysis.unreadable.filter { $0.what.hasPrefix("/etc/") || $0.what.hasPrefix("/usr/etc/") }
+        let gaps = analysis.unreadable.filter {
+            ($0.what.hasPrefix("/etc/") || $0.what.hasPrefix("/usr/etc/")) && !analysis.etc.holds($0.what)
+        }
         let origins = Dictionary(
             (analysis.provenance?.entries ?? []).filter { $0.subject == .kernelArgument }.map { ($0.name, $0) }
         ) { first, _ in first }

@@ -4,7 +4,8 @@ package import DrydockModel
 
 /// A plan as JUnit XML: each check a test case, so that a pipeline shows what blocks the switch.
 ///
-/// A finding that stops the switch, or that is as bad as the caller says, is a failure; a check without an answer an error.
+/// A finding that stops the switch, or that is as bad as the caller says, is a failure; a check that has to answer
+/// and could not is an error, another one is skipped.
 /// Everything else passes, with its text as output. (Schema: `junit-10.xsd` of Jenkins' xUnit plug-in.)
 package enum JUnitReport {
     /// The report of a plan.
@@ -20,14 +21,14 @@ package enum JUnitReport {
         }
         let areas = plan.checks.reduce(into: [String]()) { if $0.last != area($1) { $0.append(area($1)) } }
         let failures = plan.checks.count { $0.findings.contains(where: fails) }
-        let errors = plan.checks.count { $0.state == .unknown }
+        let errors = plan.checks.count(where: \.blocks)
         let totals = counts(plan.checks.count, failures, errors)
         var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"drydock\" \(totals)>\n"
         for name in areas {
             let checks = plan.checks.filter { area($0) == name }
             let failures = checks.count { $0.findings.contains(where: fails) }
-            let errors = checks.count { $0.state == .unknown }
-            let skipped = checks.count { $0.state == .skip }
+            let errors = checks.count(where: \.blocks)
+            let skipped = checks.count { $0.state == .skip || $0.state == .unknown && !$0.blocks }
             xml +=
                 "  <testsuite name=\"\(Inert.markup(name))\" \(counts(checks.count, failures, errors)) skipped=\"\(skipped)\""
             xml += " package=\"\(Inert.markup(plan.image.image))\">\n"
@@ -47,8 +48,9 @@ package enum JUnitReport {
             content += "\(Inert.wholeMarkup(text(finding)))</failure>\n"
         }
         switch check.state {
-        case .unknown: content += "      <error type=\"unknown\" message=\"\(Inert.markup(check.reason ?? ""))\"/>\n"
-        case .skip: content += "      <skipped message=\"\(Inert.markup(check.reason ?? ""))\"/>\n"
+        case .unknown where check.blocks:
+            content += "      <error type=\"unknown\" message=\"\(Inert.markup(check.reason ?? ""))\"/>\n"
+        case .skip, .unknown: content += "      <skipped message=\"\(Inert.markup(check.reason ?? ""))\"/>\n"
         case .pass, .fail: break
         }
         let others = check.findings.filter { !fails($0) }.map { "\($0.title)\n\(text($0))" }

@@ -129,7 +129,10 @@ package enum MarkdownReport {
                 counts[outcome].map { ["units: \(outcome.rawValue)", "\($0)"] }
             }
         }
-        rows.append(["kernel arguments", MarkdownText.code(prediction.kernelArguments.joined(separator: " "))])
+        rows.append([
+            "kernel arguments",
+            MarkdownText.code(prediction.kernelArguments.map(Redaction.argument).joined(separator: " ")),
+        ])
         if let need = prediction.space {
             rows.append(["download", Quantities.bytes(need.downloadBytes)])
             rows.append(["repository", "\(Quantities.bytes(need.repositoryAllocated)) (\(need.accuracy.rawValue))"])

@@ -7,7 +7,17 @@ extension CheckCase {
     static let loginCases = [
         CheckCase(
             id: "DD-LOG-0001",
-            fails: [("a group may read", { $0.host.login.hostKeys[0].mode = 0o640 })],
+            fails: [
+                ("a group may read", { $0.host.login.hostKeys[0].mode = 0o640 }),
+                (
+                    "the group has another number",
+                    {
+                        $0.host.login.hostKeys[0].mode = 0o640
+                        $0.host.login.hostKeys[0].gid = 999
+                        $0.image.accounts.groups.append(InventedHost.group("ssh_keys", 101, in: "/usr/lib/group"))
+                    }
+                ),
+            ],
             passes: [
                 (
                     "the image mends them",
@@ -16,6 +26,14 @@ extension CheckCase {
                         $0.image.units.units.append(
                             UnitFacts.Unit(name: "ssh-host-keys-migration.service", kind: .file)
                         )
+                    }
+                ),
+                (
+                    "the group is the image's exception",
+                    {
+                        $0.host.login.hostKeys[0].mode = 0o640
+                        $0.host.login.hostKeys[0].gid = 101
+                        $0.image.accounts.groups.append(InventedHost.group("ssh_keys", 101, in: "/usr/lib/group"))
                     }
                 ),
                 (

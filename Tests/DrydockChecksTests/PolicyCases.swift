@@ -20,6 +20,7 @@ extension CheckCase {
             fails: [
                 ("an image without one", { $0.image.selinux = SELinuxSettings() }),
                 ("a host without one", { $0.host.selinux.running = "disabled" }),
+                ("a permissive host", { $0.host.selinux.running = "permissive" }),
             ],
             passes: [
                 (

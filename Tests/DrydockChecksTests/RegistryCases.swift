@@ -29,7 +29,17 @@ extension CheckCase {
                     { $0.host.containers.trust = ["docker:quay.io/exam": ["sigstoreSigned"]] }
                 ),
             ],
-            passes: [("a rule for all of it", { $0.host.containers.trust = ["docker:quay.io": ["signedBy"]] })],
+            passes: [
+                (
+                    "a signed commit",
+                    {
+                        $0.target.reference = "ostree-remote-image:fedora:docker://quay.io/fedora/fedora-coreos:stable"
+                        $0.host.containers.trust = [:]
+                        $0.host.containers.defaultTrust = "insecureAcceptAnything"
+                    }
+                ),
+                ("a rule for all of it", { $0.host.containers.trust = ["docker:quay.io": ["signedBy"]] }),
+            ],
             unknown: [noLayers, hidden("/etc/containers/policy.json")]
         ),
         CheckCase(

@@ -70,13 +70,16 @@ struct ContainerStack {
     private func credentials(_ state: inout ContainerState) {
         let files: [(FactReader?, String)] = [
             (roots.etc, "ostree/auth.json"), (roots.machine, "run/ostree/auth.json"),
+            (roots.machine, "run/containers/0/auth.json"), (roots.machine, "run/user/0/containers/auth.json"),
             (roots.tree, "usr/lib/ostree/auth.json"),
             (roots.var, "roothome/.docker/config.json"), (roots.var, "roothome/.config/containers/auth.json"),
             (roots.var, "lib/kubelet/config.json"), (roots.etc, "mco/internal-registry-pull-secret.json"),
         ]
         for case (let reader?, let path) in files {
             let names = reader.parse(path) { text in
-                (try JSONValue(parsing: Array(text.utf8))["auths"]?.members ?? []).map(\.name).sorted()
+                // An entry without anything in it says that a helper has the credentials, which updates do not ask.
+                (try JSONValue(parsing: Array(text.utf8))["auths"]?.members ?? [])
+                    .filter { $0.value["auth"] != nil || $0.value["identitytoken"] != nil }.map(\.name).sorted()
             }
             if let names { state.credentials[reader.shown(path)] = names }
         }

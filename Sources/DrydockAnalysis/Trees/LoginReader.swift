@@ -73,8 +73,14 @@ struct LoginReader {
             guard line.contains("="), let who = words.first, who.first != "@", !who.hasPrefix("Defaults"),
                 !who.hasSuffix("_Alias"), words.count > 1
             else { return [] }
+            let commands = line.split(separator: "=", maxSplits: 1).last?.split { " \t,:".contains($0) } ?? []
             return (aliases[who] ?? [who]).map { who in
-                LoginFacts.SudoRule(path: "/etc/\(path)", who: who, withoutPassword: line.contains("NOPASSWD:"))
+                LoginFacts.SudoRule(
+                    path: "/etc/\(path)",
+                    who: who,
+                    withoutPassword: line.contains("NOPASSWD:"),
+                    allCommands: commands.last == "ALL"
+                )
             }
         }
     }

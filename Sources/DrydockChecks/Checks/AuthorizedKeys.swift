@@ -18,6 +18,7 @@ enum AuthorizedKeys: Comparison {
         traps: ["T3"],
         .high,
         .overridable,
+        mandatory: true,
         links: [Link.coreos(2104), Link.coreos(2098)]
     )
 
@@ -42,6 +43,7 @@ enum AuthorizedKeys: Comparison {
                 }
                 guard !lost.isEmpty else { return nil }
                 let isAll = read.isEmpty
+                let account = sides.host.accounts.users.first { $0.name == user }
                 let folder = lost.first.flatMap { file in
                     file.path.firstRange(of: "/.ssh/").map { String(file.path[..<$0.upperBound]) }
                 }
@@ -54,20 +56,24 @@ enum AuthorizedKeys: Comparison {
                     severity: isAll ? nil : .medium,
                     evidence: lost.map { .predicted($0.path, is: "not read", not: "read") },
                     resources: [.init(.user, user)] + lost.map { .init(.file, $0.path) },
-                    remediations: folder.map { [merge(lost.map(\.path), $0)] } ?? [
-                        .manual("move the keys to ~/.ssh/authorized_keys")
+                    remediations: [
+                        account.flatMap { account in folder.map { merge(lost.map(\.path), $0, account) } }
+                            ?? .manual("move the keys to ~/.ssh/authorized_keys")
                     ]
                 )
             }
         )
     }
 
-    private static func merge(_ files: [String], _ folder: String) -> Remediation {
+    /// Run as the account itself: the folder is its own, and so is whatever a link in it leads to.
+    private static func merge(_ files: [String], _ folder: String, _ user: AccountFacts.User) -> Remediation {
         let keys = ShellWords.quoted("\(folder)authorized_keys")
-        let all = files.map { "\(ShellWords.quoted($0)); echo" }.map { "cat \($0)" }.joined(separator: "; ")
-        let owner = "--reference=\(ShellWords.quoted(String(folder.dropLast())))"
+        let all = files.map { "cat \(ShellWords.quoted($0)); echo" }.joined(separator: "; ")
         return .command(
-            ["sh", "-c", "{ \(all); } >> \(keys) && chown \(owner) \(keys) && chmod 600 \(keys)"],
+            [
+                "setpriv", "--reuid=\(user.uid)", "--regid=\(user.gid)", "--clear-groups", "sh", "-c",
+                "umask 077; { \(all); } >> \(keys)",
+            ],
             "adds them to authorized_keys, which the old system reads as well"
         )
     }

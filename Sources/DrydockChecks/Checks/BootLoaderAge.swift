@@ -25,7 +25,7 @@ enum BootLoaderAge: Comparison {
         let boot = sides.host.boot
         let wanted = sides.image.bootloader.components
         guard !wanted.isEmpty else { return skip("the image has no boot loader for bootupd") }
-        let isEnabled = sides.image.units.links.contains { $0.unit == "bootloader-update.service" }
+        let isEnabled = sides.isEnabledAfter("bootloader-update.service")
         guard let adopted = boot.adopted else {
             if let gap = sides.subject.unreadable("/boot") { return unknown("\(gap.what): \(gap.why)") }
             return answer([

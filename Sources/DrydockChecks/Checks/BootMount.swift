@@ -32,7 +32,7 @@ enum BootMount: Comparison {
         guard !isMounted else { return pass() }
         let system = sides.host.storage.fileSystems.first { $0.root == "boot" }
         let uuid = sides.analysis.kernelArguments.first { $0.hasPrefix("boot=UUID=") }.map { String($0.dropFirst(5)) }
-        let line = uuid.map { "\($0) /boot \(system?.type ?? "auto") defaults 0 2" }
+        let line = uuid.map { "\($0) /boot \(system?.type ?? "auto") ro,nodev,nosuid 0 2" }
         return answer([
             finding(
                 "Nothing of the image mounts /boot",

@@ -20,26 +20,30 @@ enum BrokenUnits: Comparison {
     static func compare(_ sides: Sides) -> CheckResult {
         guard let units = sides.prediction.units else { return unknown("units are not known on both sides") }
         let broken = units.filter { [.programMissing, .dangling].contains($0.outcome) }
+        let names = broken.reduce(into: [String]()) { if !$0.contains($1.unit) { $0.append($1.unit) } }
         return answer(
-            broken.map { unit in
-                let lacksProgram = unit.outcome == .programMissing
+            names.map { name in
+                let reasons = broken.filter { $0.unit == name }
+                let lacksProgram = reasons.contains { $0.outcome == .programMissing }
                 return finding(
                     lacksProgram
-                        ? "\(unit.unit) runs a program that the image does not have"
-                        : "\(unit.unit) is set up in /etc, and is not in the image",
-                    Wording.sentence(unit.reason),
-                    instance: unit.unit,
+                        ? "\(name) runs a program that the image does not have"
+                        : "\(name) is set up in /etc, and is not in the image",
+                    reasons.map { Wording.sentence($0.reason) }.joined(separator: " "),
+                    instance: name,
                     severity: lacksProgram ? nil : .low,
                     disposition: lacksProgram ? nil : .advisory,
-                    evidence: [.predicted(unit.unit, is: unit.outcome.rawValue)],
-                    resources: [.init(.unit, unit.unit)],
+                    evidence: reasons.map { .predicted(name, is: $0.outcome.rawValue) },
+                    resources: [.init(.unit, name)],
                     remediations: [
                         .manual(
                             lacksProgram
-                                ? "install the program in the image" : "install the unit's package in the image"
-                        ),
-                        .attended(["systemctl", "disable", unit.unit], "if it is not needed any more"),
+                                ? "install the program in the image"
+                                : "install the unit's package in the image, or remove what /etc/systemd/system has for it"
+                        )
                     ]
+                        + (lacksProgram
+                            ? [.attended(["systemctl", "disable", name], "if it is not needed any more")] : [])
                 )
             }
         )

@@ -32,7 +32,10 @@ enum ComposefsRoot: Comparison {
             .host("libostree", is: sides.analysis.libostreeVersion),
         ]
         let file = "/usr/lib/ostree/prepare-root.conf"
-        let remediation = Remediation.containerfile("RUN sed -i 's/^enabled *=.*/enabled = maybe/' \(file)")
+        let remediation = Remediation.containerfile(
+            "RUN sed -i 's/^enabled *=.*/enabled = maybe/' \(file)",
+            Sides.dracut
+        )
         if ["signed", "verity"].contains(wanted), sides.old.root.composefs != wanted {
             return answer([
                 finding(
@@ -40,7 +43,7 @@ enum ComposefsRoot: Comparison {
                     "Objects that are there already were written without it, and the root would not be mounted.",
                     evidence: evidence,
                     resources: [.init(.fileSystem, "/")],
-                    remediations: [.containerfile("RUN sed -i 's/^enabled *=.*/enabled = yes/' \(file)")]
+                    remediations: [.containerfile("RUN sed -i 's/^enabled *=.*/enabled = yes/' \(file)", Sides.dracut)]
                 )
             ])
         }

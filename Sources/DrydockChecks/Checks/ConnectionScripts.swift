@@ -23,8 +23,9 @@ enum ConnectionScripts: Comparison {
         guard !scripts.isEmpty else { return pass() }
         guard sides.content.packageSource != "none" else { return unknown("the packages of the image are not known") }
         let readers = ["NetworkManager-initscripts-ifcfg-rh", "network-scripts"]
-        // Before 1.36 the plugin was in the main package.
-        let isInside = sides.imageVersion("NetworkManager").map { Numbers.isBelow($0, [1, 36]) } ?? false
+        // The plugin was in the main package before 1.36, and still is in Enterprise Linux 9.
+        let manager = sides.imagePackage("NetworkManager")
+        let isInside = manager.map { Numbers.isBelow($0.version, [1, 36]) || $0.release.contains(".el9") } ?? false
         guard !isInside, !readers.contains(where: { sides.imageVersion($0) != nil }) else { return pass() }
         return answer([
             finding(
@@ -33,8 +34,7 @@ enum ConnectionScripts: Comparison {
                 evidence: scripts.map { .host($0.path, is: "ifcfg", not: "keyfile") },
                 resources: scripts.map { .init(.file, $0.path) },
                 remediations: [
-                    .attended(["nmcli", "connection", "migrate"], "writes them anew as keyfiles"),
-                    .containerfile("RUN dnf -y install NetworkManager-initscripts-ifcfg-rh && dnf clean all"),
+                    .attended(["nmcli", "connection", "migrate"], "writes them anew as keyfiles")
                 ]
             )
         ])

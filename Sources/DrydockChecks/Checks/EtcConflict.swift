@@ -34,7 +34,12 @@ enum EtcConflict: Check {
                 resources: [.init(.file, path)],
                 remediations: path == "/etc"
                     ? [.manual("move away what the error names, then plan again")]
-                    : [.command(["mv", path, path + ".before-switch"], "the file stays beside its old place")]
+                    : [
+                        .attended(
+                            ["mv", "--no-clobber", path, path + ".before-switch"],
+                            "if nothing needs it where it is"
+                        )
+                    ]
             )
         ])
     }

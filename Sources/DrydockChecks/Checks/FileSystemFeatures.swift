@@ -21,7 +21,7 @@ enum FileSystemFeatures: Comparison {
 
     /// The first kernel, and the first e2fsprogs, that know a feature.
     private static let kernels: [String: [Int]] = [
-        "orphan_file": [5, 15], "fast_commit": [5, 10], "casefold": [5, 2], "verity": [5, 4], "bigtime": [5, 10],
+        "casefold": [5, 2], "verity": [5, 4], "bigtime": [5, 10],
         "inobtcount": [5, 10], "nrext64": [5, 19], "exchange": [6, 10], "parent": [6, 10], "metadir": [6, 13],
     ]
     private static let tools: [String: [Int]] = [
@@ -30,14 +30,13 @@ enum FileSystemFeatures: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         let systems = sides.host.storage.fileSystems.filter { ["sysroot", "boot", "var"].contains($0.root) }
-        guard systems.contains(where: { $0.features != nil }) else {
-            return unknown("the features of the host's file systems could not be read")
-        }
+        // Other kinds of file systems have no features that are known here.
+        let unread = systems.filter { $0.features == nil && ["ext4", "xfs", nil].contains($0.type) }
         guard let release = sides.image.kernels.first(where: { $0.kernelBytes != nil })?.release else {
             return skip("the image has no kernel")
         }
         let progs = sides.imageVersion("e2fsprogs")
-        return answer(
+        let findings =
             systems.flatMap { system in
                 (system.features ?? []).compactMap { feature -> Finding? in
                     let kernel = kernels[feature].flatMap { Numbers.isBelow(release, $0) ? $0 : nil }
@@ -46,12 +45,16 @@ enum FileSystemFeatures: Comparison {
                     guard kernel != nil || tool != nil else { return nil }
                     let needed =
                         (kernel.map { "a kernel of \(dotted($0))" } ?? tool.map { "e2fsprogs \(dotted($0))" }) ?? ""
+                    // Kernels of Enterprise Linux have features of later ones.
+                    let isBackported = kernel != nil && release.contains(".el")
                     return finding(
                         "The file system of \(system.root) has \(feature), which needs \(needed)",
                         kernel != nil
                             ? "The kernel of the image would not mount it."
                             : "fsck of the image refuses it, and the boot stops there.",
                         instance: "\(system.root):\(feature)",
+                        disposition: isBackported ? .advisory : nil,
+                        confidence: isBackported ? .possible : nil,
                         evidence: [
                             .host("features of \(system.root)", is: feature),
                             .image(
@@ -71,7 +74,10 @@ enum FileSystemFeatures: Comparison {
                     )
                 }
             }
-        )
+        if findings.isEmpty, let system = unread.first {
+            return unknown("the features of the file system of \(system.root) could not be read")
+        }
+        return answer(findings)
     }
 
     private static func dotted(_ version: [Int]) -> String { version.map(String.init).joined(separator: ".") }

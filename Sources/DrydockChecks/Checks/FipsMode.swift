@@ -50,11 +50,16 @@ enum FipsMode: Comparison {
                     ),
                 ],
                 resources: [.init(.kernelArgument, "fips=1")],
-                remediations: [
-                    .containerfile(
-                        "RUN echo 'kargs = [\"fips=1\"]' > /usr/lib/bootc/kargs.d/01-fips.toml && update-crypto-policies --no-reload --set FIPS"
-                    )
-                ]
+                remediations: isOn
+                    ? [
+                        .containerfile(
+                            sides.install(["crypto-policies-scripts", "dracut-fips"]),
+                            "RUN mkdir -p /usr/lib/bootc/kargs.d && echo 'kargs = [\"fips=1\"]' > /usr/lib/bootc/kargs.d/01-fips.toml",
+                            "RUN update-crypto-policies --no-reload --set FIPS",
+                            Sides.dracut
+                        )
+                    ]
+                    : [.manual("choose an image without fips=1, or install the host anew in FIPS mode")]
             )
         ])
     }

@@ -29,7 +29,10 @@ enum FrozenAccounts: Comparison {
             return unknown("\(gap.what): \(gap.why)")
         }
         guard !rows.isEmpty else { return pass() }
-        let users = rows.filter { $0.outcome == .notTaken && $0.file == "/etc/passwd" }.map(\.name)
+        // People are made by hand; system accounts with the numbers that own their files in the image.
+        let lines = rows.filter { $0.outcome == .notTaken && $0.file == "/etc/passwd" }.compactMap { row in
+            sides.image.accounts.users.first { $0.name == row.name && $0.uid < 1000 && $0.uid != 0 }
+        }.map { "u \($0.name) \($0.uid) - \($0.home) \($0.shell)" }
         return answer([
             finding(
                 "\(Wording.counted(rows.count, "row")) of accounts will be missing: \(Wording.list(rows.map(\.name)))",
@@ -38,14 +41,14 @@ enum FrozenAccounts: Comparison {
                 resources: rows.map {
                     .init($0.file.hasSuffix("group") || $0.file.hasSuffix("gshadow") ? .group : .user, $0.name)
                 },
-                remediations: users.isEmpty
-                    ? [.manual("add the rows on the host, or make the accounts by sysusers.d in the image")]
+                remediations: (lines.isEmpty
+                    ? []
                     : [
                         .containerfile(
-                            "RUN printf 'u %s -\\n' \(users.map(ShellWords.quoted).joined(separator: " ")) "
+                            "RUN printf '%s\\n' \(lines.map(ShellWords.quoted).joined(separator: " ")) "
                                 + "> /usr/lib/sysusers.d/10-accounts.conf"
                         )
-                    ]
+                    ]) + [.manual("add the rows on the host, or make the accounts by sysusers.d in the image")]
             )
         ])
     }

@@ -38,9 +38,9 @@ enum FrozenTrust: Check {
                     resources: [.init(.file, path)],
                     remediations: [
                         defaults.contains(path)
-                            ? .command(
+                            ? .attended(
                                 ["cp", "-p", "/usr\(path)", path],
-                                "back to the default, so that the image's comes in its place"
+                                "back to the default, so that the image's comes in its place; rules of the host are lost"
                             )
                             : .attended(["rm", path], "so that the image's comes in its place")
                     ]

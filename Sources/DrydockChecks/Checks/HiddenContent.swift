@@ -39,21 +39,21 @@ enum HiddenContent: Comparison {
                     instance: root,
                     evidence: items.map { .predicted($0.path, is: "at \($0.place) only", not: "found") },
                     resources: items.map { .init(.file, $0.path) },
-                    remediations: [
-                        .containerfile(
-                            "RUN rm -rf \(root) && ln -s \(ShellWords.quoted(String(place.dropFirst()).prefixed(root))) \(root)"
-                        ),
-                        .manual("or copy what is needed into the image"),
-                    ]
+                    remediations: links(root, items) + [.manual("or copy what is needed into the image")]
                 )
             }
         )
     }
-}
 
-extension String {
-    /// A path below the root as a link at another path leads to it.
-    fileprivate func prefixed(_ link: String) -> String {
-        String(repeating: "../", count: link.split(separator: "/").count - 1) + self
+    /// Links in the image to what lies in `/var`, where nothing of the image can be in their way.
+    private static func links(_ root: String, _ items: [DrydockModel.HiddenContent]) -> [Remediation] {
+        // In /usr/local the image has folders of the same names.
+        guard root != "/usr/local", !items.contains(where: { $0.path == root }) else { return [] }
+        return [
+            .containerfile(
+                items.map { "RUN ln -s \(ShellWords.quoted($0.place)) \(ShellWords.quoted($0.path))" },
+                text: "each name that is to be found again"
+            )
+        ]
     }
 }

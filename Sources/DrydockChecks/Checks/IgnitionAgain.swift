@@ -16,7 +16,8 @@ enum IgnitionAgain: Comparison {
         "Ignition does not run again at the next boot",
         traps: ["T31"],
         .high,
-        .inhibitor
+        .inhibitor,
+        mandatory: true
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
@@ -35,8 +36,16 @@ enum IgnitionAgain: Comparison {
                 evidence: stamps.map { .host($0, is: "present", not: "absent") }
                     + arguments.map { .predicted("kernel argument \($0)", is: "kept", not: "absent") },
                 resources: stamps.map { .init(.file, $0) } + arguments.map { .init(.kernelArgument, $0) },
-                remediations: stamps.map { .command(["rm", "-f", $0]) }
-                    + arguments.map { .attended(["rpm-ostree", "kargs", "--delete=\($0)"]) }
+                // CoreOS mounts /boot read-only.
+                remediations: stamps.map { stamp in
+                    .command([
+                        "unshare", "--mount", "sh", "-c",
+                        "mount -o remount,rw /boot; rm -f \(ShellWords.quoted(stamp))",
+                    ])
+                }
+                    + arguments.map {
+                        .attended(["rpm-ostree", "kargs", "--delete=\($0)"], "then reboot, and plan again")
+                    }
             )
         ])
     }

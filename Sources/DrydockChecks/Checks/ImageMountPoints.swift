@@ -21,7 +21,8 @@ enum ImageMountPoints: Check {
 
     static func run(_ subject: Subject) -> CheckResult {
         guard let content = subject.target.content else { return unknown("the layers of the image were not read") }
-        let missing = needed.filter { !content.topDirectories.contains($0) }
+        let links = (content.tree?.places ?? []).filter { $0.type == .symlink }.map(\.path)
+        let missing = needed.filter { !content.topDirectories.contains($0) && !links.contains("/\($0)") }
         guard !missing.isEmpty else { return pass() }
         let names = missing.map { "/\($0)" }.joined(separator: " ")
         return answer([
@@ -30,7 +31,11 @@ enum ImageMountPoints: Check {
                 "A booting system mounts its file systems there, and cannot make the directories by then.",
                 evidence: missing.map { .image("/\($0)", is: "absent", not: "a directory") },
                 resources: missing.map { .init(.file, "/\($0)") },
-                remediations: [.containerfile("RUN mkdir -p \(names)")]
+                remediations: [
+                    .manual(
+                        "build the image from a bootable base, or ADD an archive with the empty directories: podman build mounts over them"
+                    )
+                ]
             )
         ])
     }

@@ -43,7 +43,8 @@ enum KernelKind: Comparison {
                     remediations: [
                         .containerfile(
                             "RUN dnf -y remove kernel kernel-core kernel-modules kernel-modules-core && dnf -y install "
-                                + (before.flavour == "default" ? "kernel" : "kernel-\(before.flavour)")
+                                + (before.flavour == "default" ? "kernel" : "kernel-\(before.flavour)"),
+                            Sides.dracut
                         )
                     ]
                 )

@@ -38,13 +38,19 @@ enum LayeredPackages: Check {
         if !packages.overrideRemove.isEmpty {
             remediations.append(.containerfile("RUN dnf -y remove \(ShellWords.line(packages.overrideRemove))"))
         }
+        let files = packages.requestedLocal + packages.overrideReplace
+        if !files.isEmpty {
+            remediations.append(
+                .manual("put the RPM files of \(Wording.list(files)) into the build, and install them there")
+            )
+        }
         remediations.append(.manual("or accept that the host runs without them"))
         return answer([
             finding(
                 "Layered packages and overrides of this host are dropped",
                 "The new deployment holds exactly what the image holds; rpm-ostree's requests end with the switch.",
                 evidence: asked.map { .host("origin [\($0.0)]", is: $0.1.joined(separator: " ")) }
-                    + requests.filter { !settled.contains($0.outcome) }.map { request in
+                    + requests.filter { !settled.contains($0.outcome) && $0.outcome != .unknown }.map { request in
                         .predicted("package \(request.name)", is: request.outcome.rawValue, not: "as on the host")
                     },
                 resources: asked.flatMap(\.1).map { .init(.package, $0) },

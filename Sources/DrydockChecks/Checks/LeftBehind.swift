@@ -35,9 +35,18 @@ enum LeftBehind: Comparison {
                     evidence: [.predicted(item.path, is: "in the old deployment only", not: "present")],
                     resources: [.init(.file, item.path)],
                     remediations: [
-                        .attended(["cp", "-a", item.path, "/var/kept"], "somewhere below /var that suits it"),
-                        .containerfile("RUN ln -s var/kept\(item.path) \(item.path)"),
+                        .attended(
+                            ["sh", "-c", "mkdir -p /var/kept && cp -a \(ShellWords.quoted(item.path)) /var/kept/"],
+                            "or somewhere else below /var that suits it"
+                        )
                     ]
+                        + (isTop
+                            ? [
+                                .containerfile(
+                                    "RUN ln -s \(ShellWords.quoted("/var/kept\(item.path)")) \(ShellWords.quoted(item.path))"
+                                )
+                            ]
+                            : [.manual("install what is needed of it in the image")])
                 )
             }
         )

@@ -40,7 +40,7 @@ enum LocalInitramfs: Comparison {
                 remediations: [
                     .containerfile(
                         "COPY host.conf /usr/lib/dracut/dracut.conf.d/",
-                        "RUN kver=$(ls /usr/lib/modules) && dracut --force --kver \"$kver\" /usr/lib/modules/$kver/initramfs.img"
+                        Sides.dracut
                     )
                 ]
             )

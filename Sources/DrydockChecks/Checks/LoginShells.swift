@@ -20,7 +20,8 @@ enum LoginShells: Comparison {
         let users = sides.host.accounts.users.filter { user in
             user.file == "/etc/passwd" && user.shell.hasPrefix("/") && (user.uid == 0 || user.uid >= 1000)
                 && !["/nologin", "/false"].contains(where: user.shell.hasSuffix) && user.shell != "/"
-                && !user.shell.hasPrefix("/var/") && !sides.hasProgram(user.shell)
+                && ["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/"].contains(where: user.shell.hasPrefix)
+                && !sides.hasProgram(user.shell)
         }
         return answer(
             users.map { user in
@@ -31,7 +32,7 @@ enum LoginShells: Comparison {
                     evidence: [.image(user.shell, is: "absent", not: "present")],
                     resources: [.init(.user, user.name), .init(.file, user.shell)],
                     remediations: [
-                        .command(["usermod", "--shell", "/bin/bash", user.name], "the old system has it, too"),
+                        .attended(["usermod", "--shell", "/bin/bash", user.name]),
                         .manual("or install \(user.shell) in the image"),
                     ]
                 )

@@ -2,7 +2,7 @@
 
 internal import DrydockModel
 
-/// On mirrored disks each has a boot loader of its own, and bootupd before 0.2.26 updates one or fails: the copies
+/// On mirrored disks each has a boot loader of its own, and many versions of bootupd update one or fails: the copies
 /// drift apart, and the host boots from whichever disk is left.
 ///
 /// Detected by a root on RAID, and a boot loader for bootupd in the image.

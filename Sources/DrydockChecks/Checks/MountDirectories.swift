@@ -16,6 +16,7 @@ enum MountDirectories: Comparison {
         traps: ["T24"],
         .high,
         .overridable,
+        mandatory: true,
         links: [Link.rpmOSTree(337)]
     )
 
@@ -24,16 +25,28 @@ enum MountDirectories: Comparison {
         // A host has its own of these, whatever the image holds.
         let tops = Set(sides.image.places.map(\.path)).union(sides.content.topDirectories.map { "/\($0)" })
             .union(["/etc", "/var", "/sysroot"])
+        let kinds = Dictionary(sides.image.places.map { ($0.path, $0.type) }) { first, _ in first }
+        /// What the image lacks of a path: the name at the top, or one in a directory that is the image's own.
+        func lacking(_ path: String, _ top: String) -> String? {
+            guard tops.contains(top) else { return top }
+            for root in ["/usr/local", "/opt"] where path.hasPrefix(root + "/") && kinds[root] == .directory {
+                let inner =
+                    root + "/" + (path.dropFirst(root.count + 1).split(separator: "/").first.map(String.init) ?? "")
+                return kinds[inner] == nil ? inner : nil
+            }
+            return nil
+        }
         let mounts = sides.host.storage.mounts.filter { mount in
             let names = mount.path.split(separator: "/")
             guard let top = names.first, mount.path.hasPrefix("/"), !["swap", "none"].contains(mount.path) else {
                 return false
             }
-            return !tops.contains("/\(top)") && sides.after.source(mount.file) == .host
+            return lacking(mount.path, "/\(top)") != nil && sides.after.source(mount.file) == .host
         }
         return answer(
             mounts.map { mount in
-                let top = "/" + (mount.path.split(separator: "/").first.map(String.init) ?? "")
+                let first = "/" + (mount.path.split(separator: "/").first.map(String.init) ?? "")
+                let top = lacking(mount.path, first) ?? first
                 let isOptional = mount.options.split(separator: ",").contains { $0 == "nofail" || $0 == "noauto" }
                 return finding(
                     "\(mount.path) cannot be mounted: the image has no \(top)",

@@ -41,7 +41,8 @@ enum NameResolution: Comparison {
                         "right before the reboot; NetworkManager writes the file at the next start"
                     ),
                     .containerfile(
-                        "RUN dnf -y install systemd-resolved && systemctl enable systemd-resolved && dnf clean all"
+                        sides.install(["systemd-resolved"]),
+                        "RUN systemctl enable systemd-resolved"
                     ),
                 ]
             )

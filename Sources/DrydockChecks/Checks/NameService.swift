@@ -19,6 +19,7 @@ enum NameService: Comparison {
         traps: ["T6"],
         .high,
         .overridable,
+        mandatory: true,
         links: [Link.rpmOSTree(1307), Link.rpmOSTree(4997), Link.github("authselect/authselect", 439)]
     )
 
@@ -41,6 +42,8 @@ enum NameService: Comparison {
         )
         let lost = Set(names).subtracting(own).sorted()
         guard !lost.isEmpty else { return pass() }
+        // authselect writes the file anew from its profile.
+        let isAuthselect = sides.after.nodes[path]?.target?.contains("authselect") ?? false
         let program = lacking.map { "s/^(\($0):[[:space:]]*files)([[:space:]]|$)/\\1 altfiles\\2/" }.joined(
             separator: ";"
         )
@@ -53,9 +56,11 @@ enum NameService: Comparison {
                 },
                 resources: [.init(.file, path)],
                 remediations: [
-                    isLocal
-                        ? .command(["sed", "-i", "--follow-symlinks", "-E", program, path])
-                        : .manual("add altfiles to \(path) of the image, or make its accounts in /etc")
+                    isAuthselect
+                        ? .attended(["authselect", "enable-feature", "with-altfiles"], "then authselect apply-changes")
+                        : isLocal
+                            ? .command(["sed", "-i", "--follow-symlinks", "-E", program, path])
+                            : .manual("add altfiles to \(path) of the image, or make its accounts in /etc")
                 ]
             )
         ])

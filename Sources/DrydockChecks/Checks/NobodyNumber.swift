@@ -37,10 +37,11 @@ enum NobodyNumber: Comparison {
                 remediations: [
                     .attended(
                         [
-                            "find", "/var", "-xdev", "-uid", String(before), "-exec", "chown", "-h", String(after),
-                            "{}", "+",
+                            "find", "/var", "-xdev", "-path", "/var/lib/containers", "-prune", "-o", "-uid",
+                            String(before), "-exec",
+                            "chown", "-h", String(after), "{}", "+",
                         ],
-                        "after the switch"
+                        "after the switch; file systems that are mounted below /var need it, too"
                     )
                 ]
             )

@@ -21,6 +21,10 @@ enum OldArguments: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
+        let names = ["ID", "VARIANT_ID"]
+        guard names.contains(where: { sides.analysis.osRelease[$0] != sides.content.osRelease[$0] }) else {
+            return pass()
+        }
         guard let provenance = sides.analysis.provenance else { return unknown("who set which argument is not known") }
         guard let outcomes = sides.prediction.kernelArgumentOutcomes else {
             return unknown("kernel arguments are not known")
@@ -47,7 +51,7 @@ enum OldArguments: Comparison {
                 remediations: [
                     .attended(
                         ["rpm-ostree", "kargs"] + kept.map { "--delete-if-present=\($0)" },
-                        "those that are not needed"
+                        "those that are not needed; then reboot, and plan again"
                     )
                 ]
             )

@@ -26,7 +26,12 @@ enum OldDeployments: Check {
                 resources: displaced.map { .init(.deployment, $0.id) },
                 remediations: displaced.filter { !$0.isStaged }.compactMap { deployment in
                     all.firstIndex { $0.id == deployment.id && $0.stateroot == deployment.stateroot }
-                }.map { .command(["ostree", "admin", "pin", String($0)], "if it is to stay") }
+                }.map {
+                    .attended(
+                        ["ostree", "admin", "pin", String($0)],
+                        "if it is to stay; its kernel stays in /boot, too"
+                    )
+                }
             )
         ])
     }

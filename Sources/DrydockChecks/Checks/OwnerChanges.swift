@@ -17,6 +17,7 @@ enum OwnerChanges: Comparison {
         traps: ["T1"],
         .high,
         .overridable,
+        mandatory: true,
         links: [Link.bootc(673), Link.book("building/users-and-groups"), Link.rpmOSTree(49)]
     )
 
@@ -24,18 +25,23 @@ enum OwnerChanges: Comparison {
         guard let identities = sides.prediction.identities else {
             return unknown("accounts are not known on both sides")
         }
-        let findings = identities.changes.filter { $0.count > 0 }.map(finding)
+        let findings = identities.changes.filter { $0.count > 0 }.map { finding($0, sides.host.accounts) }
         if findings.isEmpty, sides.analysis.varOwners == nil {
             return unknown("who owns what in /var was not counted")
         }
         return answer(findings)
     }
 
-    private static func finding(_ change: IdentityPrediction.Change) -> Finding {
+    private static func finding(_ change: IdentityPrediction.Change, _ accounts: AccountFacts) -> Finding {
         let kind = change.kind == .user ? "user" : "group"
-        func names(_ names: [String]) -> String { names.isEmpty ? "nobody" : Wording.list(names) }
-        let pins = change.before.map { name in
-            change.kind == .user ? "u \(name) \(change.id)" : "g \(name) \(change.id)"
+        func names(_ names: [String]) -> String { names.isEmpty ? "no account" : Wording.list(names) }
+        let pins = change.before.flatMap { name -> [String] in
+            guard change.kind == .user else { return ["g \(name) \(change.id)"] }
+            // A primary group of another number has to be there first.
+            let gid = accounts.users.first { $0.name == name }?.gid
+            let group = gid.flatMap { gid in accounts.groups.first { $0.gid == gid } }
+            guard let group, group.gid != change.id else { return ["u \(name) \(change.id)"] }
+            return ["g \(group.name) \(group.gid)", "u \(name) \(change.id):\(group.gid)"]
         }
         return finding(
             "Files of \(kind) \(change.id) (\(names(change.before))) will belong to \(names(change.after))",
@@ -55,8 +61,9 @@ enum OwnerChanges: Comparison {
                 : [
                     Remediation.containerfile(
                         "RUN printf '%s\\n' \(pins.map(ShellWords.quoted).joined(separator: " ")) "
-                            + "> /usr/lib/sysusers.d/00-pinned-\(change.id).conf && systemd-sysusers",
-                        text: "above the lines that install packages, so that they take these numbers"
+                            + "> /usr/lib/sysusers.d/00-pinned-\(kind)-\(change.id).conf && systemd-sysusers",
+                        text:
+                            "above the lines that install packages; in vain where the base image has the account already"
                     )
                 ]) + [.manual("or change the owners at the first boot: drydock diff PLAN users --list names the files")]
         )

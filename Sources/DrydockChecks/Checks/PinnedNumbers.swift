@@ -27,13 +27,18 @@ enum PinnedNumbers: Comparison {
         func rules(_ type: Character) -> [(String, UInt32)] {
             there.rules.filter { $0.type.first == type }.compactMap { rule in rule.id.map { (rule.name, $0) } }
         }
+        // An account brings a group of its name, unless the line names another one.
+        let groupsOfAccounts = there.rules.compactMap { rule -> (String, UInt32)? in
+            guard rule.type.first == "u", rule.group == nil, let id = rule.id, id != 0 else { return nil }
+            return (rule.name, id)
+        }
         func known(_ shipped: [(String, UInt32)], _ made: [(String, UInt32)]) -> [String: UInt32] {
             Dictionary(shipped + made) { first, _ in first }
         }
         let users = known(there.users.filter { $0.file.hasPrefix("/usr") }.map { ($0.name, $0.uid) }, rules("u"))
         let groups = known(
             there.groups.filter { $0.file.hasPrefix("/usr") }.map { ($0.name, $0.gid) },
-            rules("g") + rules("u").filter { $0.1 != 0 }
+            rules("g") + groupsOfAccounts
         )
         // `nobody` has a check of its own.
         let differing =

@@ -23,7 +23,10 @@ enum PolicyChange: Comparison {
         let before = sides.host.selinux.running ?? sides.host.selinux.settings.mode ?? "disabled"
         let settings =
             sides.after.source("/etc/selinux/config") == .host ? sides.host.selinux.settings : sides.image.selinux
-        let after = sides.image.selinux.versions.isEmpty ? "disabled" : settings.mode ?? "disabled"
+        let arguments = sides.prediction.kernelArguments
+        let isOff = sides.image.selinux.versions.isEmpty || arguments.contains("selinux=0")
+        let mode = settings.mode ?? "disabled"
+        let after = isOff ? "disabled" : arguments.contains("enforcing=0") && mode == "enforcing" ? "permissive" : mode
         guard before != after else { return pass() }
         let evidence = [
             Finding.Evidence.host("SELinux", is: before), .predicted("SELinux", is: after, not: before),
@@ -38,9 +41,22 @@ enum PolicyChange: Comparison {
                     evidence: evidence,
                     resources: [.init(.file, "/etc/selinux/config")],
                     remediations: [
-                        .attended(["rpm-ostree", "kargs", "--append=enforcing=0"], "for the first boot"),
+                        .manual("add enforcing=0 to the entry in the boot menu for the first boot of the image"),
                         .attended(["restorecon", "-R", "/etc", "/var"], "in the first boot, before enforcing"),
                     ]
+                )
+            ])
+        }
+        if after == "enforcing" {
+            return answer([
+                finding(
+                    "SELinux becomes enforcing",
+                    "What the policy only complained about until now is denied.",
+                    severity: .medium,
+                    disposition: .advisory,
+                    evidence: evidence,
+                    resources: [.init(.file, "/etc/selinux/config")],
+                    remediations: [.attended(["ausearch", "-m", "AVC", "-ts", "boot"], "shows what would be denied")]
                 )
             ])
         }
@@ -52,7 +68,7 @@ enum PolicyChange: Comparison {
                 severity: .medium,
                 evidence: evidence,
                 resources: [.init(.file, "/etc/selinux/config")],
-                remediations: [.containerfile("RUN dnf -y install selinux-policy-targeted && dnf clean all")]
+                remediations: [.containerfile(sides.install(["selinux-policy-targeted"]))]
             )
         ])
     }

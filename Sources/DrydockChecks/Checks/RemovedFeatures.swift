@@ -15,25 +15,21 @@ enum RemovedFeatures: Comparison {
         traps: ["T33"],
         .high,
         .inhibitor,
+        mandatory: true,
         links: [Link.book("building/kernel-arguments")]
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
         let arguments = sides.prediction.kernelArguments
+        let name = "systemd.unified_cgroup_hierarchy="
         let old = arguments.filter {
-            [
-                "systemd.unified_cgroup_hierarchy=0", "systemd.unified_cgroup_hierarchy=no",
-                "systemd.unified_cgroup_hierarchy=false",
-            ]
-            .contains($0)
+            $0.hasPrefix(name) && ["0", "no", "n", "false", "f", "off"].contains($0.dropFirst(name.count))
         }
         let composefs = arguments.filter { $0 == "ostree.prepare-root.composefs=0" }
         guard !old.isEmpty || !composefs.isEmpty else { return pass() }
         var findings: [Finding] = []
-        if !old.isEmpty {
-            guard let version = sides.imageVersion("systemd") else {
-                return unknown("the version of systemd in the image is not known")
-            }
+        let systemd = sides.imageVersion("systemd")
+        if !old.isEmpty, let version = systemd {
             let isForced = arguments.contains("SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1") && Numbers.isBelow(version, [258])
             if !Numbers.isBelow(version, [256]), !isForced {
                 findings.append(
@@ -44,7 +40,12 @@ enum RemovedFeatures: Comparison {
                         evidence: old.map { .predicted("kernel argument \($0)", is: "kept", not: "absent") }
                             + [.image("package systemd", is: version)],
                         resources: old.map { .init(.kernelArgument, $0) },
-                        remediations: [.attended(["rpm-ostree", "kargs"] + old.map { "--delete=\($0)" })]
+                        remediations: [
+                            .attended(
+                                ["rpm-ostree", "kargs"] + old.map { "--delete=\($0)" },
+                                "then reboot, and plan again"
+                            )
+                        ]
                     )
                 )
             }
@@ -59,9 +60,17 @@ enum RemovedFeatures: Comparison {
                     disposition: .overridable,
                     evidence: composefs.map { .predicted("kernel argument \($0)", is: "kept", not: "absent") },
                     resources: composefs.map { .init(.kernelArgument, $0) },
-                    remediations: [.attended(["rpm-ostree", "kargs"] + composefs.map { "--delete=\($0)" })]
+                    remediations: [
+                        .attended(
+                            ["rpm-ostree", "kargs"] + composefs.map { "--delete=\($0)" },
+                            "then reboot, and plan again"
+                        )
+                    ]
                 )
             )
+        }
+        if findings.isEmpty, !old.isEmpty, systemd == nil {
+            return unknown("the version of systemd in the image is not known")
         }
         return answer(findings)
     }

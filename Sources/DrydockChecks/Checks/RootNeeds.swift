@@ -54,16 +54,27 @@ enum RootNeeds: Comparison {
         ])
     }
 
+    /// The packages that bring dracut's modules, where the main one does not.
+    private static let packages = [
+        "lvm": "lvm2", "raid": "mdadm", "multipath": "device-mapper-multipath", "iscsi": "iscsi-initiator-utils",
+        "nvme-of": "nvme-cli", "fcoe": "fcoe-utils", "nfs": "nfs-utils", "clevis": "clevis-dracut", "tpm2": "tpm2-tss",
+        "fido2": "libfido2",
+    ]
+
     private static func dracut(_ sides: Sides) -> Remediation {
         let modules = [
             "luks": "crypt", "lvm": "lvm", "raid": "mdraid", "multipath": "multipath", "iscsi": "iscsi",
             "nvme-of": "nvmf",
             "fcoe": "fcoe", "nfs": "nfs", "clevis": "clevis", "tpm2": "tpm2-tss", "fido2": "fido2",
         ]
-        let names = sides.host.storage.rootNeeds.compactMap { modules[$0] }.joined(separator: " ")
+        let needs = sides.host.storage.rootNeeds
+        let names = needs.compactMap { modules[$0] }.joined(separator: " ")
+        let packages = needs.compactMap { Self.packages[$0] }
         return .containerfile(
-            "RUN echo 'add_dracutmodules+=\" \(names) \"' > /usr/lib/dracut/dracut.conf.d/50-root.conf",
-            "RUN kver=$(ls /usr/lib/modules) && dracut --force --kver \"$kver\" /usr/lib/modules/$kver/initramfs.img"
+            (packages.isEmpty ? [] : [sides.install(packages)]) + [
+                "RUN echo 'add_dracutmodules+=\" \(names) \"' > /usr/lib/dracut/dracut.conf.d/50-root.conf",
+                Sides.dracut,
+            ]
         )
     }
 }

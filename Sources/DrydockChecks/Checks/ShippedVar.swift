@@ -22,8 +22,10 @@ enum ShippedVar: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
+        // What the host has of that name it keeps.
+        let present = Set((sides.analysis.varCensus ?? []).map(\.path))
         guard let hidden = sides.prediction.hidden else { return unknown("what is in the way is not known") }
-        let paths = hidden.filter { $0.outcome == .notDelivered }.map(\.path)
+        let paths = hidden.filter { $0.outcome == .notDelivered && !present.contains($0.path) }.map(\.path)
         guard !paths.isEmpty else { return pass() }
         return answer([
             finding(

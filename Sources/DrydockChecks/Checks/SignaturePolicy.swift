@@ -22,7 +22,7 @@ enum SignaturePolicy: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
-        if let gap = sides.subject.unreadable("/etc/containers/policy.json") {
+        if let gap = sides.subject.unreadable("/etc/containers/policy.json", parts: true) {
             return unknown("\(gap.what): \(gap.why)")
         }
         let containers = sides.host.containers
@@ -30,10 +30,22 @@ enum SignaturePolicy: Comparison {
             $0.key.count < $1.key.count
         }
         let kinds = rule?.value ?? containers.defaultTrust.map { [$0] } ?? []
-        let asks = !kinds.isEmpty && !kinds.contains("insecureAcceptAnything") && !kinds.contains("reject")
+        let asks = !kinds.isEmpty && !kinds.contains("insecureAcceptAnything")
         let path = "/etc/containers/policy.json"
+        if kinds.contains("reject") {
+            return answer([
+                finding(
+                    "The policy of the host rejects the image",
+                    "Neither the switch nor a later update may fetch it.",
+                    evidence: [.host(path, is: "reject", not: "a rule for \(sides.target.image)")],
+                    resources: [.init(.file, path), .init(.image, sides.target.image)],
+                    remediations: [.manual("write a rule with the key of whoever signs the image into \(path)")]
+                )
+            ])
+        }
         guard sides.target.reference.hasPrefix("ostree-image-signed:") else {
-            if asks { return pass() }
+            // Of these the commit in the image is signed, and a remote of ostree has the key.
+            if asks || sides.target.reference.hasPrefix("ostree-remote-") { return pass() }
             return answer([
                 finding(
                     "Nobody checks who made the image",

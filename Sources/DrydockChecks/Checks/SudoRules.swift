@@ -17,6 +17,7 @@ enum SudoRules: Comparison {
         traps: ["T4"],
         .high,
         .overridable,
+        mandatory: true,
         links: [Link.book("building/users-and-groups")]
     )
 
@@ -30,7 +31,7 @@ enum SudoRules: Comparison {
             + sides.image.login.sudo.filter { sides.after.source($0.path) == .image }
         let accounts = sides.host.accounts
         func fits(_ rule: LoginFacts.SudoRule, _ user: AccountFacts.User) -> Bool {
-            guard rule.withoutPassword else { return false }
+            guard rule.withoutPassword, rule.allCommands != false else { return false }
             if rule.who == "ALL" || rule.who == user.name { return true }
             guard rule.who.hasPrefix("%") else { return false }
             return accounts.groups.contains { group in
@@ -50,12 +51,16 @@ enum SudoRules: Comparison {
                     evidence: [.predicted(rule.path, is: "absent, or without the rule", not: "\(rule.who), NOPASSWD")],
                     resources: [.init(.user, user.name), .init(.file, rule.path)],
                     remediations: [
-                        .command(
-                            ["cp", "-p", rule.path, "/etc/sudoers.d/kept-\(name)"],
-                            "a file of the host's own stays"
-                        ),
+                        // The main file includes the others, and must not be among them.
+                        rule.path.hasPrefix("/etc/sudoers.d/")
+                            ? .command(
+                                ["cp", "-p", rule.path, "/etc/sudoers.d/kept-\(name)"],
+                                "a file of the host's own stays"
+                            )
+                            : .manual("copy the line from \(rule.path) to a file in /etc/sudoers.d, with visudo -f"),
                         .containerfile(
-                            "RUN echo '\(rule.who) ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/\(name) && chmod 0440 /etc/sudoers.d/\(name)"
+                            "RUN echo \(ShellWords.quoted("\(rule.who) ALL=(ALL) NOPASSWD: ALL")) > /etc/sudoers.d/kept "
+                                + "&& chmod 0440 /etc/sudoers.d/kept && visudo -c -f /etc/sudoers.d/kept"
                         ),
                     ]
                 )

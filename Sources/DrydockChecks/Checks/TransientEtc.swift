@@ -29,7 +29,8 @@ enum TransientEtc: Comparison {
                 resources: [.init(.file, "/etc")],
                 remediations: [
                     .containerfile(
-                        "RUN sed -i '/^\\[etc\\]/,/^\\[/s/^transient=.*/transient=false/' /usr/lib/ostree/prepare-root.conf"
+                        "RUN sed -i '/^\\[etc\\]/,/^\\[/s/^transient *=.*/transient = false/' /usr/lib/ostree/prepare-root.conf",
+                        Sides.dracut
                     ),
                     .manual("or move what the host needs of /etc into the image"),
                 ]

@@ -20,7 +20,9 @@ enum UnitsStop: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         guard let units = sides.prediction.units else { return unknown("units are not known on both sides") }
-        let stopping = units.filter { [.disabled, .gone, .masked].contains($0.outcome) }
+        let stopping = units.filter { unit in
+            unit.outcome == .disabled || [.gone, .masked].contains(unit.outcome) && sides.isEnabledNow(unit.unit)
+        }
         guard !stopping.isEmpty else { return pass() }
         let names = stopping.filter { $0.outcome == .disabled }.map(\.unit)
         return answer([

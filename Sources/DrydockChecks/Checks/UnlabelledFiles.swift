@@ -31,7 +31,7 @@ enum UnlabelledFiles: Comparison {
                 "An enforcing policy denies updates what they have to write there.",
                 evidence: paths.map { .host($0, is: "unlabeled_t", not: "a label") },
                 resources: paths.map { .init(.file, $0) },
-                remediations: [.attended(["restorecon", "-v"] + paths)]
+                remediations: [.attended(["restorecon", "-v"] + paths, "with /sysroot and /boot mounted writable")]
             )
         ])
     }

@@ -21,23 +21,52 @@ enum UpdateClient: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
-        if sides.content.hasBootc || sides.hasProgram("/usr/bin/bootc") { return pass() }
+        answer([client(sides), place(sides)].compactMap(\.self))
+    }
+
+    /// Whether there is a program that updates.
+    private static func client(_ sides: Sides) -> Finding? {
+        if sides.content.hasBootc || sides.hasProgram("/usr/bin/bootc") { return nil }
         let version = sides.imageVersion("rpm-ostree")
         let isThere = sides.hasProgram("/usr/bin/rpm-ostree")
-        if isThere, version.map({ !Numbers.isBelow($0, [2022, 16]) }) ?? true { return pass() }
-        return answer([
-            finding(
-                isThere
-                    ? "rpm-ostree \(version ?? "") of the image cannot fetch such an image"
-                    : "Nothing in the image can fetch its next version",
-                "The host would stay at this version until somebody switches it again by hand.",
-                evidence: [
-                    .image("/usr/bin/bootc", is: "absent", not: "present"),
-                    .image("/usr/bin/rpm-ostree", is: isThere ? version : "absent", not: "2022.16 or newer"),
-                ],
-                resources: [.init(.image, sides.target.image), .init(.package, "bootc")],
-                remediations: [.containerfile("RUN dnf -y install bootc && dnf clean all")]
-            )
-        ])
+        if isThere, version.map({ !Numbers.isBelow($0, [2022, 16]) }) ?? true { return nil }
+        return finding(
+            isThere
+                ? "rpm-ostree \(version ?? "") of the image cannot fetch such an image"
+                : "Nothing in the image can fetch its next version",
+            "The host would stay at this version until somebody switches it again by hand.",
+            evidence: [
+                .image("/usr/bin/bootc", is: "absent", not: "present"),
+                .image("/usr/bin/rpm-ostree", is: isThere ? version : "absent", not: "2022.16 or newer"),
+            ],
+            resources: [.init(.image, sides.target.image), .init(.package, "bootc")],
+            remediations: [.containerfile(sides.install(["bootc"]))]
+        )
+    }
+
+    /// Whether the next version can come from where this one is from.
+    private static func place(_ sides: Sides) -> Finding? {
+        let image = sides.target.image
+        let isPinned = image.contains("@sha256:")
+        guard isPinned || !image.hasPrefix("docker://") else { return nil }
+        return finding(
+            isPinned
+                ? "The reference names one version by its digest"
+                : "Updates would come from \(image), which is no registry",
+            isPinned
+                ? "A client finds that version again at every update, and never a newer one."
+                : "Unless somebody puts a newer image there, the host stays at this version.",
+            instance: "origin",
+            severity: .low,
+            disposition: .advisory,
+            evidence: [.image("reference", is: sides.target.reference)],
+            resources: [.init(.image, image)],
+            remediations: [
+                .attended(
+                    ["bootc", "switch", "REGISTRY/NAME:TAG"],
+                    "in the new system, once the image is in a registry"
+                )
+            ]
+        )
     }
 }

@@ -23,7 +23,7 @@ enum ZincatiStream: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         let isEnabled =
-            sides.image.units.links.contains { $0.unit == "zincati.service" }
+            sides.isEnabledAfter("zincati.service")
             && !sides.host.units.units.contains { $0.name == "zincati.service" && $0.kind == .mask }
         let labels = ["com.coreos.stream", "fedora-coreos.stream"]
         guard isEnabled, !labels.contains(where: { sides.target.labels[$0] != nil }) else { return pass() }

@@ -65,12 +65,15 @@ package struct LoginFacts: Codable, Sendable, Equatable {
         package var who: String
         /// Whether no password is asked for.
         package var withoutPassword: Bool
+        /// Whether for all commands; absent in documents of earlier versions.
+        package var allCommands: Bool?
 
         /// A line of sudoers(5).
-        package init(path: String, who: String, withoutPassword: Bool) {
+        package init(path: String, who: String, withoutPassword: Bool, allCommands: Bool? = nil) {
             self.path = path
             self.who = who
             self.withoutPassword = withoutPassword
+            self.allCommands = allCommands
         }
     }
 

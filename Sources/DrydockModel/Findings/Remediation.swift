@@ -40,7 +40,12 @@ package struct Remediation: Codable, Sendable, Equatable {
 
     /// Lines for the Containerfile of the image.
     package static func containerfile(_ lines: [String], text: String? = nil) -> Remediation {
-        Remediation(kind: .containerfile, text: text, lines: lines)
+        // A line feed in a name would begin an instruction of its own.
+        guard lines.allSatisfy({ line in line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } })
+        else {
+            return .manual("in the image, by hand: a name here has control characters, which no line can hold")
+        }
+        return Remediation(kind: .containerfile, text: text, lines: lines)
     }
 
     /// What only a person can do or decide.

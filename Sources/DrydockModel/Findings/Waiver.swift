@@ -30,7 +30,15 @@ package struct Waiver: Codable, Sendable, Equatable {
 
     /// Whether it is about a finding.
     package func names(_ finding: Finding) -> Bool {
-        self.finding == finding.id || self.finding == finding.key
+        isAbout(finding.id) && (instance == nil || instance == finding.instance)
+    }
+
+    /// Whether it is about a check, whichever instance.
+    package func isAbout(_ id: String) -> Bool { finding.prefix { $0 != ":" }.uppercased() == id }
+
+    /// The instance that it names; `nil` if it is about all.
+    private var instance: String? {
+        finding.firstIndex(of: ":").map { String(finding[finding.index(after: $0)...]) }
     }
 
     /// Whether it counts no longer; `today` is a day as in ``until``, which sorts as text.

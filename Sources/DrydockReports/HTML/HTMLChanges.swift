@@ -45,7 +45,7 @@ enum HTMLChanges {
         for outcome in [KernelArgumentOutcome.Outcome.added, .removed, .kept] {
             list(
                 "Kernel arguments, \(outcome.rawValue)",
-                arguments.filter { $0.outcome == outcome }.map { "\($0.argument): \($0.reason)" },
+                arguments.filter { $0.outcome == outcome }.map { "\(Redaction.argument($0.argument)): \($0.reason)" },
                 to: &html
             )
         }

@@ -7,7 +7,8 @@ enum HTMLFinding {
     static func render(_ finding: Finding, isOpen: Bool, to html: inout String) {
         let badge = "<span class=\"badge \(finding.severity.rawValue)\">\(finding.severity.rawValue)</span>"
         let title = Inert.markup(finding.title)
-        html += isOpen ? "<article><h3>\(badge) \(title)</h3>" : "<details><summary>\(badge) \(title)</summary>"
+        html +=
+            isOpen ? "<article><h3>\(badge) \(title)</h3>" : "<details><summary><h3>\(badge) \(title)</h3></summary>"
         html += "<p>\(Inert.markup(finding.summary))"
         if !finding.evidence.isEmpty {
             html += "<ul>"

@@ -55,9 +55,10 @@ package enum HTMLReport {
     private static func overview(_ plan: Plan, _ groups: PlanFindings, to html: inout String) {
         html += "<ul class=tiles>"
         for (count, noun, anchor) in [
-            (groups.stopping.count, "inhibitors", "inhibitors"),
+            (groups.stopping.count, groups.stopping.count == 1 ? "inhibitor" : "inhibitors", "inhibitors"),
             (groups.unanswered.count, "without an answer", "unanswered"),
-            (groups.warnings.count, "warnings", "warnings"), (groups.waived.count, "agreed to", "agreed"),
+            (groups.warnings.count, groups.warnings.count == 1 ? "warning" : "warnings", "warnings"),
+            (groups.waived.count, "agreed to", "agreed"),
             (groups.passed.count, "checks passed", "checks"),
         ] {
             let link =
@@ -90,7 +91,8 @@ package enum HTMLReport {
     }
 
     private static func checks(_ checks: [CheckResult], to html: inout String) {
-        html += "<details><summary>\(Quantities.counted(checks.count, "check"))</summary><div class=wide><table>"
+        html +=
+            "<details><summary>\(Quantities.counted(checks.count, "check"))</summary><div class=wide tabindex=0><table>"
         html += "<thead><tr><th scope=col>Check<th scope=col>Answer<th scope=col>What has to be true</thead><tbody>"
         for check in checks {
             html += "<tr><td>\(Inert.markup(check.id))<td>\(check.state.rawValue)<td>\(Inert.markup(check.title ?? ""))"

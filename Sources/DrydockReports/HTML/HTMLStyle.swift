@@ -31,7 +31,7 @@ enum HTMLStyle {
         article, section > details { background: var(--card); border: 1px solid var(--line); border-radius: .4rem;
           padding: .7rem 1rem; margin: .6rem 0; }
         section > details { padding: .4rem 1rem; }
-        summary { cursor: pointer; padding: .2rem 0; }
+        summary { cursor: pointer; padding: .2rem 0; } summary h3 { display: inline; font-weight: 400; }
         pre { background: var(--bg); border: 1px solid var(--line); border-radius: .3rem; padding: .5rem .7rem;
           white-space: pre-wrap; font: .875rem/1.45 ui-monospace, monospace; margin: .3rem 0 .6rem; }
         code { font: .9em ui-monospace, monospace; }

@@ -41,7 +41,10 @@ struct Migration {
         #expect(partial.unreadable.contains { $0.what == "/etc/shadow" })
 
         try table.step("plan") {
-            try guest.check("drydock plan --image \(registry.reference) -o /root/plan.json > /root/plan.txt")
+            // Debian has no bootc, and the worst is at the end of a report.
+            let plan =
+                "drydock plan --image \(registry.reference) --waive DD-IMG-0008 -o /root/plan.json > /root/plan.txt"
+            try guest.check("\(plan) || { tail -n 60 /root/plan.txt >&2; exit 1; }")
         }
         try table.step("apply") { try guest.check("drydock apply /root/plan.json --yes") }
         let staged = try guest.document(Status.self, "status")

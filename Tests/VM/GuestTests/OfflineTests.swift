@@ -23,11 +23,11 @@ struct Offline {
         try table.step("another tool stages a deployment") {
             try guest.check("ostree admin deploy --stage lab:guest/1")
         }
-        let plan = "plan --image oci:/run/media:next -o /root/plan.json"
+        let plan = "plan --image oci:/run/media:next --waive DD-IMG-0008 -o /root/plan.json"
         let blocked = try table.step("plan") { try guest.document(Plan.self, plan, statuses: [2]) }
         #expect(blocked.readiness == .blocked && blocked.findings.contains { $0.id == "DD-DEP-0002" && $0.stops })
         #expect(try guest.run("drydock apply /root/plan.json --yes").status == 2)
-        #expect(try guest.run("drydock \(plan) --waive DD-DEP-0001").status == 64)
+        #expect(try guest.run("drydock \(plan) --waive DD-ETC-0003").status == 64)
         try table.step("plan again") { try guest.check("drydock \(plan) --waive DD-DEP-0002") }
 
         try table.step("apply --lock") { try guest.check("drydock apply /root/plan.json --yes --lock") }

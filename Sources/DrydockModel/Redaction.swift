@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Takes out of settings what is a secret, so that documents never hold one.
-enum Redaction {
+package enum Redaction {
     private static let mark = "…"
 
     /// A source or address without the account in front of its host: `https://…@example.com`.
-    static func address(_ text: String) -> String {
+    package static func address(_ text: String) -> String {
         guard let at = text.lastIndex(of: "@") else { return text }
         let head = text[..<at]
         let scheme = head.range(of: "://").map { text[..<$0.upperBound] } ?? ""
@@ -15,7 +15,7 @@ enum Redaction {
     }
 
     /// Options of a mount without passwords, as those of network file systems may have them.
-    static func options(_ text: String) -> String {
+    package static func options(_ text: String) -> String {
         text.split(separator: ",", omittingEmptySubsequences: false).map { option in
             let parts = option.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else { return String(option) }
@@ -28,7 +28,7 @@ enum Redaction {
     }
 
     /// A kernel argument without passwords.
-    static func argument(_ text: String) -> String {
+    package static func argument(_ text: String) -> String {
         let parts = text.split(separator: "=", maxSplits: 1)
         guard parts.count == 2 else { return text }
         return isSecret(parts[0].lowercased()) ? "\(parts[0])=\(mark)" : "\(parts[0])=\(address(String(parts[1])))"
