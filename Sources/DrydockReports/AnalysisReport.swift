@@ -42,7 +42,7 @@ extension TextReport {
 
     /// Kernel arguments in their order.
     static func kernelArguments(_ arguments: [String], to writer: inout TextWriter) {
-        arguments.isEmpty ? writer.paragraph("none", indent: 2) : writer.words(arguments)
+        arguments.isEmpty ? writer.paragraph("none", indent: 2) : writer.words(arguments.map(Redaction.argument))
     }
 
     private static func view(_ view: String) -> String {

@@ -42,7 +42,10 @@ package enum PredictionPart: String, CaseIterable, Sendable {
         case .users: TextReport.identities(prediction.identities, to: &writer)
         case .kargs:
             let outcomes = prediction.kernelArgumentOutcomes ?? prediction.keptArguments
-            writer.table(TextTable(rows: outcomes.map { [$0.outcome.rawValue, $0.argument, $0.reason] }), indent: 0)
+            writer.table(
+                TextTable(rows: outcomes.map { [$0.outcome.rawValue, Redaction.argument($0.argument), $0.reason] }),
+                indent: 0
+            )
         case .units: TextReport.units(prediction.units, to: &writer)
         case .space: TextReport.space(prediction.space, space, to: &writer)
         case .hidden:

@@ -46,7 +46,9 @@ extension TextReport {
         writer.heading("Kernel arguments after the switch")
         kernelArguments(prediction.kernelArguments, to: &writer)
         let changes = (prediction.kernelArgumentOutcomes ?? []).filter { $0.outcome != .kept }
-        writer.cutTable(TextTable(rows: changes.map { [$0.outcome.rawValue, $0.argument, $0.reason] }))
+        writer.cutTable(
+            TextTable(rows: changes.map { [$0.outcome.rawValue, Redaction.argument($0.argument), $0.reason] })
+        )
     }
 
     /// What the image makes of packages that somebody asked for.

@@ -32,8 +32,8 @@ package enum InventedHost {
     }
 
     /// A package.
-    package static func package(_ name: String, _ version: String) -> Package {
-        Package(name: name, version: version, release: "1.fc42", architecture: "x86_64")
+    package static func package(_ name: String, _ version: String, release: String = "1.fc42") -> Package {
+        Package(name: name, version: version, release: release, architecture: "x86_64")
     }
 
     private static let packages = [

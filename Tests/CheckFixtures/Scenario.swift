@@ -109,15 +109,18 @@ extension Scenario {
     }
 
     /// Changes the version of a package in the image.
-    package mutating func setImagePackage(_ name: String, _ version: String?) {
+    package mutating func setImagePackage(_ name: String, _ version: String?, release: String = "1.fc42") {
         target.content?.packages.removeAll { $0.name == name }
         guard let version else { return }
-        target.content?.packages.append(InventedHost.package(name, version))
+        target.content?.packages.append(InventedHost.package(name, version, release: release))
         target.content?.packages.sort { $0.name < $1.name }
     }
 
     /// Says that something of the host could not be read.
     package mutating func hide(_ path: String) {
         analysis.unreadable.append(Unreadable(what: path, why: "Permission denied"))
+        for index in analysis.etc.live.indices where analysis.etc.live[index].path == path {
+            analysis.etc.live[index].sha256 = nil
+        }
     }
 }

@@ -6,7 +6,7 @@
 package enum UnattendedCommands {
     /// Their ids.
     package static let checks: Set = [
-        "DD-BOT-0005", "DD-BOT-0010", "DD-DEP-0001", "DD-ETC-0001", "DD-ETC-0006", "DD-ETC-0007", "DD-IDS-0003",
-        "DD-LOG-0001", "DD-LOG-0002", "DD-LOG-0003", "DD-LOG-0004", "DD-LOG-0005", "DD-REG-0002", "DD-REG-0003",
+        "DD-BOT-0005", "DD-BOT-0010", "DD-ETC-0006", "DD-ETC-0007", "DD-IDS-0003", "DD-LOG-0001", "DD-LOG-0002",
+        "DD-LOG-0003", "DD-LOG-0004", "DD-REG-0003",
     ]
 }

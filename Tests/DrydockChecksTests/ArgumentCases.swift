@@ -67,6 +67,7 @@ extension CheckCase {
                 (
                     "a console",
                     {
+                        $0.target.content?.osRelease["VARIANT_ID"] = nil
                         $0.analysis.kernelArguments.append("console=ttyS0")
                         $0.analysis.provenance?.entries.append(
                             Provenance.Entry(
@@ -81,7 +82,16 @@ extension CheckCase {
                 )
             ],
             passes: [("a person's", { $0.analysis.kernelArguments.append("console=ttyS0") })],
-            unknown: [noLayers, ("no provenance", { $0.analysis.provenance = nil })]
+            unknown: [
+                noLayers,
+                (
+                    "no provenance",
+                    {
+                        $0.target.content?.osRelease["VARIANT_ID"] = nil
+                        $0.analysis.provenance = nil
+                    }
+                ),
+            ]
         ),
     ]
 }

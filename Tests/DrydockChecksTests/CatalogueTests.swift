@@ -68,7 +68,7 @@ import Testing
     func mandatory() throws {
         let hidden = Scenario.clean.with { $0.hide("/etc/machine-config-daemon") }
         #expect(try hidden.plan().spec.readiness == .unknown)
-        let unmeasured = Scenario.clean.with { $0.analysis.host?.storage.fileSystems = [] }
+        let unmeasured = Scenario.clean.with { $0.space = [] }
         #expect(try unmeasured.plan().spec.readiness == .readyWithWarnings)
     }
 

@@ -43,9 +43,15 @@ extension CheckCase {
             fails: [("it failed", { $0.analysis.failedUnits = ["ostree-boot-complete.service", "sshd.service"] })],
             passes: [
                 ("another unit", { $0.analysis.failedUnits = ["sshd.service"] }),
-                ("offline", { $0.analysis.failedUnits = nil }),
+                (
+                    "offline",
+                    {
+                        $0.analysis.view = "offline"
+                        $0.analysis.failedUnits = nil
+                    }
+                ),
             ],
-            alwaysAnswers: true
+            unknown: [("systemd is silent", { $0.analysis.failedUnits = nil })]
         ),
         CheckCase(
             id: "DD-MCO-0001",

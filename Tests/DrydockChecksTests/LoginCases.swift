@@ -33,6 +33,7 @@ extension CheckCase {
                     {
                         $0.host.login.hostKeys[0].mode = 0o640
                         $0.host.login.hostKeys[0].gid = 101
+                        $0.setImagePackage("openssh-server", "8.7p1", release: "45.el9")
                         $0.image.accounts.groups.append(InventedHost.group("ssh_keys", 101, in: "/usr/lib/group"))
                     }
                 ),

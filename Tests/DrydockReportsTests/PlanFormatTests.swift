@@ -65,7 +65,7 @@ import Testing
     func junitCounts() throws {
         let plan = try Scenario.blocked.plan()
         let stopping = plan.spec.checks.count { $0.findings.contains(where: \.stops) }
-        let unknown = plan.spec.checks.count { $0.state == .unknown }
+        let unknown = plan.spec.checks.count(where: \.blocks)
         let text = JUnitReport.render(plan)
         #expect(
             text.contains("<testsuites name=\"drydock\" tests=\"77\" failures=\"\(stopping)\" errors=\"\(unknown)\">")

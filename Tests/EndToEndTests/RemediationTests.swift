@@ -12,6 +12,8 @@ import Testing
     /// One check that fails on the sample host after a change, and an image for which it does.
     struct Case: Sendable, CustomTestStringConvertible {
         let id: String
+        /// Whether the command needs a person who decides, and can be tried here all the same.
+        var isAttended = false
         /// A script that spoils the host; `$ETC`, `$VAR`, `$BOOT` and `$ROOT` are its folders.
         var spoil = ":"
         /// What is invented of the image.
@@ -21,7 +23,9 @@ import Testing
     }
 
     static let cases = [
-        Case(id: "DD-ETC-0001", spoil: "echo x > $ETC/motd.d") { $0.addToImage(InventedHost.directory("/etc/motd.d")) },
+        Case(id: "DD-ETC-0001", isAttended: true, spoil: "echo x > $ETC/motd.d") {
+            $0.addToImage(InventedHost.directory("/etc/motd.d"))
+        },
         Case(
             id: "DD-ETC-0006",
             spoil: "printf '# /\\nUUID=1 / xfs defaults 0 0\\nUUID=2 /srv xfs nofail 0 0\\n' > $ETC/fstab"
@@ -41,27 +45,35 @@ import Testing
             spoil:
                 "rm $ETC/nsswitch.conf; printf 'passwd: files systemd\\ngroup:  files\\nhosts: files dns\\n' > $ETC/nsswitch.conf"
         ),
-        Case(id: "DD-LOG-0005", spoil: "sed -i 's#^\\(core:.*:\\)[^:]*$#\\1/usr/bin/zsh#' $ETC/passwd"),
+        Case(
+            id: "DD-LOG-0005",
+            isAttended: true,
+            spoil: "sed -i 's#^\\(core:.*:\\)[^:]*$#\\1/usr/bin/zsh#' $ETC/passwd"
+        ),
         // The kernel and its entries move to a file system of their own.
         Case(
             id: "DD-BOT-0005",
             spoil: "mkdir $VAR/b && cp -a $BOOT/. $VAR/b && mount -t tmpfs tmpfs $BOOT && cp -a $VAR/b/. $BOOT"
         ) { $0.image.programs.removeAll { $0.hasSuffix("generator") } },
         Case(id: "DD-BOT-0010", spoil: "touch $BOOT/ignition.firstboot"),
-        Case(id: "DD-REG-0002", spoil: "echo '{\"default\": [{\"type\": \"reject\"}]}' > $ETC/containers/policy.json") {
+        Case(
+            id: "DD-REG-0002",
+            isAttended: true,
+            spoil: "echo '{\"default\": [{\"type\": \"reject\"}]}' > $ETC/containers/policy.json"
+        ) {
             $0.addToImage(InventedHost.file("/etc/containers/policy.json", "of the image"))
         },
         Case(
             id: "DD-REG-0003",
             spoil:
-                "mkdir -p $VAR/roothome/.docker && echo '{\"auths\": {\"quay.io\": {}}}' > $VAR/roothome/.docker/config.json"
+                "mkdir -p $VAR/roothome/.docker && echo '{\"auths\": {\"quay.io\": {\"auth\": \"eDp5\"}}}' > $VAR/roothome/.docker/config.json"
         ),
-        Case(id: "DD-DEP-0001"),
+        Case(id: "DD-DEP-0001", isAttended: true),
     ]
 
     @Test("all checks with such a command have a case")
     func complete() {
-        #expect(Set(Self.cases.map(\.id)) == UnattendedCommands.checks)
+        #expect(Set(Self.cases.filter { !$0.isAttended }.map(\.id)) == UnattendedCommands.checks)
     }
 
     @Test("run on the host, the command makes the check pass", arguments: cases)
@@ -80,7 +92,9 @@ import Testing
         try Files.write(try DocumentFormat.encode(Document(image)), to: target)
         let before = try answer(item.id, target, bench)
         #expect(before.state == .fail, "\(before.reason ?? "")")
-        let commands = before.findings.flatMap(\.remediations).filter { $0.kind == .command && $0.attended != true }
+        let commands = before.findings.flatMap(\.remediations).filter {
+            $0.kind == .command && ($0.attended == true) == item.isAttended
+        }
         #expect(!commands.isEmpty)
         for command in commands {
             let argv = try #require(command.argv)
