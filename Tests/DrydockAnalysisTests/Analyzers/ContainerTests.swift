@@ -21,7 +21,7 @@ import Testing
             "etc/containers/systemd/users/1000/a.container": "", "etc/containers/systemd/b.pod": "",
             "etc/containers/systemd/readme.md": "",
             "etc/ostree/auth.json": #"{"auths": {"quay.io": {"auth": "c2VjcmV0"}}}"#,
-            "var/roothome/.docker/config.json": #"{"auths": {"a.io": {}}}"#,
+            "var/roothome/.docker/config.json": #"{"auths": {"a.io": {"auth": "eDp5"}, "helper.io": {}}}"#,
         ])
         let state = state(host)
         #expect(state.defaultTrust == "reject")
