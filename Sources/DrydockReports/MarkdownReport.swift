@@ -6,6 +6,8 @@ package import DrydockModel
 package enum MarkdownReport {
     /// How many entries of a long list are shown.
     private static let longestList = 20
+    /// The most bytes of findings: GitHub takes 65,536 characters, and the rest of the report needs some.
+    private static let longestFindings = 50_000
 
     /// The dry-run report of a plan.
     package static func render(_ document: Document<Plan>) -> String {
@@ -28,11 +30,11 @@ package enum MarkdownReport {
                 ["manifest", MarkdownText.code(plan.image.manifestDigest)],
             ]
         )
-        text += findings(groups.stopping, "Inhibitors", isOpen: true)
+        text += findings(groups.stopping, "Inhibitors", isOpen: true, after: text.utf8.count)
         text += unanswered(groups.unanswered)
-        text += findings(groups.warnings, "Warnings", isOpen: false)
-        text += findings(groups.waived, "Agreed to", isOpen: false)
-        text += findings(groups.remarks, "Good to know", isOpen: false)
+        text += findings(groups.warnings, "Warnings", isOpen: false, after: text.utf8.count)
+        text += findings(groups.waived, "Agreed to", isOpen: false, after: text.utf8.count)
+        text += findings(groups.remarks, "Good to know", isOpen: false, after: text.utf8.count)
         text += prediction(plan, document.metadata.space ?? [])
         text += steps(plan.steps)
         let checks = plan.checks
@@ -47,10 +49,14 @@ package enum MarkdownReport {
         "# \(kind)\n\n" + MarkdownText.block(report, language: "text")
     }
 
-    private static func findings(_ findings: [Finding], _ title: String, isOpen: Bool) -> String {
+    private static func findings(_ findings: [Finding], _ title: String, isOpen: Bool, after taken: Int) -> String {
         guard !findings.isEmpty else { return "" }
         var text = "\n## \(title) (\(findings.count))\n"
         for (number, finding) in findings.enumerated() {
+            guard text.utf8.count + taken < longestFindings else {
+                text += "\nAnd \(findings.count - number) more, which the other formats show.\n"
+                break
+            }
             let heading = "\(number + 1)\\. \(MarkdownText.plain(finding.title))"
             if isOpen {
                 text += "\n### \(heading)\n\n"

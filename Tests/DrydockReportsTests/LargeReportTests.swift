@@ -15,4 +15,11 @@ import Testing
         #expect(text.utf8.count < 5_000_000)
         #expect(text.contains("agent-4999.service"))
     }
+
+    @Test("Markdown says how many there are more than a forge takes")
+    func markdown() throws {
+        let text = MarkdownReport.render(try Scenario.many(5000).plan())
+        #expect(text.count < 65_536)
+        #expect(text.contains("## Inhibitors (5000)") && text.contains("more, which the other formats show."))
+    }
 }
