@@ -12,25 +12,10 @@ package protocol Check: Sendable {
     static func run(_ subject: Subject) -> CheckResult
 }
 
-/// What the catalogue says of a check.
-package struct About: Sendable {
-    /// `DD-<AREA>-<NNNN>`; never used for anything else.
-    package let id: String
-    /// What has to be true, in one line.
-    package let title: String
-    /// The known traps that it looks for: `T1` to `T46`.
-    package let traps: [String]
-    /// How bad it is if it fails, at worst.
-    package let severity: Finding.Severity
-    /// Whether it stops the switch if it fails, at worst.
-    package let disposition: Finding.Disposition
-    /// How sure it is, unless a finding says otherwise.
-    package let confidence: Finding.Confidence
-    /// Whether the switch may not be made without its answer.
-    package let mandatory: Bool
-    /// Where to read more.
-    package let links: [String]
+/// What the catalogue says of a check; its explanation comes from the doc comment.
+package typealias About = CheckList.Entry
 
+extension About {
     init(
         _ id: String,
         _ title: String,
@@ -41,14 +26,17 @@ package struct About: Sendable {
         mandatory: Bool = false,
         links: [String] = []
     ) {
-        self.id = id
-        self.title = title
-        self.traps = traps
-        self.severity = severity
-        self.disposition = disposition
-        self.confidence = confidence
-        self.mandatory = mandatory
-        self.links = links
+        self.init(
+            id: id,
+            title: title,
+            traps: traps,
+            severity: severity,
+            disposition: disposition,
+            confidence: confidence,
+            mandatory: mandatory,
+            explanation: "",
+            links: links
+        )
     }
 }
 
@@ -71,6 +59,12 @@ extension Check {
             mandatory: about.mandatory ? true : nil
         )
     }
+
+    /// Something of the host could not be read.
+    static func unknown(_ gap: Unreadable) -> CheckResult { unknown("\(gap.what): \(gap.why)") }
+
+    /// Nothing is known of what lies in the image.
+    static var layersUnread: CheckResult { unknown("the layers of the image were not read") }
 
     /// `fail` with these findings, `pass` without any.
     static func answer(_ findings: [Finding]) -> CheckResult {

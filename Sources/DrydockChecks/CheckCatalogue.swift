@@ -47,18 +47,9 @@ package enum CheckCatalogue {
     package static var list: CheckList {
         CheckList(
             checks: all.map { check in
-                let about = check.about
-                return CheckList.Entry(
-                    id: about.id,
-                    title: about.title,
-                    traps: about.traps,
-                    severity: about.severity,
-                    disposition: about.disposition,
-                    confidence: about.confidence,
-                    mandatory: about.mandatory,
-                    explanation: explanations["\(check)"] ?? "",
-                    links: about.links
-                )
+                var entry = check.about
+                entry.explanation = explanations["\(check)"] ?? ""
+                return entry
             }
         )
     }

@@ -18,6 +18,10 @@ package struct Subject: Sendable {
     package let today: String
     /// `/etc` as it will be.
     let after: ConfigurationAfter
+    /// The image's own `/etc`, by path.
+    let imageEtc: [String: Node]
+    /// The programs of the image.
+    let imagePrograms: Set<String>
     /// What the other checks answered, for those that look at answers.
     package internal(set) var answers: [CheckResult] = []
 
@@ -37,6 +41,8 @@ package struct Subject: Sendable {
         self.waivers = waivers
         self.today = today
         after = ConfigurationAfter(prediction.etc, live: analysis.etc.live)
+        imageEtc = Dictionary((target.content?.etc ?? []).map { ($0.path, $0) }) { first, _ in first }
+        imagePrograms = Set(target.content?.tree?.programs ?? [])
     }
 
     /// What could not be read, at or around a path of the host; with `parts`, also what was read and not understood.
@@ -71,16 +77,20 @@ struct Sides {
         let usr = path.hasPrefix("/bin/") || path.hasPrefix("/sbin/") ? "/usr\(path)" : path
         // Fedora 42 made `/usr/sbin` a link to `/usr/bin`.
         let other = usr.hasPrefix("/usr/sbin/") ? "/usr/bin/\(usr.dropFirst(10))" : usr
-        return programs.contains(usr) || programs.contains(other)
+        return subject.imagePrograms.contains(usr) || subject.imagePrograms.contains(other)
     }
 
     /// The version of a package in the image; `nil` if it does not have it.
-    func imageVersion(_ package: String) -> String? {
-        content.packages.first { $0.name == package }?.version
-    }
+    func imageVersion(_ package: String) -> String? { imagePackage(package)?.version }
 
     /// The package of the image with its release; `nil` if it does not have it.
     func imagePackage(_ name: String) -> Package? { content.packages.first { $0.name == name } }
+
+    /// What of two lists will count: of each file of `/etc` what the side says whose version will be there.
+    func merged<Fact>(_ here: [Fact], _ there: [Fact], by path: KeyPath<Fact, String>) -> [Fact] {
+        here.filter { after.source($0[keyPath: path]) == .host }
+            + there.filter { after.source($0[keyPath: path]) == .image }
+    }
 
     /// Whether something will start a unit: a link in `/etc` as it will be, or one of the image in `/usr/lib`.
     func isEnabledAfter(_ unit: String) -> Bool {
@@ -96,8 +106,6 @@ struct Sides {
         path.hasPrefix("/etc/systemd/system/")
             && [".wants/", ".requires/", ".upholds/"].contains { path.hasSuffix($0 + unit) }
     }
-
-    private var programs: Set<String> { Set(image.programs) }
 }
 
 /// A check that compares facts of the host with facts of the image, and cannot answer without both.
@@ -109,7 +117,7 @@ protocol Comparison: Check {
 extension Comparison {
     package static func run(_ subject: Subject) -> CheckResult {
         guard let content = subject.target.content, let image = content.tree else {
-            return unknown("the layers of the image were not read")
+            return layersUnread
         }
         guard let host = subject.analysis.host, let old = subject.analysis.tree else {
             return unknown("the Analysis does not hold the facts of the host; make it anew with this drydock")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Lists and numbers in the words of findings.
+/// Lists and sentences in the words of findings.
 enum Wording {
     /// The first names, and how many more there are.
     static func list(_ names: [String], limit: Int = 5) -> String {
@@ -8,23 +8,10 @@ enum Wording {
         return names.prefix(limit).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }
 
-    /// `1 unit`, `2 units`.
-    static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-        count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
-    }
-
     /// Words as a sentence: a large letter in front unless they begin with a name, a full stop behind.
     static func sentence(_ words: String) -> String {
         let isName = words.prefix { !$0.isWhitespace }.contains { !$0.isLetter || $0.isUppercase }
         return (isName ? words : words.prefix(1).uppercased() + words.dropFirst()) + "."
-    }
-
-    /// Whole and tenths of the unit that fits.
-    static func bytes(_ count: UInt64) -> String {
-        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
-        var (value, unit) = (Double(count), 0)
-        while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-        return unit == 0 ? "\(count) bytes" : "\((value * 10).rounded() / 10) \(units[unit])"
     }
 }
 

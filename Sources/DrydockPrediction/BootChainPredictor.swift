@@ -29,10 +29,10 @@ struct BootChainPredictor {
     }
 
     private var kernel: [BootLink] {
-        guard let new = image.kernels.first(where: { $0.kernelBytes != nil }) else {
+        guard let new = image.bootKernel else {
             return [link(.kernel, .breaks, "the image has no kernel")]
         }
-        guard let before = old.kernels.first(where: { $0.kernelBytes != nil }) else {
+        guard let before = old.bootKernel else {
             return [link(.kernel, .unknown, "the kernel of the host was not found; the image has \(new.release)")]
         }
         var links: [BootLink] = []
@@ -72,7 +72,7 @@ struct BootChainPredictor {
                 link(.initramfs, .changes, "rpm-ostree put files of /etc into it, which the image's lacks: \(files)")
             )
         }
-        let kernel = image.kernels.first { $0.kernelBytes != nil }
+        let kernel = image.bootKernel
         if let kernel, kernel.initramfsBytes == nil {
             return links + [link(.initramfs, .breaks, "the image has none for \(kernel.release)")]
         }

@@ -43,7 +43,7 @@ struct SpacePredictor {
 
     /// What is copied to `/boot`: nothing if the same files are there, or if they can be linked.
     private func bootBytes(_ probe: ObjectProbe?, _ reasons: inout [String]) -> UInt64 {
-        guard let kernel = content.tree?.kernels.first(where: { $0.kernelBytes != nil }) else { return 0 }
+        guard let kernel = content.tree?.bootKernel else { return 0 }
         guard let checksum = kernel.bootChecksum else {
             reasons.append("whether /boot has the image's kernel already is not known")
             return kernel.bootBytes

@@ -4,8 +4,6 @@ package import DrydockModel
 
 /// Documents as Markdown that fits an issue or a merge request.
 package enum MarkdownReport {
-    /// How many entries of a long list are shown.
-    private static let longestList = 20
     /// The most bytes of findings: GitHub takes 65,536 characters, and the rest of the report needs some.
     private static let longestFindings = 50_000
 
@@ -13,7 +11,7 @@ package enum MarkdownReport {
     package static func render(_ document: Document<Plan>) -> String {
         let plan = document.spec
         let groups = PlanFindings(plan)
-        let verdict = PlanFindings.verdict(plan)
+        let verdict = groups.verdict
         var text = "# \(verdict.word)\n\n\(MarkdownText.plain(sentence(verdict.sentence)))\n\n"
         text += table(
             ["", ""],
@@ -64,8 +62,10 @@ package enum MarkdownReport {
                 text += "\n<details><summary>\(number + 1). \(MarkdownText.html(finding.title))</summary>\n\n"
             }
             text += "\(MarkdownText.plain(finding.summary))\n\n"
-            for evidence in finding.evidence.prefix(longestList) { text += "* \(words(evidence))\n" }
-            if finding.evidence.count > longestList { text += "* and \(finding.evidence.count - longestList) more\n" }
+            for evidence in finding.evidence.prefix(TextReport.longestList) { text += "* \(words(evidence))\n" }
+            if finding.evidence.count > TextReport.longestList {
+                text += "* and \(finding.evidence.count - TextReport.longestList) more\n"
+            }
             if !finding.evidence.isEmpty { text += "\n" }
             for remediation in finding.remediations { text += self.remediation(remediation) }
             if let waiver = finding.waiver { text += "Agreed: \(MarkdownText.plain(waiver.words))\n\n" }
@@ -82,14 +82,7 @@ package enum MarkdownReport {
     }
 
     private static func words(_ evidence: Finding.Evidence) -> String {
-        let path = MarkdownText.code(evidence.path)
-        return switch (evidence.expected, evidence.actual) {
-        case (let expected?, let actual?):
-            "\(path) is \(MarkdownText.plain(actual)), should be \(MarkdownText.plain(expected))"
-        case (let expected?, nil): "\(path) should be \(MarkdownText.plain(expected))"
-        case (nil, let actual?): "\(path) is \(MarkdownText.plain(actual))"
-        case (nil, nil): path
-        }
+        evidence.words(path: MarkdownText.code(evidence.path), value: MarkdownText.plain)
     }
 
     private static func remediation(_ remediation: Remediation) -> String {

@@ -34,14 +34,14 @@ enum MarkdownText {
     }
 
     /// Lines that can be copied.
-    static func block(_ text: String, language: String = "", indent: String = "") -> String {
+    static func block(_ text: String, language: String = "") -> String {
         let text = TextWrap.visible(text, keepsLines: true)
         let fence = String(repeating: "`", count: max(3, longestRun(in: text) + 1))
         let lines =
             ["\(fence)\(language)"] + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [
                 fence
             ]
-        return lines.map { indent + $0 + "\n" }.joined()
+        return lines.map { $0 + "\n" }.joined()
     }
 
     private static let gap = "&#8203;"

@@ -18,9 +18,11 @@ struct PlanFindings {
     let passed: [CheckResult]
     /// The checks that had nothing to look at.
     let skipped: [CheckResult]
+    private let readiness: Plan.Readiness
 
     /// The findings of a plan.
     init(_ plan: Plan) {
+        readiness = plan.readiness
         let findings = plan.findings
         stopping =
             Self.worstFirst(findings.filter { $0.disposition == .inhibitor })
@@ -35,23 +37,22 @@ struct PlanFindings {
     }
 
     /// What the plan's verdict is in a word, and the sentence behind it.
-    static func verdict(_ plan: Plan) -> (word: String, tone: Tone, sentence: String) {
-        let findings = PlanFindings(plan)
+    var verdict: (word: String, tone: Tone, sentence: String) {
         var counts: [String] = []
-        if !findings.stopping.isEmpty { counts.append(Quantities.counted(findings.stopping.count, "inhibitor")) }
-        let blocking = findings.unanswered.filter(\.blocks).count
-        switch plan.readiness {
+        if !stopping.isEmpty { counts.append(Quantities.counted(stopping.count, "inhibitor")) }
+        let blocking = unanswered.filter(\.blocks).count
+        switch readiness {
         case .ready:
             return ("READY", .good, "nothing stands in the way of the switch.")
         case .readyWithWarnings:
-            if !findings.warnings.isEmpty { counts.append(Quantities.counted(findings.warnings.count, "warning")) }
-            if !findings.unanswered.isEmpty {
-                counts.append(Quantities.counted(findings.unanswered.count, "check") + " without an answer")
+            if !warnings.isEmpty { counts.append(Quantities.counted(warnings.count, "warning")) }
+            if !unanswered.isEmpty {
+                counts.append(Quantities.counted(unanswered.count, "check") + " without an answer")
             }
             let what = counts.isEmpty ? "there are warnings" : counts.joined(separator: ", ")
             return ("READY WITH WARNINGS", .caution, "\(what); read them before the switch.")
         case .blocked:
-            let unanswered = findings.unanswered.count
+            let unanswered = unanswered.count
             if unanswered > 0 { counts.append(Quantities.counted(unanswered, "check") + " without an answer") }
             let what = counts.isEmpty ? "the plan must not be executed" : counts.joined(separator: ", ")
             return ("BLOCKED", .bad, "\(what); the switch cannot be made until this is cleared.")
@@ -68,11 +69,14 @@ struct PlanFindings {
 
 extension Finding.Evidence {
     /// The evidence in words.
-    var words: String {
+    var words: String { words(path: path, value: \.self) }
+
+    /// The evidence in words, as a format writes them.
+    func words(path: String, value: (String) -> String) -> String {
         switch (expected, actual) {
-        case (let expected?, let actual?): "\(path) is \(actual), should be \(expected)"
-        case (let expected?, nil): "\(path) should be \(expected)"
-        case (nil, let actual?): "\(path) is \(actual)"
+        case (let expected?, let actual?): "\(path) is \(value(actual)), should be \(value(expected))"
+        case (let expected?, nil): "\(path) should be \(value(expected))"
+        case (nil, let actual?): "\(path) is \(value(actual))"
         case (nil, nil): path
         }
     }

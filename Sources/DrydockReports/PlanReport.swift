@@ -8,7 +8,7 @@ extension TextReport {
         let plan = document.spec
         let groups = PlanFindings(plan)
         var writer = TextWriter(style: style)
-        let verdict = PlanFindings.verdict(plan)
+        let verdict = groups.verdict
         writer.verdict(verdict.word, verdict.tone, verdict.sentence)
         writer.blank()
         hostAndImage(plan, to: &writer)

@@ -23,6 +23,7 @@ func explanation(in source: String) -> (name: String, text: [String])? {
 }
 
 let arguments = CommandLine.arguments.dropFirst()
+// Nobody but the build calls this.
 guard let output = arguments.first else { fatalError("usage: explain-checks OUTPUT CHECK.swift…") }
 var lines = [
     "// Made by explain-checks from the doc comments of the checks.", "",

@@ -11,17 +11,7 @@ extension CheckCase {
                 (
                     "a preset of the image",
                     {
-                        $0.image.units.units.append(
-                            UnitFacts.Unit(name: "agent.service", kind: .file, wanted: ["multi-user.target.wants"])
-                        )
-                        $0.image.units.presets = [
-                            UnitFacts.Preset(
-                                enable: true,
-                                pattern: "agent.service",
-                                instances: [],
-                                file: "50-image.preset"
-                            )
-                        ]
+                        addAgent(&$0)
                     }
                 )
             ],
@@ -29,17 +19,7 @@ extension CheckCase {
                 (
                     "the image brings the link",
                     {
-                        $0.image.units.units.append(
-                            UnitFacts.Unit(name: "agent.service", kind: .file, wanted: ["multi-user.target.wants"])
-                        )
-                        $0.image.units.presets = [
-                            UnitFacts.Preset(
-                                enable: true,
-                                pattern: "agent.service",
-                                instances: [],
-                                file: "50-image.preset"
-                            )
-                        ]
+                        addAgent(&$0)
                         $0.addToImage(InventedHost.directory("/etc/systemd/system/multi-user.target.wants"))
                         $0.addToImage(
                             InventedHost.link(
@@ -109,4 +89,19 @@ extension CheckCase {
             ]
         ),
     ]
+
+    /// An image that enables a unit by a preset.
+    private static func addAgent(_ scenario: inout Scenario) {
+        scenario.image.units.units.append(
+            UnitFacts.Unit(name: "agent.service", kind: .file, wanted: ["multi-user.target.wants"])
+        )
+        scenario.image.units.presets = [
+            UnitFacts.Preset(
+                enable: true,
+                pattern: "agent.service",
+                instances: [],
+                file: "50-image.preset"
+            )
+        ]
+    }
 }

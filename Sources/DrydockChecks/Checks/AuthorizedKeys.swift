@@ -25,7 +25,7 @@ enum AuthorizedKeys: Comparison {
     static func compare(_ sides: Sides) -> CheckResult {
         let files = sides.host.login.keyFiles.filter { $0.keys != 0 }
         if files.isEmpty, let gap = sides.subject.unreadable("/var/home") ?? sides.subject.unreadable("/var/roothome") {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         guard let server = serverAfter(sides) else {
             return unknown("the image has no sshd_config, and neither has the host")
@@ -81,9 +81,8 @@ enum AuthorizedKeys: Comparison {
     /// sshd's settings as they will be.
     private static func serverAfter(_ sides: Sides) -> LoginFacts? {
         var facts = LoginFacts()
-        let here = sides.host.login.server.filter { sides.after.source($0.path) == .host }
-        let there = sides.image.login.server.filter { sides.after.source($0.path) == .image }
-        facts.server = (here + there).sorted { $0.path < $1.path }
+        facts.server = sides.merged(sides.host.login.server, sides.image.login.server, by: \.path)
+            .sorted { $0.path < $1.path }
         return facts.server.isEmpty ? nil : facts
     }
 }

@@ -27,7 +27,7 @@ enum BootLoaderAge: Comparison {
         guard !wanted.isEmpty else { return skip("the image has no boot loader for bootupd") }
         let isEnabled = sides.isEnabledAfter("bootloader-update.service")
         guard let adopted = boot.adopted else {
-            if let gap = sides.subject.unreadable("/boot") { return unknown("\(gap.what): \(gap.why)") }
+            if let gap = sides.subject.unreadable("/boot") { return unknown(gap) }
             return answer([
                 finding(
                     "bootupd never took charge of the boot loader",

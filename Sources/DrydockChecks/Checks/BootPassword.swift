@@ -20,7 +20,7 @@ enum BootPassword: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         if sides.host.boot.entries.isEmpty, let gap = sides.subject.unreadable("/boot") {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         let files = sides.host.boot.leftovers.filter { $0.hasSuffix("/user.cfg") }
         return answer(

@@ -32,15 +32,15 @@ enum BootSpace: Check {
         let pinned = subject.analysis.deployments.enumerated().filter { _, deployment in
             deployment.states.contains(.pinned) && deployment.id != subject.analysis.mergeDeployment
         }
+        let isKnown = subject.target.content?.tree?.bootKernel?.bootChecksum != nil
         // How much is free changes from moment to moment, and stands in the metadata of the plan.
-        let isKnown = subject.target.content?.tree?.kernels.first { $0.kernelBytes != nil }?.bootChecksum != nil
         return answer([
             finding(
-                "/boot has no room for the image's kernel: \(Wording.bytes(need.bootBytes)) are needed",
+                "/boot has no room for the image's kernel: \(Quantities.bytes(need.bootBytes)) are needed",
                 "The switch would fail at shutdown, and the host would come back on the old system.",
                 disposition: isKnown ? nil : .overridable,
                 confidence: isKnown ? nil : .possible,
-                evidence: [.host("the room in /boot", is: "less", not: "\(Wording.bytes(need.bootBytes))")]
+                evidence: [.host("the room in /boot", is: "less", not: "\(Quantities.bytes(need.bootBytes))")]
                     + pinned.map { .host("deployment \($0.element.id)", is: "pinned") },
                 resources: [.init(.fileSystem, "/boot")],
                 remediations: pinned.map { .attended(["ostree", "admin", "pin", "--unpin", String($0.offset)]) }

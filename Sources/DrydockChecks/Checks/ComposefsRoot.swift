@@ -34,7 +34,7 @@ enum ComposefsRoot: Comparison {
         let file = "/usr/lib/ostree/prepare-root.conf"
         let remediation = Remediation.containerfile(
             "RUN sed -i 's/^enabled *=.*/enabled = maybe/' \(file)",
-            Sides.dracut
+            ImageLines.dracut
         )
         if ["signed", "verity"].contains(wanted), sides.old.root.composefs != wanted {
             return answer([
@@ -43,7 +43,9 @@ enum ComposefsRoot: Comparison {
                     "Objects that are there already were written without it, and the root would not be mounted.",
                     evidence: evidence,
                     resources: [.init(.fileSystem, "/")],
-                    remediations: [.containerfile("RUN sed -i 's/^enabled *=.*/enabled = yes/' \(file)", Sides.dracut)]
+                    remediations: [
+                        .containerfile("RUN sed -i 's/^enabled *=.*/enabled = yes/' \(file)", ImageLines.dracut)
+                    ]
                 )
             ])
         }

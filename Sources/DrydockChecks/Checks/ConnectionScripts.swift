@@ -29,7 +29,7 @@ enum ConnectionScripts: Comparison {
         guard !isInside, !readers.contains(where: { sides.imageVersion($0) != nil }) else { return pass() }
         return answer([
             finding(
-                "The image does not read \(Wording.counted(scripts.count, "connection")) of this host: \(Wording.list(scripts.map(\.name)))",
+                "The image does not read \(Quantities.counted(scripts.count, "connection")) of this host: \(Wording.list(scripts.map(\.name)))",
                 "They are ifcfg files, and nothing in the image reads those.",
                 evidence: scripts.map { .host($0.path, is: "ifcfg", not: "keyfile") },
                 resources: scripts.map { .init(.file, $0.path) },

@@ -28,7 +28,7 @@ enum Credentials: Comparison {
         }.keys.sorted()
         if files.isEmpty, let gap = sides.subject.unreadable("/etc/ostree") ?? sides.subject.unreadable("/var/roothome")
         {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         // Without any the image is one that everybody may fetch.
         guard let other = files.first,

@@ -24,7 +24,7 @@ enum DynamicBootLoader: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         let boot = sides.host.boot
-        if boot.kinds.isEmpty, let gap = sides.subject.unreadable("/boot") { return unknown("\(gap.what): \(gap.why)") }
+        if boot.kinds.isEmpty, let gap = sides.subject.unreadable("/boot") { return unknown(gap) }
         guard boot.kinds.contains("grub2"), !boot.kinds.contains("grub2-static"),
             ["grub2", "auto"].contains(boot.configured ?? "auto")
         else { return pass() }

@@ -19,11 +19,13 @@ enum EtcConflict: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         guard let conflict = subject.prediction.etcConflict else {
             guard let gap = subject.prediction.gaps.first else { return pass() }
             let count = subject.prediction.gaps.count
-            return unknown("\(Wording.counted(count, "path")) of /etc could not be read, first \(gap.what): \(gap.why)")
+            return unknown(
+                "\(Quantities.counted(count, "path")) of /etc could not be read, first \(gap.what): \(gap.why)"
+            )
         }
         let path = subject.prediction.etc.first { $0.outcome == .notMergeable }?.path ?? "/etc"
         return answer([

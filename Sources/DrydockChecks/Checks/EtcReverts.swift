@@ -18,7 +18,7 @@ enum EtcReverts: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         let reverting = subject.prediction.etc.filter { $0.outcome == .metadataReverts }
         guard !reverting.isEmpty else { return pass() }
         let live = subject.after.live
@@ -27,7 +27,7 @@ enum EtcReverts: Check {
         }
         return answer([
             finding(
-                "Mode or owner of \(Wording.counted(reverting.count, "directory", "directories")) in /etc will be lost",
+                "Mode or owner of \(Quantities.counted(reverting.count, "directory", plural: "directories")) in /etc will be lost",
                 "A merge does not keep changes of mode or owner alone on directories that the image has too.",
                 evidence: reverting.map { outcome in
                     .predicted(
@@ -41,8 +41,7 @@ enum EtcReverts: Check {
                     ? [.manual("set them again after the switch")]
                     : [
                         .containerfile(
-                            "RUN printf '%s\\n' \(lines.map(ShellWords.quoted).joined(separator: " ")) "
-                                + "> /usr/lib/tmpfiles.d/etc-directories.conf"
+                            ImageLines.write(lines, to: "/usr/lib/tmpfiles.d/etc-directories.conf")
                         )
                     ]
             )

@@ -12,12 +12,12 @@ enum EtcSpecials: Check {
     static let about = About("DD-ETC-0004", "/etc holds files, directories and links only", .low, .advisory)
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         let specials = subject.prediction.etc.filter { $0.outcome == .skippedSpecial }.map(\.path)
         guard !specials.isEmpty else { return pass() }
         return answer([
             finding(
-                "\(Wording.counted(specials.count, "special file")) in /etc will not come along",
+                "\(Quantities.counted(specials.count, "special file")) in /etc will not come along",
                 "A merge copies files, directories and links, and passes over FIFOs, sockets and devices.",
                 evidence: specials.map { path in .host(path, is: subject.after.live[path]?.type.rawValue) },
                 resources: specials.map { .init(.file, $0) },

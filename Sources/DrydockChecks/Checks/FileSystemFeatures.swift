@@ -33,7 +33,7 @@ enum FileSystemFeatures: Comparison {
         // Other kinds of file systems have no features that are known here.
         let unread = systems.filter { $0.features == nil && ["ext4", "xfs", nil].contains($0.type) }
         guard !systems.isEmpty else { return unknown("the file systems of the host are not known") }
-        guard let release = sides.image.kernels.first(where: { $0.kernelBytes != nil })?.release else {
+        guard let release = sides.image.bootKernel?.release else {
             return skip("the image has no kernel")
         }
         let progs = sides.imageVersion("e2fsprogs")

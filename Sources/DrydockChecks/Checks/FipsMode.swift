@@ -53,10 +53,10 @@ enum FipsMode: Comparison {
                 remediations: isOn
                     ? [
                         .containerfile(
-                            sides.install(["crypto-policies-scripts", "dracut-fips"]),
+                            sides.subject.install(["crypto-policies-scripts", "dracut-fips"]),
                             "RUN mkdir -p /usr/lib/bootc/kargs.d && echo 'kargs = [\"fips=1\"]' > /usr/lib/bootc/kargs.d/01-fips.toml",
                             "RUN update-crypto-policies --no-reload --set FIPS",
-                            Sides.dracut
+                            ImageLines.dracut
                         )
                     ]
                     : [.manual("choose an image without fips=1, or install the host anew in FIPS mode")]

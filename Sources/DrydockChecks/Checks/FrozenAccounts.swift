@@ -26,7 +26,7 @@ enum FrozenAccounts: Comparison {
         }
         let rows = identities.rows.filter { $0.outcome != .stale }
         if rows.isEmpty, sides.host.accounts.shadow == nil, let gap = sides.subject.unreadable("/etc/shadow") {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         guard !rows.isEmpty else { return pass() }
         // People are made by hand; system accounts with the numbers that own their files in the image.
@@ -35,7 +35,7 @@ enum FrozenAccounts: Comparison {
         }.map { "u \($0.name) \($0.uid) - \($0.home) \($0.shell)" }
         return answer([
             finding(
-                "\(Wording.counted(rows.count, "row")) of accounts will be missing: \(Wording.list(rows.map(\.name)))",
+                "\(Quantities.counted(rows.count, "row")) of accounts will be missing: \(Wording.list(rows.map(\.name)))",
                 Wording.sentence("of \(rows[0].name): \(rows[0].reason)"),
                 evidence: rows.map { .predicted("the row of \($0.name) in \($0.file)", is: "absent", not: "present") },
                 resources: rows.map {
@@ -45,8 +45,7 @@ enum FrozenAccounts: Comparison {
                     ? []
                     : [
                         .containerfile(
-                            "RUN printf '%s\\n' \(lines.map(ShellWords.quoted).joined(separator: " ")) "
-                                + "> /usr/lib/sysusers.d/10-accounts.conf"
+                            ImageLines.write(lines, to: "/usr/lib/sysusers.d/10-accounts.conf")
                         )
                     ]) + [.manual("add the rows on the host, or make the accounts by sysusers.d in the image")]
             )

@@ -19,11 +19,10 @@ enum FrozenTrust: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard let content = subject.target.content else { return unknown("the layers of the image were not read") }
-        let image = Dictionary(content.etc.map { ($0.path, $0) }) { first, _ in first }
+        guard subject.target.content != nil else { return layersUnread }
         let defaults = Set(subject.analysis.etc.defaults.map(\.path))
         let frozen = subject.prediction.etc.filter { outcome in
-            [.keepLocal, .staysDeleted].contains(outcome.outcome) && image[outcome.path] != nil
+            [.keepLocal, .staysDeleted].contains(outcome.outcome) && subject.imageEtc[outcome.path] != nil
                 && (outcome.path == "/etc/containers/policy.json"
                     || outcome.path.hasPrefix("/etc/containers/registries.d/")
                     || outcome.path.hasPrefix("/etc/pki/containers/"))

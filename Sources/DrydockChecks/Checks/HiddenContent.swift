@@ -34,7 +34,7 @@ enum HiddenContent: Comparison {
             groups.sorted { $0.key < $1.key }.map { root, items in
                 let place = items.first.map { String($0.place.dropLast($0.path.count - root.count)) } ?? ""
                 return finding(
-                    "\(Wording.counted(items.count, "name")) in \(root) will not be found: \(Wording.list(items.map(\.path)))",
+                    "\(Quantities.counted(items.count, "name")) in \(root) will not be found: \(Wording.list(items.map(\.path)))",
                     "They stay in \(place) on the disk: \(items.first?.reason ?? "").",
                     instance: root,
                     evidence: items.map { .predicted($0.path, is: "at \($0.place) only", not: "found") },

@@ -26,7 +26,7 @@ enum HostKeys: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         let open = sides.host.login.hostKeys.filter { $0.mode & 0o077 != 0 && $0.type == .file }
-        if open.isEmpty, let gap = sides.subject.unreadable("/etc/ssh") { return unknown("\(gap.what): \(gap.why)") }
+        if open.isEmpty, let gap = sides.subject.unreadable("/etc/ssh") { return unknown(gap) }
         // Fedora before 38 and Enterprise Linux before 10 make an exception for one group, and only for keys that belong to it.
         let release = sides.imagePackage("openssh-server")?.release ?? ""
         let fedora = release.firstRange(of: ".fc").flatMap { Numbers.of(String(release[$0.upperBound...])).first }
@@ -38,7 +38,7 @@ enum HostKeys: Comparison {
         else { return pass() }
         return answer([
             finding(
-                "sshd of the image may refuse \(Wording.counted(refused.count, "host key"))",
+                "sshd of the image may refuse \(Quantities.counted(refused.count, "host key"))",
                 "Others than root may read them. Without a host key that it accepts sshd does not start.",
                 evidence: refused.map {
                     .host($0.path, is: "mode 0\(String($0.mode, radix: 8)), group \($0.gid)", not: "mode 0600")

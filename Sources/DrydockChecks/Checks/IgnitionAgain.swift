@@ -22,7 +22,7 @@ enum IgnitionAgain: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         if sides.host.boot.entries.isEmpty, let gap = sides.subject.unreadable("/boot") {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         let stamps = sides.host.boot.leftovers.filter { $0.hasSuffix("/ignition.firstboot") }
         let arguments = sides.prediction.kernelArguments.filter {

@@ -20,7 +20,7 @@ enum ImageArguments: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard let content = subject.target.content else { return unknown("the layers of the image were not read") }
+        guard let content = subject.target.content else { return layersUnread }
         let missing = (content.kernelArguments ?? []).filter { !subject.prediction.kernelArguments.contains($0) }
         guard !missing.isEmpty, !content.hasBootc else { return pass() }
         return answer([

@@ -18,7 +18,7 @@ enum ImageKernel: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard let content = subject.target.content else { return unknown("the layers of the image were not read") }
+        guard let content = subject.target.content else { return layersUnread }
         guard content.kernels.count != 1 else { return pass() }
         let isMissing = content.kernels.isEmpty
         return answer([

@@ -20,7 +20,7 @@ enum ImageMountPoints: Check {
     private static let needed = ["dev", "proc", "run", "sys", "sysroot", "tmp"]
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard let content = subject.target.content else { return unknown("the layers of the image were not read") }
+        guard let content = subject.target.content else { return layersUnread }
         let links = (content.tree?.places ?? []).filter { $0.type == .symlink }.map(\.path)
         let missing = needed.filter { !content.topDirectories.contains($0) && !links.contains("/\($0)") }
         guard !missing.isEmpty else { return pass() }

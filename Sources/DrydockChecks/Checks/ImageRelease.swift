@@ -17,7 +17,7 @@ enum ImageRelease: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard let content = subject.target.content else { return unknown("the layers of the image were not read") }
+        guard let content = subject.target.content else { return layersUnread }
         guard content.osRelease["PRETTY_NAME"] == nil, content.osRelease["ID"] == nil else { return pass() }
         return answer([
             finding(

@@ -22,10 +22,10 @@ enum KernelKind: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
-        guard let new = sides.image.kernels.first(where: { $0.kernelBytes != nil }) else {
+        guard let new = sides.image.bootKernel else {
             return skip("the image has no kernel")
         }
-        guard let before = sides.old.kernels.first(where: { $0.kernelBytes != nil }) else {
+        guard let before = sides.old.bootKernel else {
             return unknown("the kernel of the host was not found")
         }
         var findings: [Finding] = []
@@ -44,7 +44,7 @@ enum KernelKind: Comparison {
                         .containerfile(
                             "RUN dnf -y remove kernel kernel-core kernel-modules kernel-modules-core && dnf -y install "
                                 + (before.flavour == "default" ? "kernel" : "kernel-\(before.flavour)"),
-                            Sides.dracut
+                            ImageLines.dracut
                         )
                     ]
                 )

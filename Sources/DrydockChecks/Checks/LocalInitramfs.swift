@@ -40,7 +40,7 @@ enum LocalInitramfs: Comparison {
                 remediations: [
                     .containerfile(
                         "COPY host.conf /usr/lib/dracut/dracut.conf.d/",
-                        Sides.dracut
+                        ImageLines.dracut
                     )
                 ]
             )

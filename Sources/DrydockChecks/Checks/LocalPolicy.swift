@@ -26,7 +26,7 @@ enum LocalPolicy: Comparison {
     static func compare(_ sides: Sides) -> CheckResult {
         let state = sides.host.selinux
         guard let type = state.settings.type else { return skip("the host has no SELinux policy") }
-        if let gap = sides.subject.unreadable("/etc/selinux") { return unknown("\(gap.what): \(gap.why)") }
+        if let gap = sides.subject.unreadable("/etc/selinux") { return unknown(gap) }
         let settings = state.booleans.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         guard
             !state.localModules.isEmpty || !settings.isEmpty || !state.localContexts.isEmpty

@@ -22,11 +22,12 @@ enum LocalVersions: Check {
     ]
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         let defaults = Dictionary(subject.analysis.etc.defaults.map { ($0.path, $0) }) { first, _ in first }
-        let image = Dictionary((subject.target.content?.etc ?? []).map { ($0.path, $0) }) { first, _ in first }
         let paths = subject.prediction.etc.filter { outcome in
-            guard outcome.outcome == .keepLocal, !accounts.contains(outcome.path), let new = image[outcome.path] else {
+            guard outcome.outcome == .keepLocal, !accounts.contains(outcome.path),
+                let new = subject.imageEtc[outcome.path]
+            else {
                 return false
             }
             // A file that the image has as before hides nothing new.

@@ -18,9 +18,9 @@ enum MachineID: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         let path = "/etc/machine-id"
-        if let gap = subject.unreadable(path) { return unknown("\(gap.what): \(gap.why)") }
+        if let gap = subject.unreadable(path) { return unknown(gap) }
         let node = subject.after.nodes[path]
         if let node, node.type != .file || node.size ?? 0 >= 32 { return pass() }
         return answer([

@@ -21,7 +21,7 @@ enum MountDirectories: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
-        if let gap = sides.subject.unreadable("/etc/fstab") { return unknown("\(gap.what): \(gap.why)") }
+        if let gap = sides.subject.unreadable("/etc/fstab") { return unknown(gap) }
         // A host has its own of these, whatever the image holds.
         let tops = Set(sides.image.places.map(\.path)).union(sides.content.topDirectories.map { "/\($0)" })
             .union(["/etc", "/var", "/sysroot"])

@@ -21,7 +21,7 @@ enum NameResolution: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         let path = "/etc/resolv.conf"
-        if let gap = sides.subject.unreadable(path) { return unknown("\(gap.what): \(gap.why)") }
+        if let gap = sides.subject.unreadable(path) { return unknown(gap) }
         guard let node = sides.after.nodes[path], node.type == .symlink, let target = node.target,
             target.contains("systemd/resolve/"),
             !sides.image.units.units.contains(where: { $0.name == "systemd-resolved.service" && $0.kind != .mask })
@@ -41,7 +41,7 @@ enum NameResolution: Comparison {
                         "right before the reboot; NetworkManager writes the file at the next start"
                     ),
                     .containerfile(
-                        sides.install(["systemd-resolved"]),
+                        sides.subject.install(["systemd-resolved"]),
                         "RUN systemctl enable systemd-resolved"
                     ),
                 ]

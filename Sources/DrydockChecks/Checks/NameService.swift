@@ -25,7 +25,7 @@ enum NameService: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         let path = "/etc/nsswitch.conf"
-        if let gap = sides.subject.unreadable(path) { return unknown("\(gap.what): \(gap.why)") }
+        if let gap = sides.subject.unreadable(path) { return unknown(gap) }
         let (here, there) = (sides.host.accounts, sides.image.accounts)
         let isLocal = sides.after.source(path) == .host
         let services = isLocal ? here.services : there.services
@@ -49,7 +49,7 @@ enum NameService: Comparison {
         )
         return answer([
             finding(
-                "\(Wording.counted(lost.count, "account")) of the image will not be found: \(Wording.list(lost))",
+                "\(Quantities.counted(lost.count, "account")) of the image will not be found: \(Wording.list(lost))",
                 "\(path) looks up \(lacking.joined(separator: " and ")) without altfiles.",
                 evidence: lacking.map {
                     .predicted("\(path), \($0)", is: services[$0]?.joined(separator: " "), not: "files altfiles …")

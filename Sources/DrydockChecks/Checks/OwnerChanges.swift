@@ -60,8 +60,8 @@ enum OwnerChanges: Comparison {
                 ? []
                 : [
                     Remediation.containerfile(
-                        "RUN printf '%s\\n' \(pins.map(ShellWords.quoted).joined(separator: " ")) "
-                            + "> /usr/lib/sysusers.d/00-pinned-\(kind)-\(change.id).conf && systemd-sysusers",
+                        ImageLines.write(pins, to: "/usr/lib/sysusers.d/00-pinned-\(kind)-\(change.id).conf")
+                            + " && systemd-sysusers",
                         text:
                             "above the lines that install packages; in vain where the base image has the account already"
                     )

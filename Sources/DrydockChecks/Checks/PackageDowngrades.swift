@@ -19,13 +19,13 @@ enum PackageDowngrades: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         guard subject.prediction.packages.known else { return unknown("the package lists of both sides are not known") }
         let older = subject.prediction.packages.changed.filter { $0.direction == .downgrade }
         guard !older.isEmpty else { return pass() }
         return answer([
             finding(
-                "\(Wording.counted(older.count, "package")) of the image \(older.count == 1 ? "is" : "are") older: \(Wording.list(older.map(\.name)))",
+                "\(Quantities.counted(older.count, "package")) of the image \(older.count == 1 ? "is" : "are") older: \(Wording.list(older.map(\.name)))",
                 "What the newer versions wrote to /var may not be readable, and their fixes are missing.",
                 evidence: older.map { .image("package \($0.name)", is: $0.to, not: "\($0.from) or newer") },
                 resources: older.map { .init(.package, $0.name) },

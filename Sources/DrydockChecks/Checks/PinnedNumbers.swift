@@ -60,8 +60,10 @@ enum PinnedNumbers: Comparison {
                     resources: [.init(kind == "user" ? .user : .group, name)],
                     remediations: [
                         .containerfile(
-                            "RUN printf '\(kind == "user" ? "u" : "g") %s \(id)\\n' \(ShellWords.quoted(name)) "
-                                + "> /usr/lib/sysusers.d/00-pinned-\(kind)-\(id).conf",
+                            ImageLines.write(
+                                ["\(kind == "user" ? "u" : "g") \(name) \(id)"],
+                                to: "/usr/lib/sysusers.d/00-pinned-\(kind)-\(id).conf"
+                            ),
                             text: "above the lines that install packages"
                         ),
                         .manual("or take the row out of \(file), if nothing on the host belongs to \(id)"),

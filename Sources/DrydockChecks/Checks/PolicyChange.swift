@@ -68,7 +68,7 @@ enum PolicyChange: Comparison {
                 severity: .medium,
                 evidence: evidence,
                 resources: [.init(.file, "/etc/selinux/config")],
-                remediations: [.containerfile(sides.install(["selinux-policy-targeted"]))]
+                remediations: [.containerfile(sides.subject.install(["selinux-policy-targeted"]))]
             )
         ])
     }

@@ -25,7 +25,7 @@ enum PresetsNotApplied: Comparison {
         guard !missing.isEmpty else { return pass() }
         return answer([
             finding(
-                "\(Wording.counted(missing.count, "unit")) of the image will not be enabled: \(Wording.list(missing.map(\.unit)))",
+                "\(Quantities.counted(missing.count, "unit")) of the image will not be enabled: \(Wording.list(missing.map(\.unit)))",
                 "Presets count at the first boot of a machine only, and this one had it.",
                 evidence: missing.map { .predicted($0.unit, is: "not enabled", not: $0.reason) },
                 resources: missing.map { .init(.unit, $0.unit) },

@@ -28,14 +28,14 @@ enum RepositorySpace: Check {
         let isExact = need.accuracy == .exact
         return answer([
             finding(
-                "The sysroot has no room for the image: \(Wording.bytes(need.repositoryAllocated)) are needed",
+                "The sysroot has no room for the image: \(Quantities.bytes(need.repositoryAllocated)) are needed",
                 isExact
                     ? "The import would stop for want of room, with the host as it is."
                     : "That is at most what is needed; how much the repository has already is not known.",
                 disposition: isExact ? .inhibitor : .overridable,
                 confidence: isExact ? .certain : .possible,
                 evidence: [
-                    .host("the room in /sysroot", is: "less", not: "\(Wording.bytes(need.repositoryAllocated))"),
+                    .host("the room in /sysroot", is: "less", not: "\(Quantities.bytes(need.repositoryAllocated))"),
                     .host("min-free-space", is: subject.analysis.minFreeSpace ?? "3 percent"),
                 ],
                 resources: [.init(.fileSystem, "/sysroot")],

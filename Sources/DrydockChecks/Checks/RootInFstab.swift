@@ -20,7 +20,7 @@ enum RootInFstab: Comparison {
     )
 
     static func compare(_ sides: Sides) -> CheckResult {
-        if let gap = sides.subject.unreadable("/etc/fstab") { return unknown("\(gap.what): \(gap.why)") }
+        if let gap = sides.subject.unreadable("/etc/fstab") { return unknown(gap) }
         guard sides.image.root.hasComposefs,
             let mount = sides.host.storage.mounts.first(where: { $0.path == "/" && $0.file == "/etc/fstab" })
         else { return pass() }

@@ -71,9 +71,9 @@ enum RootNeeds: Comparison {
         let names = needs.compactMap { modules[$0] }.joined(separator: " ")
         let packages = needs.compactMap { Self.packages[$0] }
         return .containerfile(
-            (packages.isEmpty ? [] : [sides.install(packages)]) + [
+            (packages.isEmpty ? [] : [sides.subject.install(packages)]) + [
                 "RUN echo 'add_dracutmodules+=\" \(names) \"' > /usr/lib/dracut/dracut.conf.d/50-root.conf",
-                Sides.dracut,
+                ImageLines.dracut,
             ]
         )
     }

@@ -25,7 +25,7 @@ enum RuntimesRemoved: Check {
     ]
 
     static func run(_ subject: Subject) -> CheckResult {
-        guard subject.target.content != nil else { return unknown("the layers of the image were not read") }
+        guard subject.target.content != nil else { return layersUnread }
         guard subject.prediction.packages.known else { return unknown("the package lists of both sides are not known") }
         let removed = Self.runtimes.filter(subject.prediction.packages.removed.contains)
         guard !removed.isEmpty else { return pass() }

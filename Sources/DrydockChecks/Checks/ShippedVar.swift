@@ -29,7 +29,7 @@ enum ShippedVar: Comparison {
         guard !paths.isEmpty else { return pass() }
         return answer([
             finding(
-                "\(Wording.counted(paths.count, "name")) of the image below /var will not come",
+                "\(Quantities.counted(paths.count, "name")) of the image below /var will not come",
                 "A host keeps its own /var; only what tmpfiles.d or a service of the image makes will be there.",
                 evidence: paths.map { .image($0) },
                 resources: paths.map { .init(.file, $0) },

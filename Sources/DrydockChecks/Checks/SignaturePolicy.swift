@@ -23,7 +23,7 @@ enum SignaturePolicy: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         if let gap = sides.subject.unreadable("/etc/containers/policy.json", parts: true) {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         let containers = sides.host.containers
         let rule = containers.trust.filter { Registry.covers($0.key, sides.target.image) }.max {

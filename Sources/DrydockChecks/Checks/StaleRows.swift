@@ -28,7 +28,7 @@ enum StaleRows: Comparison {
         if accounts.shadow == nil || accounts.gshadow == nil,
             let gap = sides.subject.unreadable("/etc/shadow") ?? sides.subject.unreadable("/etc/gshadow")
         {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         return answer(
             identities.rows.filter { $0.outcome == .stale }.map { row in

@@ -23,12 +23,10 @@ enum SudoRules: Comparison {
 
     static func compare(_ sides: Sides) -> CheckResult {
         if let gap = sides.subject.unreadable("/etc/sudoers.d") ?? sides.subject.unreadable("/etc/sudoers") {
-            return unknown("\(gap.what): \(gap.why)")
+            return unknown(gap)
         }
         let before = sides.host.login.sudo
-        let after =
-            before.filter { sides.after.source($0.path) == .host }
-            + sides.image.login.sudo.filter { sides.after.source($0.path) == .image }
+        let after = sides.merged(before, sides.image.login.sudo, by: \.path)
         let accounts = sides.host.accounts
         func fits(_ rule: LoginFacts.SudoRule, _ user: AccountFacts.User) -> Bool {
             guard rule.withoutPassword, rule.allCommands != false else { return false }

@@ -24,13 +24,13 @@ enum TransientEtc: Comparison {
         return answer([
             finding(
                 "/etc of the image is transient",
-                "\(Wording.counted(local, "file")) of this host would be gone after the first boot of the image.",
+                "\(Quantities.counted(local, "file")) of this host would be gone after the first boot of the image.",
                 evidence: [.image("/usr/lib/ostree/prepare-root.conf", is: "[etc] transient=true", not: "false")],
                 resources: [.init(.file, "/etc")],
                 remediations: [
                     .containerfile(
                         "RUN sed -i '/^\\[etc\\]/,/^\\[/s/^transient *=.*/transient = false/' /usr/lib/ostree/prepare-root.conf",
-                        Sides.dracut
+                        ImageLines.dracut
                     ),
                     .manual("or move what the host needs of /etc into the image"),
                 ]

@@ -27,7 +27,7 @@ enum UnitsStop: Comparison {
         let names = stopping.filter { $0.outcome == .disabled }.map(\.unit)
         return answer([
             finding(
-                "\(Wording.counted(stopping.count, "unit")) will not start any more: \(Wording.list(stopping.map(\.unit)))",
+                "\(Quantities.counted(stopping.count, "unit")) will not start any more: \(Wording.list(stopping.map(\.unit)))",
                 "They came with the old image, and the new one does not start them.",
                 evidence: stopping.map {
                     .predicted($0.unit, is: "\($0.outcome.rawValue): \($0.reason)", not: "as now")

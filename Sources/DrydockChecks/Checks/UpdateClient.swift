@@ -40,7 +40,7 @@ enum UpdateClient: Comparison {
                 .image("/usr/bin/rpm-ostree", is: isThere ? version : "absent", not: "2022.16 or newer"),
             ],
             resources: [.init(.image, sides.target.image), .init(.package, "bootc")],
-            remediations: [.containerfile(sides.install(["bootc"]))]
+            remediations: [.containerfile(sides.subject.install(["bootc"]))]
         )
     }
 

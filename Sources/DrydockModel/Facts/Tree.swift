@@ -99,6 +99,11 @@ package struct BootloaderUpdate: Codable, Sendable, Equatable {
     package init() {}
 }
 
+extension TreeFacts {
+    /// The kernel that boots: the first that is more than modules.
+    package var bootKernel: KernelImage? { kernels.first { $0.kernelBytes != nil } }
+}
+
 extension PrepareRootSettings {
     /// Whether the root is composefs for sure.
     package var hasComposefs: Bool { ["yes", "signed", "verity"].contains(composefs ?? "no") }

@@ -27,13 +27,7 @@ enum HTMLFinding {
     }
 
     private static func words(_ evidence: Finding.Evidence) -> String {
-        let path = "<code>\(Inert.markup(evidence.path))</code>"
-        return switch (evidence.expected, evidence.actual) {
-        case (let expected?, let actual?): "\(path) is \(Inert.markup(actual)), should be \(Inert.markup(expected))"
-        case (let expected?, nil): "\(path) should be \(Inert.markup(expected))"
-        case (nil, let actual?): "\(path) is \(Inert.markup(actual))"
-        case (nil, nil): path
-        }
+        evidence.words(path: "<code>\(Inert.markup(evidence.path))</code>", value: Inert.markup)
     }
 
     private static func remediation(_ remediation: Remediation, to html: inout String) {

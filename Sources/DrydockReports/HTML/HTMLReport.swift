@@ -10,7 +10,7 @@ package enum HTMLReport {
     package static func render(_ document: Document<Plan>) -> String {
         let plan = document.spec
         let groups = PlanFindings(plan)
-        let verdict = PlanFindings.verdict(plan)
+        let verdict = groups.verdict
         var page = HTMLPage()
         page.section("overview", "Overview") { overview(plan, groups, to: &$0) }
         page.findings("inhibitors", "Inhibitors", groups.stopping, isOpen: true)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Numbers with their units, in the words of the reports.
-enum Quantities {
+/// Numbers with their units, in the words of reports and findings.
+package enum Quantities {
     /// Bytes in the largest binary unit that leaves a whole number, with one digit after the point above KiB.
-    static func bytes(_ count: UInt64) -> String {
+    package static func bytes(_ count: UInt64) -> String {
         guard count >= 1024 else { return counted(Int(count), "byte") }
         var unit = 0
         var divisor: UInt64 = 1024
@@ -17,7 +17,7 @@ enum Quantities {
     }
 
     /// A number with its noun, for example `1 layer`, `2 layers`.
-    static func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    package static func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
         count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
     }
 
