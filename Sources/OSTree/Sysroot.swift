@@ -127,6 +127,7 @@ public final class Sysroot {
 
     /// Puts a new deployment first in the boot order: `ostree_sysroot_simple_write_deployment`, without clean-up.
     public func makeDefault(_ deployment: Deployment, merging merge: Deployment?) throws(OSTreeError) {
+        ForkedChildren.leaveHandlersOut()
         try checked("writing the boot entries") { error in
             ostree_sysroot_simple_write_deployment(
                 pointer,
@@ -149,6 +150,7 @@ public final class Sysroot {
             drydock_object_ref(element)
             g_ptr_array_add(array, element)
         }
+        ForkedChildren.leaveHandlersOut()
         try checked("writing the boot entries") { error in drydock_sysroot_write_deployments(pointer, array, &error) }
     }
 
