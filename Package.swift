@@ -46,7 +46,8 @@ let package = Package(
         ),
         .target(
             name: "DrydockPlanning",
-            dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest", "TOMLTree"]
+            dependencies: ["DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest", "TOMLTree"],
+            plugins: ["EmbedRoutes"]
         ),
         .target(name: "DrydockChecks", dependencies: ["DrydockModel"], plugins: ["ExplainChecks"]),
         .target(name: "DrydockPrediction", dependencies: ["DrydockModel", "PathNames"]),
@@ -63,6 +64,8 @@ let package = Package(
         // What the build runs.
         .plugin(name: "ExplainChecks", capability: .buildTool(), dependencies: ["explain-checks"]),
         .executableTarget(name: "explain-checks"),
+        .plugin(name: "EmbedRoutes", capability: .buildTool(), dependencies: ["embed-routes"]),
+        .executableTarget(name: "embed-routes"),
 
         // Libraries of their own.
         .target(
@@ -151,7 +154,10 @@ let package = Package(
         .testTarget(name: "OCITests", dependencies: ["OCI", "OSTree", "PathNames", "TestSupport"]),
         .testTarget(
             name: "DrydockPlanningTests",
-            dependencies: ["DrydockPlanning", "DrydockModel", "TestSupport", systemPackage]
+            dependencies: [
+                "DrydockPlanning", "DrydockChecks", "DrydockPrediction", "DrydockModel", "CheckFixtures", "TestSupport",
+                systemPackage,
+            ]
         ),
         .testTarget(
             name: "DrydockChecksTests",

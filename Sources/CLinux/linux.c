@@ -66,6 +66,10 @@ ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_
     return lgetxattr(path, name, value, size);
 }
 
+int drydock_rename_new(int directory, const char *from, const char *to) {
+    return (int)syscall(SYS_renameat2, directory, from, directory, to, RENAME_NOREPLACE);
+}
+
 int drydock_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
     return fsetxattr(descriptor, name, value, size, 0);
 }

@@ -24,8 +24,8 @@ struct RootCommand: ParsableCommand {
         version: DocumentFormat.toolVersion,
         subcommands: [
             AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self,
-            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, ImportCommand.self, ReportCommand.self,
-            ChecksCommand.self, ExplainCommand.self, SchemaCommand.self, IgnitionCommand.self,
+            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FirstBootCommand.self, ImportCommand.self, ReportCommand.self,
+            ChecksCommand.self, ExplainCommand.self, RoutesCommand.self, SchemaCommand.self, IgnitionCommand.self,
         ]
     )
 }

@@ -24,10 +24,11 @@ package enum CheckCatalogue {
         MountDirectories.self, HiddenContent.self, LeftBehind.self,
         LocalPolicy.self, PolicyChange.self, UnlabelledFiles.self,
         SignaturePolicy.self, FrozenTrust.self, Credentials.self,
-        UpdateAgents.self, ZincatiStream.self,
+        UpdateAgents.self, ZincatiStream.self, UpdateAgentsAfter.self,
         NameResolution.self, ConnectionScripts.self,
         OldDeployments.self, WaitingDeployment.self, UnlockedUsr.self, ContainerHost.self, FailedFinalization.self,
         MachineConfigNode.self,
+        RouteRefuses.self, RouteNeeds.self, RouteFits.self,
     ]
     /// The checks that look at what the others answered.
     static let closing: [any Check.Type] = [ExpiredWaivers.self, UnmatchedWaivers.self, RefusedWaivers.self]
@@ -38,7 +39,7 @@ package enum CheckCatalogue {
     /// What all checks answer, with the waivers that count applied.
     package static func run(_ subject: Subject) -> [CheckResult] {
         var subject = subject
-        subject.answers = ordinary.map { waived($0.run(subject), subject) }
+        subject.answers = ordinary.map { waived(routed($0.run(subject), subject), subject) }
         // Nobody can agree to a waiver that is wrong.
         return subject.answers + closing.map { $0.run(subject) }
     }
@@ -52,6 +53,26 @@ package enum CheckCatalogue {
                 return entry
             }
         )
+    }
+
+    /// What the route of the plan makes of the findings of a check.
+    private static func routed(_ check: CheckResult, _ subject: Subject) -> CheckResult {
+        guard let route = subject.route?.route, let change = route.checks.first(where: { $0.id == check.id }) else {
+            return check
+        }
+        var check = check
+        for index in check.findings.indices {
+            let before = check.findings[index]
+            if let severity = change.severity { check.findings[index].severity = severity }
+            // What nobody may agree to stays so.
+            if let disposition = change.disposition, before.disposition != .inhibitor {
+                check.findings[index].disposition = disposition
+            }
+            guard check.findings[index] != before else { continue }
+            check.findings[index].changedByRoute =
+                "\(before.severity.rawValue) and \(before.disposition.rawValue) elsewhere; route \(route.id): \(change.why)"
+        }
+        return check
     }
 
     private static func waived(_ check: CheckResult, _ subject: Subject) -> CheckResult {

@@ -16,6 +16,8 @@ package struct Subject: Sendable {
     package let waivers: [Waiver]
     /// The day on which waivers are judged, `2026-11-27`.
     package let today: String
+    /// The route of the plan; `nil` if none fits.
+    package let route: RouteChoice?
     /// `/etc` as it will be.
     let after: ConfigurationAfter
     /// The image's own `/etc`, by path.
@@ -32,7 +34,8 @@ package struct Subject: Sendable {
         prediction: Prediction,
         space: [Space] = [],
         waivers: [Waiver] = [],
-        today: String = ""
+        today: String = "",
+        route: RouteChoice? = nil
     ) {
         self.analysis = analysis
         self.target = target
@@ -40,6 +43,7 @@ package struct Subject: Sendable {
         self.space = space
         self.waivers = waivers
         self.today = today
+        self.route = route
         after = ConfigurationAfter(prediction.etc, live: analysis.etc.live)
         imageEtc = Dictionary((target.content?.etc ?? []).map { ($0.path, $0) }) { first, _ in first }
         imagePrograms = Set(target.content?.tree?.programs ?? [])

@@ -31,7 +31,9 @@ struct EtcComparison {
         }
         var actual = Dictionary(found.nodes.map { (PathName($0.path), $0) }) { _, last in last }
         var facts: [(path: String, expected: String, actual: String)] = []
-        for outcome in predicted {
+        let made = pathsOfLaterSteps
+        for path in made { actual.removeValue(forKey: path) }
+        for outcome in predicted where !made.contains(PathName(outcome.path)) {
             let node = actual.removeValue(forKey: PathName(outcome.path))
             facts.append((outcome.path, Self.describe(outcome.result), Self.describe(node)))
         }
@@ -50,13 +52,31 @@ struct EtcComparison {
         let plan = record.plan.spec
         let old = view.ostree.deployments.first { $0.id == plan.host.mergeDeployment }
         // Without the old deployment the plan's own prediction is the best there is.
-        guard record.isStaged, let old else { return plan.prediction.etc }
+        guard let old else { return plan.prediction.etc }
+        if record.isStaged { return merged(old, root) }
+        // Of a file that a repair has changed the plan knows everything but the content.
+        let isVague = { (outcome: EtcOutcome) in outcome.result?.type == .file && outcome.result?.sha256 == nil }
+        guard plan.prediction.etc.contains(where: isVague) else { return plan.prediction.etc }
+        guard let again = merged(old, root) else { return nil }
+        let byPath = Dictionary(again.map { (PathName($0.path), $0) }) { first, _ in first }
+        return plan.prediction.etc.map { isVague($0) ? byPath[PathName($0.path)] ?? $0 : $0 }
+    }
+
+    /// What the merge makes of the old configuration as it lies now; `nil` if that cannot be read.
+    private func merged(_ old: Deployment, _ root: RootDirectory) -> [EtcOutcome]? {
         guard let before = tree(of: old), let defaults = try? EtcTree(before, "usr/etc"),
             let live = try? EtcTree(before, "etc"), let image = try? EtcTree(root, "usr/etc"),
             (defaults.failures + live.failures + image.failures).isEmpty
         else { return nil }
         let facts = EtcFacts(defaults: defaults.nodes, live: live.nodes, drift: [])
-        return EtcPrediction(facts, image: image.nodes, libostree: plan.host.libostreeVersion).outcomes
+        return EtcPrediction(facts, image: image.nodes, libostree: record.plan.spec.host.libostreeVersion).outcomes
+    }
+
+    /// What steps of after the switch have changed, which is looked at with them.
+    private var pathsOfLaterSteps: Set<PathName> {
+        let steps = record.changeSteps(.firstBoot) + record.changeSteps(.afterVerify)
+        let made = steps.filter { step in record.records.contains { $0.step == step.id && $0.event == .done } }
+        return Set(made.flatMap { $0.changes ?? [] }.flatMap { [$0.path] + ($0.sources ?? []) }.map { PathName($0) })
     }
 
     private func tree(of deployment: Deployment) -> RootDirectory? {

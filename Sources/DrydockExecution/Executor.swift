@@ -55,6 +55,8 @@ package struct Executor {
         if let first = try await finishInterrupted(view) {
             return .unchanged(needsReboot: view.kind == .live && first.id != view.deployment.id)
         }
+        // What a run that was cut off has changed is taken back first, so that the host is the one of the plan again.
+        try await Interruption.takeBack(on: view)
         progress(.checking)
         let analysis = try await HostAnalyzer(view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: cache) { progress(.inspecting($0)) }
@@ -87,29 +89,37 @@ package struct Executor {
             } catch {
                 throw Failure.explain(error, during: "writing the journal")
             }
-            let context = StepContext(view: view, plan: plan.spec, image: image, lock: lock, progress: progress)
+            let context = StepContext(
+                view: view,
+                plan: plan.spec,
+                image: image,
+                lock: lock,
+                store: try UndoStore(run: journal.path),
+                progress: progress
+            )
             try await perform(context, &journal)
         }
     }
 
     private func perform(_ context: StepContext, _ journal: inout Journal) async throws {
-        let steps = plan.spec.steps
+        // Later steps are made by the unit of the first boot, and by finish.
+        let steps = plan.spec.steps.filter { $0.phase == .beforeSwitch }
         var done: [(Step, any Action)] = []
         for (index, step) in steps.enumerated() {
             progress(.step(step, number: index + 1, of: steps.count))
-            let action = Actions.action(for: step.kind, context)
-            done.append((step, action))
             do {
-                if try action.probe() {
+                let action = try Actions.action(for: step, context)
+                done.append((step, action))
+                if try await action.probe() {
                     try journal.record(.skipped, step: step.id, action.detail)
                     continue
                 }
                 try journal.record(.started, step: step.id)
                 try await action.apply()
-                try action.confirm()
+                try await action.confirm()
                 try journal.record(.done, step: step.id, action.detail)
             } catch {
-                throw undo(done, after: error, at: step, &journal)
+                throw await undo(done, after: error, at: step, &journal)
             }
         }
         do {
@@ -135,11 +145,11 @@ package struct Executor {
         after failure: any Error,
         at step: Step,
         _ journal: inout Journal
-    ) -> any Error {
+    ) async -> any Error {
         try? journal.record(.failed, step: step.id, ["error": "\(failure)"])
         do {
-            for (step, action) in done.reversed() where try action.undo(after: failure) {
-                try? journal.record(.undone, step: step.id)
+            for (step, action) in done.reversed() where try await action.undo(after: failure) {
+                try? journal.record(.undone, step: step.id, action.detail)
             }
         } catch {
             try? journal.record(.runFailed, ["undo": "\(error)"])
@@ -172,15 +182,20 @@ package struct Executor {
         if first.isStaged { try MountPoints.complete(view.directory(of: first)) }
         // Another tool may have deployed the image, or drydock by another plan: then this is a run of its own.
         var journal: Journal
-        if let cut = records.last, cut.records.last?.event != .runFinished,
-            cut.plan.metadata.digest == plan.metadata.digest
-        {
+        let cut = records.last { $0.isCut && $0.plan.metadata.digest == plan.metadata.digest }
+        if let cut {
             journal = try Journal.reopen(cut)
         } else {
             let analysis = try await HostAnalyzer(view).run()
             journal = try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
         }
-        for step in plan.spec.steps {
+        for step in plan.spec.steps where step.phase == .beforeSwitch {
+            if step.kind == .change {
+                // A run that was cut off had made them before it deployed the image.
+                if cut == nil { try await catchUp(step, view, first, journal) }
+                try journal.record(.skipped, step: step.id)
+                continue
+            }
             var detail = ["mergeCommit": first.checksum, "deployment": first.id]
             if step.kind == .deploy, first.isStaged { detail["staged"] = "true" }
             if step.kind == .pinDeployment {
@@ -193,5 +208,19 @@ package struct Executor {
         if first.isStaged { try FinalizationLock.set(lock) }
         try journal.record(.runFinished)
         return first
+    }
+
+    /// Makes the changes of a step although somebody else has deployed the image: where the merge is still to come in the old
+    /// configuration, else in the new one.
+    private func catchUp(_ step: Step, _ view: HostView, _ new: Deployment, _ journal: Journal) async throws {
+        let isMerged = !new.isStaged
+        // What stood in the way of the merge did not.
+        if isMerged, step.changes?.contains(where: { $0.action == .moveAside }) == true { return }
+        let set = ChangeSet(
+            step: step,
+            place: try ChangePlace(view, deployment: isMerged ? new.id : plan.spec.host.mergeDeployment),
+            store: try UndoStore(run: journal.path)
+        )
+        if try await !set.isMade() { try await set.make() }
     }
 }

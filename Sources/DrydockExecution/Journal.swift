@@ -13,6 +13,9 @@ struct Journal {
     /// The id of the run.
     let run: String
     private let directory: DurableDirectory
+
+    /// The folder of the run.
+    var path: FilePath { directory.path }
     private var sequence: Int
 
     /// Begins a run: its folder, its documents, and `latest` pointing at it.

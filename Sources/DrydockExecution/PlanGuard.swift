@@ -62,9 +62,7 @@ enum PlanGuard {
         let again = try Planner.plan(
             analysis.spec,
             target.spec,
-            waivers: plan.spec.waivers ?? [],
-            today: DocumentFormat.today(),
-            space: analysis.metadata.space
+            PlanRequest(of: plan.spec, today: DocumentFormat.today(), space: analysis.metadata.space)
         ).spec
         guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,
             again.prediction.withoutMeasurements == plan.spec.prediction.withoutMeasurements,

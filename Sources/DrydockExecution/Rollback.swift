@@ -11,7 +11,7 @@ package enum Rollback {
     /// Rolls the last run back.
     ///
     /// - Returns: the id of the deployment that is first now, and whether it was not before.
-    package static func run(_ sysroot: FilePath) throws -> (deployment: String, changed: Bool) {
+    package static func run(_ sysroot: FilePath) async throws -> (deployment: String, changed: Bool) {
         let view = try HostView(sysroot, locking: true)
         try Prerequisites.check(view, lock: false)
         guard let record = try RunRecord.all(on: view).lastSwitch else {
@@ -26,7 +26,14 @@ package enum Rollback {
                 hint: "ostree admin status --sysroot=\(sysroot) shows what is left"
             )
         }
-        guard deployments.first?.id != id else { return (id, false) }
+        guard deployments.first?.id != id else {
+            // A rollback that was cut off has made the order, and perhaps not the rest.
+            if record.isRolledBack {
+                var journal = try Journal.reopen(record)
+                try await takeBack(record, view, &journal)
+            }
+            return (id, false)
+        }
         if let staged = deployments.first(where: \.isStaged), staged.id != record.deployment {
             throw DrydockError(
                 .unavailable,
@@ -45,13 +52,33 @@ package enum Rollback {
         do {
             var journal = try Journal.reopen(record)
             try journal.record(.rolledBack, ["deployment": id])
+            try await takeBack(record, view, &journal)
         } catch {
             throw DrydockError(
                 .failedAttention,
-                "the old deployment is the default again, but the journal could not be written",
+                "the old deployment is the default again, but not everything could be taken back",
+                hint: "drydock rollback tries again",
                 cause: error
             )
         }
         return (id, true)
+    }
+
+    /// Takes back what the run changed on the host.
+    ///
+    /// While the image runs, what it uses stays as it is: `/var`, and the unit by which the old deployment takes the rest back
+    /// when it boots.
+    private static func takeBack(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
+        let isInUse = view.kind == .live && view.ostree.bootedDeployment?.id == record.deployment
+        let store = try UndoStore(run: record.directory)
+        let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)
+        let steps = record.changeSteps(.beforeSwitch) + (isInUse ? [] : record.changeSteps(.firstBoot))
+        for step in steps.reversed() {
+            let touchesVar = step.changes?.contains { $0.path.hasPrefix("/var/") } ?? false
+            if isInUse, touchesVar { continue }
+            let (changed, left) = try await ChangeSet(step: step, place: place, store: store).revert()
+            guard changed || !left.isEmpty else { continue }
+            try journal.record(.undone, step: step.id, left.isEmpty ? [:] : ["left": left.joined(separator: " ")])
+        }
     }
 }

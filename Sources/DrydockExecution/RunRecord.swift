@@ -66,7 +66,15 @@ package struct RunRecord {
     var isStaged: Bool { detail(of: .deploy)?["staged"] == "true" }
 
     /// Whether the run was taken back after it had ended.
-    var isRolledBack: Bool { records.last?.event == .rolledBack }
+    var isRolledBack: Bool { records.contains { $0.event == .rolledBack } }
+
+    /// Whether the run neither came to its end nor was given up.
+    var isCut: Bool { !records.contains { $0.event == .runFinished || $0.event == .runFailed } }
+
+    /// The steps that change files, of one phase, in order.
+    func changeSteps(_ phase: Step.Phase) -> [Step] {
+        plan.spec.steps.filter { $0.kind == .change && $0.phase == phase }
+    }
 
     /// Whether what the run staged is gone without a shutdown having finished it.
     ///

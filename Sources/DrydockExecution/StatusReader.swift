@@ -35,8 +35,7 @@ package enum StatusReader {
     /// What the deployments say counts more than what the journal says: somebody else may have changed them since.
     private static func stage(_ records: [RunRecord], _ deployments: [DeploymentFact]) -> Status.Stage {
         guard let latest = records.last else { return .none }
-        let isCut = ![.runFinished, .runFailed, .unlocked, .rolledBack].contains(latest.records.last?.event)
-        guard !isCut else { return .interrupted }
+        guard !latest.isCut else { return .interrupted }
         guard let made = records.lastSwitch else { return .failed }
         let new = deployments.first { $0.id == made.deployment }
         if let new, new.isStaged { return .staged }

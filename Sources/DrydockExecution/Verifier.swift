@@ -54,6 +54,8 @@ package struct Verifier {
         if let new {
             comparisons += [origin(of: new), kernelArguments(of: new), boot(of: new)]
             comparisons.append(EtcComparison(view, record).compare(new))
+            let repairs = RepairComparison(view, record)
+            comparisons += [await repairs.steps(), await repairs.expectations()].compactMap(\.self)
         }
         let analysis = try record.analysis()
         if let census = analysis.varCensus, let root = view.var {

@@ -95,6 +95,12 @@ package struct Plan: Specification {
     package var waivers: [Waiver]?
     /// How much of the host is not of its image; absent if nobody could tell, and in documents of earlier versions.
     package var injected: InjectedState?
+    /// The known way that the plan takes, and why it is that one; absent if none fits.
+    package var route: RouteChoice?
+    /// Which repairs somebody asked for, or did without; absent if nobody did.
+    package var repairs: RepairWishes?
+    /// What becomes of each piece of state that somebody put onto the host; absent in documents of earlier versions.
+    package var dispositions: [StateDisposition]?
 
     /// What will be done to a host.
     package init(
@@ -105,7 +111,10 @@ package struct Plan: Specification {
         steps: [Step],
         prediction: Prediction,
         waivers: [Waiver]? = nil,
-        injected: InjectedState? = nil
+        injected: InjectedState? = nil,
+        route: RouteChoice? = nil,
+        repairs: RepairWishes? = nil,
+        dispositions: [StateDisposition]? = nil
     ) {
         self.host = host
         self.image = image
@@ -115,6 +124,9 @@ package struct Plan: Specification {
         self.prediction = prediction
         self.waivers = waivers
         self.injected = injected
+        self.route = route
+        self.repairs = repairs
+        self.dispositions = dispositions
     }
 
     /// All findings of all checks.
@@ -125,8 +137,25 @@ package struct Plan: Specification {
 
     /// Whether there is a finding as bad as this, or worse, that nobody agreed to.
     package func hasFindings(from severity: Finding.Severity) -> Bool {
-        findings.contains { $0.severity >= severity && $0.waived != true }
+        findings.contains { $0.severity >= severity && $0.waived != true && $0.repairedBy == nil }
     }
+}
+
+/// Which repairs somebody asked for, or did without, by name.
+package struct RepairWishes: Codable, Sendable, Equatable {
+    /// Those that are only made where somebody asks for them.
+    package var add: [String]
+    /// Those that are left out; `all` for all.
+    package var skip: [String]
+
+    /// Which repairs somebody asked for, or did without.
+    package init(add: [String] = [], skip: [String] = []) {
+        self.add = add
+        self.skip = skip
+    }
+
+    /// Whether nobody wished anything.
+    package var isEmpty: Bool { add.isEmpty && skip.isEmpty }
 }
 
 /// One thing that the executor does.
@@ -139,6 +168,8 @@ package struct Step: Codable, Sendable, Equatable {
         case importImage = "import-image"
         /// Checks the image out, merges `/etc` and makes it the default of the next boot.
         case deploy
+        /// Makes the changes that the step lists.
+        case change
     }
 
     /// When a step may run.
@@ -167,6 +198,8 @@ package struct Step: Codable, Sendable, Equatable {
     package var undo: String?
     /// Whether it cannot be taken back.
     package var irreversible: Bool
+    /// What it changes, in order; absent unless its kind is `change`.
+    package var changes: [Change]?
 
     /// One thing that the executor does.
     package init(
@@ -177,7 +210,8 @@ package struct Step: Codable, Sendable, Equatable {
         preconditions: [String],
         predictions: [String],
         undo: String?,
-        irreversible: Bool
+        irreversible: Bool,
+        changes: [Change]? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -187,5 +221,6 @@ package struct Step: Codable, Sendable, Equatable {
         self.predictions = predictions
         self.undo = undo
         self.irreversible = irreversible
+        self.changes = changes
     }
 }

@@ -2,8 +2,6 @@
 
 package import DrydockModel
 internal import Digest
-internal import DrydockChecks
-internal import DrydockPrediction
 
 /// (Analysis, Target) → Plan.
 ///
@@ -11,43 +9,46 @@ internal import DrydockPrediction
 package enum Planner {
     /// The plan that takes a host to an image.
     ///
+    /// Repairs of before the switch are part of what is predicted: the checks are asked again on the host as it will be then,
+    /// and a finding counts as mended only if they do not find it any more.
+    ///
     /// - Parameters:
     ///   - analysis: the host.
     ///   - target: the image.
-    ///   - waivers: what persons agreed to; findings that can be waived stop nothing then.
-    ///   - today: the day on which waivers are judged, `2026-11-27`; empty if none expires.
-    ///   - space: the room that was free when the host was looked at; it goes into the metadata.
+    ///   - request: what somebody asked for.
     /// - Returns: the plan, with a digest over it.
     /// - Throws: what makes the digest impossible, which nothing does.
     package static func plan(
         _ analysis: Analysis,
         _ target: Target,
-        waivers: [Waiver] = [],
-        today: String = "",
-        space: [Space]? = nil
+        _ request: PlanRequest = PlanRequest()
     ) throws -> Document<Plan> {
-        let prediction = Predictor.predict(analysis, target)
-        let checks = CheckCatalogue.run(
-            Subject(
-                analysis: analysis,
-                target: target,
-                prediction: prediction,
-                space: space ?? [],
-                waivers: waivers,
-                today: today
-            )
+        let first = Outlook(analysis, target, request)
+        let patient = Patient(
+            analysis: analysis,
+            target: target,
+            prediction: first.prediction,
+            findings: first.checks.flatMap(\.findings),
+            route: request.route?.route,
+            added: request.repairs.add
         )
+        let course = Repairs.course(for: patient, leavingOut: request.repairs.skip)
+        let steps = Steps.repairs(course, analysis)
+        let outlook = steps.isEmpty && course.mends.isEmpty ? first : first.after(steps, course, request)
         let plan = Plan(
             host: host(analysis),
             image: image(target),
-            readiness: readiness(checks),
-            checks: checks,
-            steps: Steps.all(analysis, target, prediction),
-            prediction: prediction,
-            waivers: waivers.isEmpty ? nil : waivers,
-            injected: InjectedState(analysis)
+            readiness: readiness(outlook.checks),
+            checks: outlook.checks,
+            steps: Steps.all(analysis, target, outlook.prediction, steps),
+            prediction: outlook.prediction,
+            waivers: request.waivers.isEmpty ? nil : request.waivers,
+            injected: InjectedState(analysis),
+            route: request.route,
+            repairs: request.repairs.isEmpty ? nil : request.repairs,
+            dispositions: Dispositions.all(of: analysis, target, outlook, steps, request.route?.route)
         )
-        return Document(plan, metadata: Metadata(digest: try digest(of: plan), space: space))
+        return Document(plan, metadata: Metadata(digest: try digest(of: plan), space: request.space))
     }
 
     /// SHA-256 over the plan's specification in its canonical form.

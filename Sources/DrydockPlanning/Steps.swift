@@ -4,8 +4,20 @@ internal import DrydockModel
 
 /// The steps of a switch.
 enum Steps {
-    static func all(_ analysis: Analysis, _ target: Target, _ prediction: Prediction) -> [Step] {
-        [pin(analysis), importImage(target), deploy(analysis, target, prediction)]
+    /// All steps in order: what is stopped stops first, the old deployment is safe before anything changes, and what is
+    /// mended on the host is mended right before the merge takes it over.
+    static func all(_ analysis: Analysis, _ target: Target, _ prediction: Prediction, _ repairs: [Step]) -> [Step] {
+        let before = repairs.filter { $0.phase == .beforeSwitch }
+        let pauses = before.filter { $0.changes?.allSatisfy { $0.action == .pause } == true }
+        let rest = before.filter { step in !pauses.contains { $0.id == step.id } }
+        return pauses + [pin(analysis), importImage(target)] + rest + [deploy(analysis, target, prediction)]
+            + repairs.filter { $0.phase == .firstBoot } + repairs.filter { $0.phase == .afterVerify }
+    }
+
+    /// The steps of repairs, with the unit that makes those of the first boot.
+    static func repairs(_ course: Repairs.Course, _ analysis: Analysis) -> [Step] {
+        guard course.steps.contains(where: { $0.phase == .firstBoot }) else { return course.steps }
+        return course.steps + [FirstBootUnit.step]
     }
 
     private static func pin(_ analysis: Analysis) -> Step {

@@ -176,7 +176,7 @@ struct IdentityPredictor {
             let parts = node.path.split(separator: "/").prefix(2)
             owned[id, default: [:]]["/" + parts.joined(separator: "/"), default: 0] += 1
         }
-        for row in census?.rows ?? [] {
+        for row in census?.rows ?? [] where !VarFacts.isForeign(row.path) {
             let id = kind == .user ? row.uid : row.gid
             guard ids.contains(id) else { continue }
             owned[id, default: [:]][row.path, default: 0] += row.count

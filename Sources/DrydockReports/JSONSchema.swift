@@ -7,7 +7,7 @@ package enum JSONSchema {
     /// The kinds that have a schema, in the order in which the documents come to be.
     package static let kinds = [
         Analysis.kind, Target.kind, Import.kind, ConfigCheck.kind, ConfigExpansion.kind, Prediction.kind, Plan.kind,
-        JournalRecord.kind, Verdict.kind, Status.kind, CheckList.kind,
+        JournalRecord.kind, Verdict.kind, Status.kind, CheckList.kind, RouteList.kind,
     ]
 
     /// The schema of a kind; nothing if there is no such kind.
@@ -22,6 +22,7 @@ package enum JSONSchema {
         case Plan.kind: String(decoding: PackageResources.Plan_schema_json, as: UTF8.self)
         case JournalRecord.kind: String(decoding: PackageResources.JournalRecord_schema_json, as: UTF8.self)
         case Verdict.kind: String(decoding: PackageResources.Verdict_schema_json, as: UTF8.self)
+        case RouteList.kind: String(decoding: PackageResources.RouteList_schema_json, as: UTF8.self)
         case CheckList.kind: String(decoding: PackageResources.CheckList_schema_json, as: UTF8.self)
         case Status.kind: String(decoding: PackageResources.Status_schema_json, as: UTF8.self)
         default: nil

@@ -26,13 +26,15 @@ package enum MarkdownReport {
                 ],
                 ["reference", MarkdownText.code(plan.image.reference)],
                 ["manifest", MarkdownText.code(plan.image.manifestDigest)],
-            ]
+            ] + (plan.route.map { [["route", MarkdownText.plain("\($0.route.id): \($0.route.title)")]] } ?? [])
         )
         text += findings(groups.stopping, "Inhibitors", isOpen: true, after: text.utf8.count)
         text += unanswered(groups.unanswered)
         text += findings(groups.warnings, "Warnings", isOpen: false, after: text.utf8.count)
+        text += findings(groups.repaired, "Mended by the steps below", isOpen: false, after: text.utf8.count)
         text += findings(groups.waived, "Agreed to", isOpen: false, after: text.utf8.count)
         text += findings(groups.remarks, "Good to know", isOpen: false, after: text.utf8.count)
+        text += dispositions(plan.dispositions ?? [])
         text += prediction(plan, document.metadata.space ?? [])
         text += steps(plan.steps)
         let checks = plan.checks
@@ -68,6 +70,7 @@ package enum MarkdownReport {
             }
             if !finding.evidence.isEmpty { text += "\n" }
             for remediation in finding.remediations { text += self.remediation(remediation) }
+            if let step = finding.repairedBy { text += "Mended by the step `\(step)`.\n\n" }
             if let waiver = finding.waiver { text += "Agreed: \(MarkdownText.plain(waiver.words))\n\n" }
             let links = (finding.links ?? []).filter { $0.hasPrefix("https://") }.map { "<\($0)>" }.joined(
                 separator: " "
@@ -106,6 +109,21 @@ package enum MarkdownReport {
                 ["check", "", "why"],
                 checks.map { ["`\($0.id)`", $0.blocks ? "must answer" : "", MarkdownText.plain($0.reason ?? "")] }
             )
+    }
+
+    /// What becomes of the host's own state, by name where it does not just stay.
+    private static func dispositions(_ dispositions: [StateDisposition]) -> String {
+        guard !dispositions.isEmpty else { return "" }
+        let groups = Dictionary(grouping: dispositions, by: \.becomes)
+        let rows = StateDisposition.Outcome.allCases.compactMap { outcome in
+            groups[outcome].map { found in
+                let names = found.prefix(TextReport.longestList).map { MarkdownText.plain("\($0.subject.rawValue) \($0.name)") }
+                let more = found.count - names.count
+                let list = outcome == .kept ? "" : names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+                return [outcome.rawValue, "\(found.count)", list]
+            }
+        }
+        return "\n## What becomes of the host's own state\n\n" + table(["what", "how much", ""], rows)
     }
 
     private static func prediction(_ plan: Plan, _ space: [Space]) -> String {

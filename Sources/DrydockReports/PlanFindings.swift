@@ -12,6 +12,8 @@ struct PlanFindings {
     let remarks: [Finding]
     /// Those that somebody agreed to.
     let waived: [Finding]
+    /// Those that steps of the plan mend.
+    let repaired: [Finding]
     /// The checks that could not read what they needed, those before which the switch has to wait first.
     let unanswered: [CheckResult]
     /// The checks that found nothing.
@@ -25,11 +27,12 @@ struct PlanFindings {
         readiness = plan.readiness
         let findings = plan.findings
         stopping =
-            Self.worstFirst(findings.filter { $0.disposition == .inhibitor })
+            Self.worstFirst(findings.filter { $0.disposition == .inhibitor && $0.stops })
             + Self.worstFirst(findings.filter { $0.disposition != .inhibitor && $0.stops })
         warnings = Self.worstFirst(findings.filter { $0.warns && $0.severity != .info })
         remarks = findings.filter { $0.warns && $0.severity == .info }
-        waived = Self.worstFirst(findings.filter { !$0.stops && !$0.warns })
+        waived = Self.worstFirst(findings.filter { $0.waived == true && $0.repairedBy == nil })
+        repaired = Self.worstFirst(findings.filter { $0.repairedBy != nil })
         let unknown = plan.checks.filter { $0.state == .unknown }
         unanswered = unknown.filter(\.blocks) + unknown.filter { !$0.blocks }
         passed = plan.checks.filter { $0.state == .pass }
@@ -87,7 +90,8 @@ extension Finding {
     var label: String {
         let waivable = disposition == .overridable && stops ? ", can be waived" : waived == true ? ", waived" : ""
         let sure = confidence.map { $0 == .certain ? "" : ", \($0.rawValue)" } ?? ""
-        return "\(key), \(severity.rawValue)\(sure)\(waivable)"
+        let mended = repairedBy.map { ", mended by \($0)" } ?? ""
+        return "\(key), \(severity.rawValue)\(sure)\(waivable)\(mended)"
     }
 }
 

@@ -12,10 +12,13 @@ extension TextReport {
         writer.verdict(verdict.word, verdict.tone, verdict.sentence)
         writer.blank()
         hostAndImage(plan, to: &writer)
+        for note in plan.route?.route.notes ?? [] { writer.paragraph(note, indent: 2, lead: "- ") }
         injected(plan.injected, to: &writer)
         gaps(plan.prediction, to: &writer)
         outcome(plan.prediction, document.metadata.space ?? [], to: &writer)
+        dispositions(plan.dispositions, to: &writer)
         steps(plan.steps, to: &writer)
+        mended(groups.repaired, to: &writer)
         findings(groups.remarks, title: "Good to know", to: &writer)
         findings(groups.waived, title: "Agreed to", to: &writer)
         unanswered(groups.unanswered, to: &writer)
@@ -54,9 +57,24 @@ extension TextReport {
                 ("reference", image.reference),
                 ("manifest", image.manifestDigest),
                 ("content", "\(layers), \(Quantities.bytes(image.layerBytes)) as stored"),
+                ("route", plan.route.map(route) ?? ""),
             ],
             indent: 0
         )
+    }
+
+    /// The route, and why it is that one.
+    private static func route(_ choice: RouteChoice) -> String {
+        choice.route.id + ": " + (choice.named ? "as asked for" : choice.reasons.joined(separator: "; "))
+    }
+
+    /// What steps mend, a line each.
+    private static func mended(_ findings: [Finding], to writer: inout TextWriter) {
+        guard !findings.isEmpty else { return }
+        writer.heading("Mended by these steps (\(findings.count))")
+        for finding in findings {
+            writer.paragraph("\(finding.title) [\(finding.label)]", indent: 2, lead: "- ")
+        }
     }
 
     private static func steps(_ steps: [Step], to writer: inout TextWriter) {

@@ -68,14 +68,22 @@ package enum SARIFReport {
                 message: Message(text: text.joined(separator: "\n")),
                 locations: finding.evidence.prefix(TextReport.longestList).map(location),
                 partialFingerprints: ["finding/v1": Inert.text(finding.key)],
-                suppressions: finding.waived == true
-                    ? [Suppression(kind: "external", justification: finding.waiver.map { Inert.text($0.words) })] : [],
+                suppressions: suppressions(of: finding),
                 properties: [
                     "disposition": finding.disposition.rawValue, "severity": finding.severity.rawValue,
                     "confidence": finding.confidence?.rawValue ?? "certain",
                 ]
             )
         }
+    }
+
+    /// What somebody agreed to, or what the plan mends.
+    private static func suppressions(of finding: Finding) -> [Suppression] {
+        if let step = finding.repairedBy {
+            return [Suppression(kind: "external", justification: Inert.text("mended by the step \(step)"))]
+        }
+        guard finding.waived == true else { return [] }
+        return [Suppression(kind: "external", justification: finding.waiver.map { Inert.text($0.words) })]
     }
 
     /// Brackets and braces stand for links and arguments in messages.

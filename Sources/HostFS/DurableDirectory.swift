@@ -8,7 +8,7 @@ package import SystemPackage
 ///
 /// Everything is done relative to the open directory, and no symlink is followed.
 package final class DurableDirectory: Sendable {
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
     /// Where it lies, for messages.
     package let path: FilePath
 
@@ -131,7 +131,7 @@ package final class DurableDirectory: Sendable {
         try sync()
     }
 
-    private func writeAll(_ file: Int32, _ bytes: [UInt8], named name: String) throws(HostFSError) {
+    func writeAll(_ file: Int32, _ bytes: [UInt8], named name: String) throws(HostFSError) {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
@@ -142,11 +142,11 @@ package final class DurableDirectory: Sendable {
         guard fsync(file) == 0 else { throw error("sync", name) }
     }
 
-    private func sync() throws(HostFSError) {
+    func sync() throws(HostFSError) {
         guard fsync(descriptor.rawValue) == 0 else { throw error("sync", ".") }
     }
 
-    private func error(_ operation: String, _ name: String) -> HostFSError {
+    func error(_ operation: String, _ name: String) -> HostFSError {
         HostFSError(operation, path.appending(name).string, errno: Errno(rawValue: Glibc.errno))
     }
 }

@@ -2,7 +2,7 @@
 
 package import DrydockChecks
 package import DrydockModel
-internal import DrydockPlanning
+package import DrydockPlanning
 internal import DrydockPrediction
 
 /// An invented host and an image for it, which a test changes in one place.
@@ -17,6 +17,10 @@ package struct Scenario: Sendable {
     package var waivers: [Waiver] = []
     /// The day on which waivers are judged.
     package var today = "2026-11-27"
+    /// The route.
+    package var route: RouteChoice?
+    /// Which repairs somebody asks for, or does without.
+    package var repairs = RepairWishes()
     /// A change of what is predicted, for what no host and image of today lead to.
     package var predicted: @Sendable (inout Prediction) -> Void = { _ in }
 
@@ -27,7 +31,14 @@ package struct Scenario: Sendable {
         space: [
             Space(root: "sysroot", total: 40_000_000_000, available: 30_000_000_000),
             Space(root: "boot", total: 400_000_000, available: 300_000_000),
-        ]
+        ],
+        route: RouteChoice(
+            route: Route(id: "invented", title: "A way that was invented", summary: "It changes nothing."),
+            named: false,
+            reasons: ["ID of the host is fedora"],
+            unmet: [],
+            others: []
+        )
     )
 
     /// The same with changes.
@@ -47,7 +58,8 @@ package struct Scenario: Sendable {
             prediction: prediction,
             space: space,
             waivers: waivers,
-            today: today
+            today: today,
+            route: route
         )
     }
 
@@ -56,9 +68,14 @@ package struct Scenario: Sendable {
         CheckCatalogue.run(subject).first { $0.id == id }
     }
 
+    /// What is asked of the plan.
+    package var request: PlanRequest {
+        PlanRequest(waivers: waivers, today: today, space: space, route: route, repairs: repairs)
+    }
+
     /// The plan.
     package func plan() throws -> Document<Plan> {
-        try Planner.plan(analysis, target, waivers: waivers, today: today, space: space)
+        try Planner.plan(analysis, target, request)
     }
 }
 

@@ -40,5 +40,5 @@ struct CheckCase: Sendable, CustomTestStringConvertible {
     static let all =
         imageCases + etcCases + accountCases + loginCases + unitCases + packageCases + spaceCases + bootCases
         + argumentCases + storageCases + policyCases + registryCases + updateCases + deploymentCases + networkCases
-        + waiverCases
+        + routeCases + waiverCases
 }

@@ -34,7 +34,28 @@ extension CheckCase {
                 ),
             ]
         ),
+        CheckCase(
+            id: "DD-UPD-0003",
+            fails: [("both enabled", { bothInImage(&$0, enabled: ["zincati.service", bootcTimer]) })],
+            passes: [
+                ("one enabled", { bothInImage(&$0, enabled: ["zincati.service"]) }),
+                (
+                    "one masked",
+                    {
+                        bothInImage(&$0, enabled: ["zincati.service", bootcTimer])
+                        $0.addLocal(InventedHost.link("/etc/systemd/system/\(bootcTimer)", "/dev/null"))
+                    }
+                ),
+            ]
+        ),
     ]
+
+    private static let bootcTimer = "bootc-fetch-apply-updates.timer"
+
+    private static func bothInImage(_ scenario: inout Scenario, enabled: [String]) {
+        for name in ["zincati.service", bootcTimer] { scenario.image.units.units.append(.init(name: name, kind: .file)) }
+        scenario.image.units.links += enabled.map { UnitFacts.Link(unit: $0, folder: "timers.target.wants", target: nil) }
+    }
 
     private static let zincati = UnitFacts.Link(unit: "zincati.service", folder: "multi-user.target.wants", target: nil)
 

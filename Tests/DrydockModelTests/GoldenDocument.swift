@@ -16,7 +16,7 @@ struct GoldenDocument: Sendable, CustomTestStringConvertible {
         of(Analysis.self), of(Target.self), of(Import.self), of(ConfigCheck.self), of(ConfigExpansion.self),
         of(Prediction.self), of(Plan.self),
         of(JournalRecord.self),
-        of(Verdict.self), of(Status.self), of(CheckList.self),
+        of(Verdict.self), of(Status.self), of(CheckList.self), of(RouteList.self),
     ]
 
     /// Whether the files are to be written anew.

@@ -36,8 +36,11 @@ import Testing
     }
 
     private func finding(_ analysis: Analysis, waivers: [String] = []) throws -> Finding? {
-        try Planner.plan(analysis, try document(Target.self), waivers: waivers.map { Waiver(finding: $0) }).spec
-            .findings.first { $0.id == Self.id }
+        try Planner.plan(
+            analysis,
+            try document(Target.self),
+            PlanRequest(waivers: waivers.map { Waiver(finding: $0) })
+        ).spec.findings.first { $0.id == Self.id }
     }
 
     @Test(

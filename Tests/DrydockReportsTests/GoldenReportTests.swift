@@ -31,6 +31,7 @@ struct GoldenReportTests {
         Report(kind: Plan.kind) { try TextReport.render(GoldenDocument.document(Plan.self), style: $0) },
         Report(kind: Verdict.kind) { try TextReport.render(GoldenDocument.document(Verdict.self), style: $0) },
         Report(kind: CheckList.kind) { try TextReport.render(GoldenDocument.document(CheckList.self), style: $0) },
+        Report(kind: RouteList.kind) { try TextReport.render(GoldenDocument.document(RouteList.self), style: $0) },
         Report(kind: Status.kind) { try TextReport.render(GoldenDocument.document(Status.self), style: $0) },
     ]
 
@@ -62,7 +63,7 @@ struct GoldenReportTests {
         #expect(!plain.contains("\u{1b}"))
         #expect(colored.replacing(escape, with: "") == plain)
         let verdicts =
-            [Target.kind, ConfigCheck.kind, ConfigExpansion.kind, CheckList.kind].contains(report.kind) ? 0 : 1
+            [Target.kind, ConfigCheck.kind, ConfigExpansion.kind, CheckList.kind, RouteList.kind].contains(report.kind) ? 0 : 1
         #expect(colored.matches(of: escape).count == 2 * verdicts)
     }
 

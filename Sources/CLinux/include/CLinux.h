@@ -45,6 +45,9 @@ ssize_t drydock_lgetxattr(const char *path, const char *name, void *value, size_
 /// fsetxattr(2) that replaces.
 int drydock_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
 
+/// renameat2(2) within one directory, with RENAME_NOREPLACE.
+int drydock_rename_new(int directory, const char *from, const char *to);
+
 /// open(2) with O_TMPFILE: a file in the directory's file system that no name leads to; -1 and errno on failure.
 int drydock_unnamed_file(const char *directory);
 

@@ -19,9 +19,14 @@ struct PlanCommand: HostReader {
             fetches, into drydock's cache (XDG_CACHE_HOME, ~/.cache/drydock), where apply finds them and removes them. \
             Host and image may come from documents that analyze and inspect wrote elsewhere. The same input gives the same bytes.
 
+              drydock plan
               drydock plan --image docker://quay.io/example/os:1 -o plan.json
               drydock plan --analysis analysis.json --target target.json --format json
               drydock plan --image docker://quay.io/example/os:1 --waivers waivers.toml --fail-on high
+
+            Without --image the route for this host proposes one (drydock routes). What the plan mends on the host is among its \
+            steps, each with what it changes and how it is taken back; --no-repair leaves a repair out, all or one, and --repair \
+            asks for one that is not made by itself: boot-loader, var-snapshot, signature-policy.
 
             A file of waivers is a list of [[waiver]] with finding (an id, or id:instance as the report shows it), reason, and \
             perhaps who and until. Expired waivers and those about nothing are findings themselves. drydock explain ID says \
@@ -32,7 +37,7 @@ struct PlanCommand: HostReader {
             """
     )
 
-    @Option(help: ArgumentHelp("The image to switch to.", valueName: "image"))
+    @Option(help: ArgumentHelp("The image to switch to; the one of the route if this is left out.", valueName: "image"))
     var image: String?
 
     @Option(help: ArgumentHelp("An Analysis document instead of looking at the host.", valueName: "file"))
@@ -40,6 +45,24 @@ struct PlanCommand: HostReader {
 
     @Option(help: ArgumentHelp("A Target document instead of looking at the image.", valueName: "file"))
     var target: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The route to take, by name, or a file with one; the one that fits best if this is left out.",
+            valueName: "route"
+        )
+    )
+    var route: String?
+
+    @Option(
+        help: ArgumentHelp("Make a repair that is not made by itself; may be repeated.", valueName: "name")
+    )
+    var repair: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Leave a repair out; all for all, and may be repeated.", valueName: "name")
+    )
+    var noRepair: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -67,11 +90,18 @@ struct PlanCommand: HostReader {
 
     var host: FilePath? { analysis == nil ? hostOptions.path : nil }
     /// What is learnt of an image is kept for `apply`.
-    var cache: FilePath? { image == nil ? nil : HostEnvironment.makeCacheDirectory() }
+    var cache: FilePath? { target == nil ? HostEnvironment.makeCacheDirectory() : nil }
 
     func validate() throws {
-        guard (image == nil) != (target == nil) else {
+        guard image == nil || target == nil else {
             throw ValidationError("Name the image with --image, or a document of it with --target, and not both.")
+        }
+        for (option, names) in [("--repair", repair), ("--no-repair", noRepair)] {
+            for name in names where !Repairs.names.contains(name) && (name != "all" || option == "--repair") {
+                throw ValidationError(
+                    "\(option) \(name): there is no such repair, only \(Repairs.names.joined(separator: ", "))."
+                )
+            }
         }
         guard analysis == nil || provisioning.ignition.isEmpty else {
             throw ValidationError("An Analysis document says already what is whose; give --ignition to analyze.")
@@ -80,14 +110,29 @@ struct PlanCommand: HostReader {
 
     func perform() async throws -> Int32 {
         let agreed = try readWaivers()
-        let target = try await readTarget()
-        let analysis = try await readAnalysis(target.spec)
+        let routes = try RouteFiles.all()
+        let named = try route.map { try RouteFiles.named($0, among: routes) }
+        var (target, analysis) = (try await readTarget(image), Document<Analysis>?.none)
+        if target == nil {
+            let host = try await readAnalysis(nil)
+            target = try await readTarget(try proposal(for: host.spec, named, routes))
+            analysis = self.analysis == nil ? nil : host
+        }
+        guard let target else { return 1 }
+        let host = if let analysis { analysis } else { try await readAnalysis(target.spec) }
+        let choice =
+            named.map { RouteMatcher.named($0, among: routes, host.spec, target.spec) }
+            ?? RouteMatcher.best(of: routes, host.spec, target.spec)
         let plan = try Planner.plan(
-            analysis.spec,
+            host.spec,
             target.spec,
-            waivers: agreed,
-            today: DocumentFormat.today(),
-            space: analysis.metadata.space
+            PlanRequest(
+                waivers: agreed,
+                today: DocumentFormat.today(),
+                space: host.metadata.space,
+                route: choice,
+                repairs: RepairWishes(add: repair, skip: noRepair)
+            )
         )
         let taken = plan.spec.findings.compactMap(\.waiver?.finding)
         if let id = waive.first(where: { !taken.contains($0) }) {
@@ -108,16 +153,34 @@ struct PlanCommand: HostReader {
             }
     }
 
-    private func readTarget() async throws -> Document<Target> {
+    /// The image that the route for a host proposes.
+    private func proposal(for host: Analysis, _ named: Route?, _ routes: [Route]) throws -> String {
+        let route = named ?? RouteMatcher.best(of: routes, host, nil)?.route
+        if let refusal = route?.refusal {
+            throw DrydockError(.inhibited, "route \(route?.id ?? ""): \(refusal.why)", hint: refusal.instead)
+        }
+        guard let route, let reference = RouteMatcher.proposal(of: route, for: host) else {
+            throw DrydockError(
+                .usage,
+                (route.map { "the route \($0.id) proposes no image for this host" } ?? "no route is known for this host"),
+                hint: "name the image with --image; drydock routes lists the routes"
+            )
+        }
+        progress.display.say("route \(route.id) proposes \(reference)")
+        return reference
+    }
+
+    private func readTarget(_ image: String?) async throws -> Document<Target>? {
         if let target { return try InputFile.document(Target.self, target) }
+        guard let image else { return nil }
         let display = progress.display
         defer { display.finish() }
-        let reference = try ImageArgument.parse(image ?? "")
+        let reference = try ImageArgument.parse(image)
         return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
             .inspect(reference)
     }
 
-    private func readAnalysis(_ target: Target) async throws -> Document<Analysis> {
+    private func readAnalysis(_ target: Target?) async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
         return try await HostAnalyzer(
             try HostView(hostOptions.path),

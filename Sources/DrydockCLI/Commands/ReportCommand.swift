@@ -66,6 +66,7 @@ struct ReportCommand: DrydockCommand {
         case ConfigExpansion.kind: try show(ConfigExpansion.self, bytes) { TextReport.render($0, style: $1) }
         case Verdict.kind: try show(Verdict.self, bytes) { TextReport.render($0, style: $1) }
         case CheckList.kind: try show(CheckList.self, bytes) { TextReport.render($0, style: $1) }
+        case RouteList.kind: try show(RouteList.self, bytes) { TextReport.render($0, style: $1) }
         case let kind:
             throw DrydockError(.badInput, "\(file) is a \(kind), of which there is no report")
         }

@@ -30,7 +30,7 @@ struct RollbackCommand: HostWriter {
             throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock rollback as root")
         }
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
-        let (deployment, changed) = try Rollback.run(hostOptions.path)
+        let (deployment, changed) = try await Rollback.run(hostOptions.path)
         if !changed { Standard.Error.write("deployment \(deployment) is the default already\n") }
         try reportChange(of: hostOptions.path, "the old deployment is the default", options: output)
         return 0

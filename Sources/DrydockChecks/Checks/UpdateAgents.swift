@@ -18,16 +18,10 @@ enum UpdateAgents: Comparison {
         links: [Link.github("coreos/zincati", 859), Link.github("ublue-os/ucore", 54)]
     )
 
-    private static let units = [
-        "zincati": "zincati.service", "rpm-ostreed-automatic": "rpm-ostreed-automatic.timer",
-        "bootc": "bootc-fetch-apply-updates.timer", "uupd": "uupd.timer", "ublue-update": "ublue-update.timer",
-        "greenboot": "greenboot-healthcheck.service",
-    ]
-
     static func compare(_ sides: Sides) -> CheckResult {
         // What only looks for updates changes nothing.
         let agents = sides.host.updates.filter { agent in
-            agent.isInstalled && units[agent.name] != nil
+            agent.isInstalled && agent.unit != nil
                 && !(agent.name == "rpm-ostreed-automatic" && agent.settings.values.contains("check"))
         }
         if let agent = agents.first(where: { $0.isEnabled == nil }) {
@@ -35,7 +29,7 @@ enum UpdateAgents: Comparison {
         }
         return answer(
             agents.filter { $0.isEnabled == true }.map { agent in
-                let unit = units[agent.name] ?? agent.name
+                let unit = agent.unit ?? agent.name
                 let isGreenboot = agent.name == "greenboot"
                 return finding(
                     isGreenboot ? "greenboot may put the old system back" : "\(agent.name) updates this host by itself",

@@ -28,3 +28,15 @@ package struct UpdateAgent: Codable, Sendable, Equatable {
         self.evidence = evidence
     }
 }
+
+extension UpdateAgent {
+    /// The unit by which each program works, by the program's name.
+    package static let units = [
+        "zincati": "zincati.service", "rpm-ostreed-automatic": "rpm-ostreed-automatic.timer",
+        "bootc": "bootc-fetch-apply-updates.timer", "uupd": "uupd.timer", "ublue-update": "ublue-update.timer",
+        "greenboot": "greenboot-healthcheck.service",
+    ]
+
+    /// The unit by which it works; absent if it has none of its own.
+    package var unit: String? { Self.units[name] }
+}

@@ -63,3 +63,15 @@ package struct VarFacts: Codable, Sendable, Equatable {
         self.places = places
     }
 }
+
+extension VarFacts {
+    /// Folders with the files of other systems, whose numbers mean nothing here: containers, machines.
+    package static let foreignTrees = [
+        "/var/lib/containers/storage", "/var/lib/containerd", "/var/lib/docker", "/var/lib/machines", "/var/lib/portables",
+    ]
+
+    /// Whether a path is in one of ``foreignTrees``.
+    package static func isForeign(_ path: String) -> Bool {
+        foreignTrees.contains { path == $0 || path.hasPrefix($0 + "/") }
+    }
+}

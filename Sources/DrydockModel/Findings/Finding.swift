@@ -107,6 +107,10 @@ package struct Finding: Codable, Sendable, Equatable {
     package var waived: Bool?
     /// Who agreed, and why; absent if nobody did.
     package var waiver: Waiver?
+    /// The step of the plan that mends it; absent if none does.
+    package var repairedBy: String?
+    /// What the route made of it, and why; absent if it is as the check has it.
+    package var changedByRoute: String?
 
     /// Something that an administrator should know.
     package init(
@@ -140,13 +144,14 @@ package struct Finding: Codable, Sendable, Equatable {
 
     /// Whether it stops the switch as things are.
     package var stops: Bool {
-        switch disposition {
+        guard repairedBy == nil else { return false }
+        return switch disposition {
         case .advisory: false
         case .overridable: waived != true
         case .inhibitor: true
         }
     }
 
-    /// Whether it neither stops the switch, nor did a person agree to it.
-    package var warns: Bool { !stops && waived != true }
+    /// Whether it neither stops the switch, nor did a person agree to it, nor does the plan mend it.
+    package var warns: Bool { !stops && waived != true && repairedBy == nil }
 }

@@ -18,6 +18,7 @@ enum HTMLFinding {
             html += "</ul>"
         }
         for remediation in finding.remediations { self.remediation(remediation, to: &html) }
+        if let step = finding.repairedBy { html += "<p>Mended by the step <code>\(Inert.markup(step))</code>" }
         if let waiver = finding.waiver { html += "<p>Agreed: \(Inert.markup(waiver.words))" }
         let links = (finding.links ?? []).filter { $0.hasPrefix("https://") }.map { link in
             "<a href=\"\(Inert.markup(link))\" rel=noreferrer>\(Inert.markup(String(link.dropFirst(8))))</a>"

@@ -18,8 +18,12 @@ package enum HTMLReport {
             unanswered(groups.unanswered, to: &$0)
         }
         page.findings("warnings", "Warnings", groups.warnings, isOpen: false)
+        page.findings("mended", "Mended by the steps", groups.repaired, isOpen: false)
         page.findings("agreed", "Agreed to", groups.waived, isOpen: false)
         page.findings("remarks", "Good to know", groups.remarks, isOpen: false)
+        page.section("state", "What becomes of the host's own state", isShown: plan.dispositions?.isEmpty == false) {
+            state(plan.dispositions ?? [], to: &$0)
+        }
         page.section("layers", "The host in layers", isShown: plan.injected != nil) {
             HTMLPictures.layers(plan, to: &$0)
         }
@@ -58,6 +62,7 @@ package enum HTMLReport {
             (groups.stopping.count, groups.stopping.count == 1 ? "inhibitor" : "inhibitors", "inhibitors"),
             (groups.unanswered.count, "without an answer", "unanswered"),
             (groups.warnings.count, groups.warnings.count == 1 ? "warning" : "warnings", "warnings"),
+            (groups.repaired.count, "mended", "mended"),
             (groups.waived.count, "agreed to", "agreed"),
             (groups.passed.count, "checks passed", "checks"),
         ] {
@@ -74,11 +79,28 @@ package enum HTMLReport {
             (
                 "Content",
                 "\(Quantities.counted(image.layers, "layer")), \(Quantities.bytes(image.layerBytes)) as stored"
-            ),
+            ), ("Route", plan.route.map { "\($0.route.id): \($0.route.title)" } ?? ""),
         ] where !value.isEmpty {
             html += "<dt>\(name)</dt><dd>\(Inert.markup(value))</dd>"
         }
         html += "</dl>"
+    }
+
+    /// What is not just kept is open; the rest is there to be searched.
+    private static func state(_ dispositions: [StateDisposition], to html: inout String) {
+        for outcome in StateDisposition.Outcome.allCases.reversed() {
+            let found = dispositions.filter { $0.becomes == outcome }
+            guard !found.isEmpty else { continue }
+            let isOpen = [.human, .removed, .moved].contains(outcome) && found.count <= TextReport.longestList * 4
+            html += "<details\(isOpen ? " open" : "")><summary><b>\(found.count)</b> \(outcome.rawValue): \(outcome.words)</summary>"
+            html += "<div class=wide tabindex=0><table><thead><tr><th scope=col>What<th scope=col>Why"
+            html += "<th scope=col>Afterwards</thead><tbody>"
+            for item in found {
+                html += "<tr><td>\(item.subject.rawValue) <code>\(Inert.markup(item.name))</code>"
+                html += "<td>\(Inert.markup(item.reason))<td>\(Inert.markup(item.endState))"
+            }
+            html += "</tbody></table></div></details>"
+        }
     }
 
     private static func unanswered(_ checks: [CheckResult], to html: inout String) {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DrydockExecution
+internal import DrydockModel
+internal import HostFS
+internal import SystemPackage
+
+/// `drydock first-boot`.
+struct FirstBootCommand: HostWriter {
+    static let configuration = CommandConfiguration(
+        commandName: "first-boot",
+        abstract: "Make the steps of the first boot; a unit calls this while the image boots.",
+        discussion: """
+            In the deployment of the image it makes the steps that the plan has for the first boot, and what is made already \
+            stays. In the deployment of before it takes them back. Elsewhere it does nothing.
+
+              drydock first-boot
+              drydock first-boot --sysroot /mnt/host --deployment CHECKSUM.SERIAL
+            """
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "The deployment that is treated as booted; the running one if this is left out.",
+            valueName: "id"
+        )
+    )
+    var deployment: String?
+
+    @OptionGroup var hostOptions: HostOptions
+
+    var host: FilePath? { hostOptions.path }
+
+    func perform() async throws -> Int32 {
+        guard HostEnvironment.isRoot else {
+            throw DrydockError(.unavailable, "only root can change a host", hint: "run drydock first-boot as root")
+        }
+        let outcome = try await FirstBoot.run(hostOptions.path, deployment: deployment)
+        for step in outcome.made { Standard.Error.write("done: \(step)\n") }
+        for step in outcome.takenBack { Standard.Error.write("taken back: \(step)\n") }
+        if outcome.made.isEmpty, outcome.takenBack.isEmpty { Standard.Error.write("there was nothing to do\n") }
+        return 0
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import HostFS
+internal import SystemPackage
+
+/// Gives files other owners, and the old ones back.
+///
+/// All files are listed first, and the list is safe before one of them is touched. So each is changed once, whatever numbers
+/// are exchanged for each other, and however often the work is cut off.
+struct OwnerChanger {
+    let change: Change
+    let place: ChangePlace
+    /// Where the list is.
+    let log: OwnerLog
+
+    /// Whether all files have been changed.
+    func isMade() throws -> Bool { try log.isComplete() }
+
+    /// Changes what is not changed yet.
+    func make() throws {
+        guard try !log.isComplete() else { return }
+        if try !log.exists() { try log.write(try listed()) }
+        let list = try log.read()
+        try walk { name, path in
+            let status = name.status
+            guard let entry = list.entry(path, status.inode), status.uid == entry.uid, status.gid == entry.gid else { return }
+            try name.setOwner(uid: entry.uidAfter, gid: entry.gidAfter, mode: entry.mode, capability: entry.capability)
+        }
+        try RootDirectory(place.stateVar).syncFileSystem()
+        try log.complete()
+    }
+
+    /// Gives every file of the list its old owners, unless somebody has changed them since; and files that were made since then
+    /// the numbers that their accounts have here, where their own are nobody's.
+    ///
+    /// - Returns: whether there was a list.
+    func revert() throws -> Bool {
+        guard try log.exists() else { return false }
+        let list = try log.read()
+        let orphans = try orphans()
+        try OwnerWalk(enters: Self.enters).run(place.stateVar) { name in
+            let status = name.status
+            if let entry = list.entry(Array("/var/".utf8) + name.path, status.inode) {
+                guard status.uid == entry.uidAfter, status.gid == entry.gidAfter else { return }
+                return try name.setOwner(uid: entry.uid, gid: entry.gid, mode: entry.mode, capability: entry.capability)
+            }
+            let uid = orphans.users[status.uid] ?? status.uid
+            let gid = orphans.groups[status.gid] ?? status.gid
+            guard uid != status.uid || gid != status.gid else { return }
+            try name.setOwner(uid: uid, gid: gid, mode: status.mode, capability: name.capability)
+        }
+        try RootDirectory(place.stateVar).syncFileSystem()
+        try log.remove()
+        return true
+    }
+
+    // MARK: - Walk
+
+    /// Trees whose numbers are those of other systems, and drydock's own.
+    private static func enters(_ path: [UInt8]) -> Bool {
+        let path = "/var/" + String(decoding: path, as: UTF8.self)
+        return !VarFacts.isForeign(path) && !["/var/run", "/var/lock", "/var/lib/drydock"].contains(path)
+    }
+
+    private func listed() throws -> [OwnerLog.Entry] {
+        let numbers = try numbers()
+        var entries: [OwnerLog.Entry] = []
+        try walk { name, path in
+            let status = name.status
+            let uid = numbers.users[status.uid] ?? status.uid
+            let gid = numbers.groups[status.gid] ?? status.gid
+            guard uid != status.uid || gid != status.gid else { return }
+            entries.append(
+                OwnerLog.Entry(
+                    path: path,
+                    inode: status.inode,
+                    uid: status.uid,
+                    gid: status.gid,
+                    uidAfter: uid,
+                    gidAfter: gid,
+                    mode: status.mode,
+                    capability: name.capability
+                )
+            )
+        }
+        return entries
+    }
+
+    /// Meets everything below `/var`, and the files of `/etc` that the change names.
+    private func walk(_ meet: (OwnedName, [UInt8]) throws -> Void) throws {
+        try OwnerWalk(enters: Self.enters).run(place.stateVar) { try meet($0, Array("/var/".utf8) + $0.path) }
+        let byFolder = Dictionary(grouping: change.sources ?? []) { $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex) }
+        for (folder, paths) in byFolder.sorted(by: { $0.key < $1.key }) where folder.hasPrefix("/etc") {
+            let wanted = Set(paths.map { Array($0.utf8) })
+            let start = place.deployment.appending(String(folder.dropFirst()))
+            try OwnerWalk(enters: { _ in false }).run(start) { name in
+                let path = Array("\(folder)/".utf8) + name.path
+                if wanted.contains(path) { try meet(name, path) }
+            }
+        }
+    }
+
+    // MARK: - Numbers
+
+    private struct Numbers {
+        var users: [UInt32: UInt32] = [:]
+        var groups: [UInt32: UInt32] = [:]
+    }
+
+    /// Which numbers become which; those that the plan could not know are looked up in the accounts of the deployment.
+    private func numbers() throws -> Numbers {
+        var numbers = Numbers()
+        let accounts = try Accounts(place.deployment)
+        for owner in change.owners ?? [] {
+            let known = owner.kind == .user ? accounts.users[owner.name] : accounts.groups[owner.name]
+            guard let to = known ?? owner.to else {
+                throw DrydockError(
+                    .failedUnchanged,
+                    "\(owner.kind.rawValue) \(owner.name) does not exist here, so its files cannot be given to it",
+                    hint: "make the account, and run drydock first-boot again"
+                )
+            }
+            if owner.kind == .user { numbers.users[owner.from] = to } else { numbers.groups[owner.from] = to }
+        }
+        return numbers
+    }
+
+    /// New numbers that are nobody's in the deployment, and the ones that their accounts have there.
+    private func orphans() throws -> Numbers {
+        var numbers = Numbers()
+        let accounts = try Accounts(place.deployment)
+        for owner in change.owners ?? [] {
+            guard let to = owner.to else { continue }
+            if owner.kind == .user, !accounts.users.values.contains(to) { numbers.users[to] = owner.from }
+            if owner.kind == .group, !accounts.groups.values.contains(to) { numbers.groups[to] = owner.from }
+        }
+        return numbers
+    }
+}
+
+/// Names and numbers of a deployment: those of `/etc` before those of `/usr/lib`.
+private struct Accounts {
+    private(set) var users: [String: UInt32] = [:]
+    private(set) var groups: [String: UInt32] = [:]
+
+    init(_ deployment: FilePath) throws {
+        let tree = try RootDirectory(deployment)
+        for folder in ["etc", "usr/lib"] {
+            for (name, id) in Self.rows(try tree.text("\(folder)/passwd") ?? "") where users[name] == nil { users[name] = id }
+            for (name, id) in Self.rows(try tree.text("\(folder)/group") ?? "") where groups[name] == nil {
+                groups[name] = id
+            }
+        }
+    }
+
+    private static func rows(_ text: String) -> [(String, UInt32)] {
+        text.split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            guard fields.count > 2, let id = UInt32(fields[2]) else { return nil }
+            return (String(fields[0]), id)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Digest
+internal import FoundationEssentials
+internal import HostFS
+internal import SystemPackage
+
+/// This program, as a file that the next boot can run.
+struct ProgramFile {
+    private static let own = "/proc/self/exe"
+
+    private let path: String
+    private let place: ChangePlace
+
+    /// A place for it, an absolute path below `/var`.
+    init(_ path: String, _ place: ChangePlace) {
+        self.path = path
+        self.place = place
+    }
+
+    /// Whether what is there is this very program.
+    func isCurrent() throws -> Bool {
+        guard let there = try place.read(path)?.content else { return false }
+        return SHA256.hex(of: [UInt8](there)) == SHA256.hex(of: try NamedFile.read(Self.own))
+    }
+
+    /// Whether nothing is there.
+    func isAbsent() throws -> Bool { try place.read(path) == nil }
+
+    /// The folders that are missing for it, the outermost first.
+    func missingFolders() throws -> [String] {
+        var missing: [String] = []
+        var walked = path.split(separator: "/").dropLast().map(String.init)
+        while walked.count > 1 {
+            var none: [String]?
+            let folder = "/" + walked.joined(separator: "/")
+            if let (above, name) = try place.folder(of: folder, making: &none), try above.holds(name) { break }
+            missing.insert(folder, at: 0)
+            walked.removeLast()
+        }
+        return missing
+    }
+
+    /// Puts it there, with the label of a program of the system, so that systemd may run it.
+    func install() throws {
+        var program = SavedName(content: try NamedFile.read(Self.own), mode: 0o755)
+        let bin = try? DurableDirectory(existing: place.deployment.appending("usr/bin"))
+        let shell = try ["bash", "sh", "env"].lazy.compactMap { try bin?.saved($0) }.first { $0.content != nil }
+        if let label = shell?.attributes["security.selinux"] { program.attributes["security.selinux"] = label }
+        var made: [String]? = []
+        guard let (folder, name) = try place.folder(of: path, making: &made) else { return }
+        try folder.put(name, program)
+    }
+
+    /// Removes it.
+    func remove() throws {
+        var none: [String]?
+        if let (folder, name) = try place.folder(of: path, making: &none) { try folder.remove(name) }
+    }
+}

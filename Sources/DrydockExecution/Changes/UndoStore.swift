@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import FoundationEssentials
+internal import HostFS
+internal import SystemPackage
+
+/// What the changes of a run replaced, so that they can be taken back: `undo/` in the folder of the run.
+struct UndoStore {
+    /// What one change replaced.
+    struct Entry: Codable {
+        /// What was there; absent if nothing was.
+        var before: SavedName?
+        /// What was put there; absent if nothing was.
+        var after: SavedName?
+        /// Folders that were made for it, the outermost first.
+        var madeFolders: [String] = []
+        /// Whether a name was moved, a unit stopped, a program run.
+        var isMade: Bool?
+    }
+
+    private let directory: DurableDirectory
+
+    /// The store of a run.
+    init(run directory: FilePath) throws {
+        self.directory = try DurableDirectory(existing: directory).directory(making: ["undo"], mode: 0o700)
+    }
+
+    /// The store of a run that is only looked at.
+    ///
+    /// - Throws: what the kernel refused; there need not be one.
+    init(reading directory: FilePath) throws { self.directory = try DurableDirectory(existing: directory.appending("undo")) }
+
+    /// The directory, for what has a form of its own.
+    var path: FilePath { directory.path }
+
+    /// What a change replaced; `nil` if it was not begun.
+    func entry(_ step: String, _ number: Int) throws -> Entry? {
+        guard let saved = try directory.saved(name(step, number)), let content = saved.content else { return nil }
+        do {
+            return try JSONDecoder().decode(Entry.self, from: content)
+        } catch {
+            throw DrydockError(
+                .failedAttention,
+                "\(directory.path.appending(name(step, number))) is damaged, and cannot be used to take a step back",
+                hint: "see what is in it, and mend \(step) by hand",
+                cause: error
+            )
+        }
+    }
+
+    /// Keeps what a change replaces, synced before this returns.
+    func keep(_ entry: Entry, _ step: String, _ number: Int) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try directory.write(name(step, number), [UInt8](try encoder.encode(entry)))
+    }
+
+    /// Forgets a change that was taken back.
+    func forget(_ step: String, _ number: Int) throws { try directory.remove(name(step, number)) }
+
+    private func name(_ step: String, _ number: Int) -> String { "\(step).\(number).json" }
+}

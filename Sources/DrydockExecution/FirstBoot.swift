@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import HostFS
+internal import OSTree
+package import SystemPackage
+
+/// The steps that are made when the image boots for the first time, and taken back when the old deployment boots again.
+package enum FirstBoot {
+    /// What a boot came to.
+    package struct Outcome: Sendable {
+        /// The steps that were made.
+        package var made: [String] = []
+        /// The steps that were taken back.
+        package var takenBack: [String] = []
+    }
+
+    /// Makes the steps, or takes them back, by the deployment that has booted.
+    ///
+    /// A step that fails keeps no other from being made: a system that comes up is worth more than one that is complete.
+    ///
+    /// - Parameters:
+    ///   - sysroot: the host.
+    ///   - id: the deployment that has booted, or is to be treated so; `nil` for the one that runs.
+    /// - Returns: what was done.
+    /// - Throws: ``DrydockError`` with `failedAttention` if a step failed, after all others were tried.
+    package static func run(_ sysroot: FilePath, deployment id: String? = nil) async throws -> Outcome {
+        let view = try HostView(sysroot)
+        guard let record = try RunRecord.all(on: view).lastSwitch else { return Outcome() }
+        guard let booted = id ?? view.ostree.bootedDeployment?.id else {
+            throw DrydockError(
+                .usage,
+                "\(sysroot) does not run, so nobody knows which deployment has booted",
+                hint: "name it with --deployment"
+            )
+        }
+        if booted == record.deployment { return try await make(record, view) }
+        if booted == record.plan.spec.host.mergeDeployment { return try await takeBack(record, view) }
+        return Outcome()
+    }
+
+    private static func make(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
+        var outcome = Outcome()
+        var failures: [(String, any Error)] = []
+        let steps = record.changeSteps(.firstBoot)
+        guard !steps.isEmpty else { return outcome }
+        var journal = try Journal.reopen(record)
+        let store = try UndoStore(run: record.directory)
+        let place = try ChangePlace(view, deployment: record.deployment ?? "")
+        for step in steps {
+            let set = ChangeSet(step: step, place: place, store: store)
+            do {
+                if try await set.isMade() { continue }
+                try journal.record(.started, step: step.id)
+                try await set.make()
+                try journal.record(.done, step: step.id)
+                outcome.made.append(step.id)
+            } catch {
+                try? journal.record(.failed, step: step.id, ["error": "\(error)"])
+                failures.append((step.id, error))
+            }
+        }
+        if let (step, error) = failures.first {
+            throw DrydockError(
+                .failedAttention,
+                "\(failures.map(\.0).joined(separator: ", ")) could not be done at the first boot",
+                hint: "mend what stands in the way of \(step), then: drydock first-boot",
+                cause: error
+            )
+        }
+        return outcome
+    }
+
+    private static func takeBack(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
+        let steps = record.changeSteps(.firstBoot)
+        let isMade = steps.contains { step in record.records.contains { $0.step == step.id } }
+        guard isMade else { return Outcome() }
+        var outcome = Outcome()
+        var journal = try Journal.reopen(record)
+        let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)
+        let store = try UndoStore(run: record.directory)
+        for step in steps.reversed() where try await ChangeSet(step: step, place: place, store: store).revert().changed {
+            try journal.record(.undone, step: step.id)
+            outcome.takenBack.append(step.id)
+        }
+        // After a rollback nothing is left to be done.
+        if record.isRolledBack {
+            for step in record.changeSteps(.beforeSwitch).reversed()
+            where try await ChangeSet(step: step, place: place, store: store).revert().changed {
+                try journal.record(.undone, step: step.id)
+                outcome.takenBack.append(step.id)
+            }
+        }
+        return outcome
+    }
+}

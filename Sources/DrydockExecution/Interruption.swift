@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import OSTree
+
+/// What a run left that was cut off before it had deployed anything.
+enum Interruption {
+    /// Takes the changes back that such a run has made, so that the host is as before it.
+    ///
+    /// - Parameter view: the host.
+    /// - Throws: ``DrydockError`` with `failedAttention` if something cannot be taken back.
+    static func takeBack(on view: HostView) async throws {
+        guard let cut = try RunRecord.all(on: view).last, cut.isCut else { return }
+        let steps = cut.changeSteps(.beforeSwitch)
+        let old = cut.plan.spec.host.mergeDeployment
+        guard !steps.isEmpty, view.ostree.deployments.contains(where: { $0.id == old }) else { return }
+        var journal = try Journal.reopen(cut)
+        let store = try UndoStore(run: cut.directory)
+        let place = try ChangePlace(view, deployment: old)
+        for step in steps.reversed() {
+            let (changed, left) = try await ChangeSet(step: step, place: place, store: store).revert()
+            guard changed || !left.isEmpty else { continue }
+            try journal.record(.undone, step: step.id, left.isEmpty ? [:] : ["left": left.joined(separator: " ")])
+        }
+        try journal.record(.runFailed, ["error": "the run was cut off"])
+    }
+}

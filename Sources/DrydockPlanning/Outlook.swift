@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockChecks
+internal import DrydockModel
+internal import DrydockPrediction
+
+/// What a switch leads to, and what the checks say of that.
+struct Outlook {
+    private let analysis: Analysis
+    private let target: Target
+    /// What the switch does.
+    private(set) var prediction: Prediction
+    /// What the checks say.
+    private(set) var checks: [CheckResult]
+
+    /// The outlook on a host as it is.
+    init(_ analysis: Analysis, _ target: Target, _ request: PlanRequest) {
+        self.analysis = analysis
+        self.target = target
+        prediction = Predictor.predict(analysis, target)
+        checks = CheckCatalogue.run(
+            Subject(
+                analysis: analysis,
+                target: target,
+                prediction: prediction,
+                space: request.space ?? [],
+                waivers: request.waivers,
+                today: request.today,
+                route: request.route
+            )
+        )
+    }
+
+    /// The outlook on the host as steps leave it, with what they mend marked so.
+    func after(_ steps: [Step], _ course: Repairs.Course, _ request: PlanRequest) -> Outlook {
+        let changes = steps.filter { $0.phase == .beforeSwitch }.flatMap { $0.changes ?? [] }
+        var changed = ChangedHost.apply(changes, to: analysis)
+        changed.kernelArguments.removeAll { course.droppedArguments.contains($0) }
+        var outlook = Outlook(changed, target, request)
+        outlook.prediction.kernelArgumentOutcomes?.append(
+            contentsOf: course.droppedArguments.map { argument in
+                KernelArgumentOutcome(
+                    argument: argument,
+                    outcome: .removed,
+                    reason: "the image no longer has what it asks for"
+                )
+            }
+        )
+        let later = Set(steps.filter { $0.phase != .beforeSwitch }.map(\.id))
+        outlook.checks = zip(checks, outlook.checks).map { before, after in
+            mended(before, after, course.mends, later)
+        }
+        return outlook
+    }
+
+    /// What a check says in the end: what it finds on the changed host, and what steps mend.
+    private func mended(
+        _ before: CheckResult,
+        _ after: CheckResult,
+        _ mends: [String: String],
+        _ later: Set<String>
+    ) -> CheckResult {
+        var result = after
+        let left = Set(after.findings.map(\.key))
+        for index in result.findings.indices {
+            // What a later step mends is still found before.
+            if let step = mends[result.findings[index].key], later.contains(step) {
+                result.findings[index].repairedBy = step
+            }
+        }
+        let gone = before.findings.filter { !left.contains($0.key) && mends[$0.key] != nil }.map { finding in
+            var finding = finding
+            finding.repairedBy = mends[finding.key]
+            return finding
+        }
+        guard !gone.isEmpty else { return result }
+        result.findings = gone + result.findings
+        result.state = .fail
+        return result
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// Removes the link to systemd-resolved where the image has none, so that NetworkManager writes resolv.conf.
+enum UnlinkResolvConf: Repair {
+    static let name = "resolv-conf"
+
+    static func mend(_ patient: Patient) -> [Mending] {
+        patient.findings("DD-NET-0001").map { finding in
+            Mending(
+                phase: .firstBoot,
+                summary: "Let the network of the image write resolv.conf",
+                preconditions: ["the image runs"],
+                undo: "nothing: the old deployment has its own /etc",
+                changes: [Change(.remove, "/etc/resolv.conf")],
+                findings: [finding.key]
+            )
+        }
+    }
+}
