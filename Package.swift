@@ -179,7 +179,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "drydock", "drydock-sample", "SampleHost", "CheckFixtures", "TestSupport", "DrydockAnalysis",
-                "DrydockModel",
+                "DrydockModel", "DrydockPlanning",
                 "DrydockPrediction", "HostFS", "OSTree", "Digest", "CLinux", systemPackage,
             ]
         ),

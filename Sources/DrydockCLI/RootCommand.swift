@@ -23,8 +23,10 @@ struct RootCommand: ParsableCommand {
             """,
         version: DocumentFormat.toolVersion,
         subcommands: [
-            AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self, ApplyCommand.self,
-            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FirstBootCommand.self, ImportCommand.self, ReportCommand.self,
+            AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self,
+            ContainerfileCommand.self, ApplyCommand.self,
+            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FirstBootCommand.self, ImportCommand.self,
+            ReportCommand.self,
             ChecksCommand.self, ExplainCommand.self, RoutesCommand.self, SchemaCommand.self, IgnitionCommand.self,
         ]
     )

@@ -9,22 +9,14 @@ enum ImageLines {
         "RUN printf '%s\\n' \(ShellWords.line(lines)) > \(path)"
     }
 
-    /// Makes the initial file system anew, for any machine, with the parts that ostree needs.
-    static let dracut =
-        #"RUN kver=$(basename "$(dirname /usr/lib/modules/*/vmlinuz)") && DRACUT_NO_XATTR=1 dracut --force --no-hostonly "#
-        + #"--reproducible --add ostree --kver "$kver" "/usr/lib/modules/$kver/initramfs.img""#
+    /// Makes the initial file system anew.
+    static let dracut = InitialFileSystem.line()
 }
 
 extension Subject {
+    /// What installs packages in the image.
+    var packageManager: PackageManager { PackageManager(programs: imagePrograms) }
+
     /// Installs packages by what the image has for it.
-    func install(_ packages: [String]) -> String {
-        let names = ShellWords.line(packages)
-        let hasDNF = imagePrograms.contains("/usr/bin/dnf") || imagePrograms.contains("/usr/bin/dnf5")
-        if !hasDNF, imagePrograms.contains("/usr/bin/apt-get") {
-            return "RUN apt-get update && apt-get -y install \(names)"
-        }
-        return !hasDNF && imagePrograms.contains("/usr/bin/rpm-ostree")
-            ? "RUN rpm-ostree install \(names) && ostree container commit"
-            : "RUN dnf -y install \(names) && dnf clean all"
-    }
+    func install(_ packages: [String]) -> String { packageManager.install(packages) }
 }

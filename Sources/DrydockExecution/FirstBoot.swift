@@ -80,7 +80,8 @@ package enum FirstBoot {
         var journal = try Journal.reopen(record)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)
         let store = try UndoStore(run: record.directory)
-        for step in steps.reversed() where try await ChangeSet(step: step, place: place, store: store).revert().changed {
+        for step in steps.reversed() where try await ChangeSet(step: step, place: place, store: store).revert().changed
+        {
             try journal.record(.undone, step: step.id)
             outcome.takenBack.append(step.id)
         }

@@ -64,11 +64,10 @@ enum PlanGuard {
             target.spec,
             PlanRequest(of: plan.spec, today: DocumentFormat.today(), space: analysis.metadata.space)
         ).spec
-        guard again.steps == plan.spec.steps, again.checks == plan.spec.checks,
-            again.prediction.withoutMeasurements == plan.spec.prediction.withoutMeasurements,
-            again.image.manifestDigest == plan.spec.image.manifestDigest
-        else {
-            throw stale("since then the host changed in \(changed.joined(separator: ", "))")
+        let differences = PlanDifference.words(from: plan.spec, to: again)
+        guard differences.isEmpty else {
+            let parts = changed.joined(separator: ", ")
+            throw stale("since then the host changed in \(parts): \(differences.joined(separator: "; "))")
         }
     }
 

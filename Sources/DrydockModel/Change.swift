@@ -78,6 +78,8 @@ package struct Change: Codable, Sendable, Equatable {
     package var owners: [OwnerChange]?
     /// The program and its arguments.
     package var command: [String]?
+    /// SHA-256 of the file as it was when the plan was made; absent where there was none, or nobody reads it.
+    package var before: String?
     /// The program and its arguments that take ``command`` back; absent if nothing does.
     package var undoCommand: [String]?
 
@@ -172,7 +174,9 @@ extension Change {
         case .mergeKeys: "\(path): add the keys of \((sources ?? []).joined(separator: ", "))"
         case .changeOwners:
             "/var: "
-                + (owners ?? []).map { "\($0.kind.rawValue) \($0.name) from \($0.from) to \($0.to.map(String.init) ?? "its number")" }
+                + (owners ?? []).map {
+                    "\($0.kind.rawValue) \($0.name) from \($0.from) to \($0.to.map(String.init) ?? "its number")"
+                }
                 .joined(separator: ", ")
         case .pause: "stop \(name ?? "")"
         case .installProgram: "\(path): put this drydock there"

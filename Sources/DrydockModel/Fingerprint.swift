@@ -35,7 +35,7 @@ package struct Fingerprint: Codable, Sendable, Equatable {
 
     /// Files that a running host rewrites by itself; they never make a plan stale.
     ///
-    /// An entry that ends in `/` stands for everything below.
+    /// An entry that ends in `/` stands for the directory and everything below.
     package static let volatileFiles = [
         "/etc/.pwd.lock",
         "/etc/.updated",
@@ -51,6 +51,6 @@ package struct Fingerprint: Codable, Sendable, Equatable {
 
     /// Whether a path is on the list of ``volatileFiles``.
     package static func isVolatile(_ path: String) -> Bool {
-        volatileFiles.contains { $0.hasSuffix("/") ? path.hasPrefix($0) : path == $0 }
+        volatileFiles.contains { $0.hasSuffix("/") ? path.hasPrefix($0) || "\(path)/" == $0 : path == $0 }
     }
 }

@@ -58,6 +58,8 @@ package struct Plan: Specification {
         package var layerBytes: UInt64
         /// How many layers it has.
         package var layers: Int
+        /// The programs of it that lines of a Containerfile call, absolute paths, sorted; absent if its layers were not read.
+        package var buildTools: [String]?
 
         /// The image that the plan leads to.
         package init(
@@ -67,7 +69,8 @@ package struct Plan: Specification {
             name: String,
             version: String?,
             layerBytes: UInt64,
-            layers: Int
+            layers: Int,
+            buildTools: [String]? = nil
         ) {
             self.reference = reference
             self.image = image
@@ -76,6 +79,7 @@ package struct Plan: Specification {
             self.version = version
             self.layerBytes = layerBytes
             self.layers = layers
+            self.buildTools = buildTools
         }
     }
 

@@ -74,7 +74,8 @@ package enum Planner {
             name: name(target.content?.osRelease ?? [:]),
             version: target.version,
             layerBytes: target.layers.reduce(0) { $0 + $1.size },
-            layers: target.layers.count
+            layers: target.layers.count,
+            buildTools: target.content?.tree?.programs.filter(BuildContext.tools.contains)
         )
     }
 

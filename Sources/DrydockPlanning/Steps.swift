@@ -16,8 +16,17 @@ enum Steps {
 
     /// The steps of repairs, with the unit that makes those of the first boot.
     static func repairs(_ course: Repairs.Course, _ analysis: Analysis) -> [Step] {
-        guard course.steps.contains(where: { $0.phase == .firstBoot }) else { return course.steps }
-        return course.steps + [FirstBootUnit.step]
+        let sums = Dictionary(analysis.etc.live.compactMap { node in node.sha256.map { (node.path, $0) } }) { first, _ in first }
+        var steps = course.steps
+        for index in steps.indices {
+            // What a person agrees to is an edit of this very file.
+            for number in steps[index].changes?.indices ?? 0..<0 {
+                guard let change = steps[index].changes?[number] else { continue }
+                steps[index].changes?[number].before = sums[change.from ?? change.path]
+            }
+        }
+        guard steps.contains(where: { $0.phase == .firstBoot }) else { return steps }
+        return steps + [FirstBootUnit.step]
     }
 
     private static func pin(_ analysis: Analysis) -> Step {

@@ -117,7 +117,9 @@ package enum MarkdownReport {
         let groups = Dictionary(grouping: dispositions, by: \.becomes)
         let rows = StateDisposition.Outcome.allCases.compactMap { outcome in
             groups[outcome].map { found in
-                let names = found.prefix(TextReport.longestList).map { MarkdownText.plain("\($0.subject.rawValue) \($0.name)") }
+                let names = found.prefix(TextReport.longestList).map {
+                    MarkdownText.plain("\($0.subject.rawValue) \($0.name)")
+                }
                 let more = found.count - names.count
                 let list = outcome == .kept ? "" : names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
                 return [outcome.rawValue, "\(found.count)", list]

@@ -4,8 +4,15 @@ package import DrydockModel
 
 extension TextReport {
     /// The dry-run report: what an administrator reads before daring the switch.
-    package static func render(_ document: Document<Plan>, style: TextStyle) -> String {
+    ///
+    /// - Parameters:
+    ///   - document: the plan.
+    ///   - style: how wide, and with which colours.
+    ///   - details: whether all is told of a plan in whose way nothing stands; else that is one page.
+    /// - Returns: the report.
+    package static func render(_ document: Document<Plan>, style: TextStyle, details: Bool = false) -> String {
         let plan = document.spec
+        if plan.readiness == .ready, !details { return page(document, style: style) }
         let groups = PlanFindings(plan)
         var writer = TextWriter(style: style)
         let verdict = groups.verdict
@@ -43,7 +50,7 @@ extension TextReport {
         writer.table(TextTable(rows: rows))
     }
 
-    private static func hostAndImage(_ plan: Plan, to writer: inout TextWriter) {
+    static func hostAndImage(_ plan: Plan, to writer: inout TextWriter) {
         let image = plan.image
         let layers = Quantities.counted(image.layers, "layer")
         let version = image.version.flatMap { image.name.contains($0) ? nil : ", version \($0)" } ?? ""

@@ -40,10 +40,16 @@ extension TextReport {
         }
         section("Hosts", hostRows(route.host), to: &writer)
         section("Images", imageRows(route.image, route.requires), to: &writer)
-        section("Checks", route.checks.map { check in
-            let words = [check.severity?.rawValue, check.disposition?.rawValue].compactMap(\.self).joined(separator: ", ")
-            return [check.id, words, check.why]
-        }, to: &writer)
+        section(
+            "Checks",
+            route.checks.map { check in
+                let words = [check.severity?.rawValue, check.disposition?.rawValue].compactMap(\.self).joined(
+                    separator: ", "
+                )
+                return [check.id, words, check.why]
+            },
+            to: &writer
+        )
         section(
             "State",
             route.dispositions.map { ["\($0.subject.rawValue) \($0.name)", $0.becomes.rawValue, $0.why] },
@@ -106,7 +112,8 @@ extension TextReport {
     private static func list(_ patterns: [String]) -> String {
         let wanted = patterns.filter { !$0.hasPrefix("!") }
         let excluded = patterns.filter { $0.hasPrefix("!") }.map { "not \($0.dropFirst())" }
-        return (wanted.isEmpty ? [] : [wanted.joined(separator: " or ")]).joined() + (wanted.isEmpty || excluded.isEmpty ? "" : ", ")
+        return (wanted.isEmpty ? [] : [wanted.joined(separator: " or ")]).joined()
+            + (wanted.isEmpty || excluded.isEmpty ? "" : ", ")
             + excluded.joined(separator: ", ")
     }
 }

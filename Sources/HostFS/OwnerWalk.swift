@@ -61,7 +61,9 @@ package struct OwnerWalk {
         let raw = start.withPlatformString { Glibc.open($0, O_RDONLY | drydock_o_directory | drydock_o_cloexec) }
         guard raw >= 0 else { throw HostFSError("open", start.string, errno: Errno(rawValue: Glibc.errno)) }
         var status = stat()
-        guard fstat(raw, &status) == 0 else { throw HostFSError("stat", start.string, errno: Errno(rawValue: Glibc.errno)) }
+        guard fstat(raw, &status) == 0 else {
+            throw HostFSError("stat", start.string, errno: Errno(rawValue: Glibc.errno))
+        }
         let top = OwnedName(
             path: [],
             status: FileStatus(status),
@@ -82,7 +84,11 @@ package struct OwnerWalk {
     private func descend(_ directory: Int32, _ path: [UInt8], _ visit: (OwnedName) throws -> Void) throws {
         guard let stream = fdopendir(directory) else {
             close(directory)
-            throw HostFSError("read directory", String(decoding: path, as: UTF8.self), errno: Errno(rawValue: Glibc.errno))
+            throw HostFSError(
+                "read directory",
+                String(decoding: path, as: UTF8.self),
+                errno: Errno(rawValue: Glibc.errno)
+            )
         }
         defer { closedir(stream) }
         for name in try names(stream, path) {
@@ -126,7 +132,11 @@ package struct OwnerWalk {
             Glibc.errno = 0
         }
         guard Glibc.errno == 0 else {
-            throw HostFSError("read directory", String(decoding: path, as: UTF8.self), errno: Errno(rawValue: Glibc.errno))
+            throw HostFSError(
+                "read directory",
+                String(decoding: path, as: UTF8.self),
+                errno: Errno(rawValue: Glibc.errno)
+            )
         }
         return names
     }

@@ -108,7 +108,11 @@ extension DurableDirectory {
                 throw error("own", temporary)
             }
         } else {
-            try write(temporary, saved, label: saved.attributes["security.selinux"] ?? attributes(of: name)["security.selinux"])
+            try write(
+                temporary,
+                saved,
+                label: saved.attributes["security.selinux"] ?? attributes(of: name)["security.selinux"]
+            )
         }
         if let modified = saved.modified, modified.count == 2 {
             // UTIME_OMIT, which Swift does not import.
@@ -133,7 +137,9 @@ extension DurableDirectory {
             return true
         }
         var status = stat()
-        if Glibc.errno == ENOENT, fstatat(descriptor.rawValue, other, &status, AT_SYMLINK_NOFOLLOW) == 0 { return false }
+        if Glibc.errno == ENOENT, fstatat(descriptor.rawValue, other, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+            return false
+        }
         throw error("rename", name)
     }
 
@@ -149,7 +155,9 @@ extension DurableDirectory {
         guard file >= 0 else { throw error("open", name) }
         defer { close(file) }
         // Capabilities would go with a later change of the owner.
-        guard fchown(file, saved.uid, saved.gid) == 0, fchmod(file, saved.mode) == 0 else { throw error("prepare", name) }
+        guard fchown(file, saved.uid, saved.gid) == 0, fchmod(file, saved.mode) == 0 else {
+            throw error("prepare", name)
+        }
         try writeAll(file, [UInt8](saved.content ?? Data()), named: name)
         var attributes = saved.attributes
         attributes["security.selinux"] = label

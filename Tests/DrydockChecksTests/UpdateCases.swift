@@ -53,8 +53,12 @@ extension CheckCase {
     private static let bootcTimer = "bootc-fetch-apply-updates.timer"
 
     private static func bothInImage(_ scenario: inout Scenario, enabled: [String]) {
-        for name in ["zincati.service", bootcTimer] { scenario.image.units.units.append(.init(name: name, kind: .file)) }
-        scenario.image.units.links += enabled.map { UnitFacts.Link(unit: $0, folder: "timers.target.wants", target: nil) }
+        for name in ["zincati.service", bootcTimer] {
+            scenario.image.units.units.append(.init(name: name, kind: .file))
+        }
+        scenario.image.units.links += enabled.map {
+            UnitFacts.Link(unit: $0, folder: "timers.target.wants", target: nil)
+        }
     }
 
     private static let zincati = UnitFacts.Link(unit: "zincati.service", folder: "multi-user.target.wants", target: nil)

@@ -63,7 +63,8 @@ struct GoldenReportTests {
         #expect(!plain.contains("\u{1b}"))
         #expect(colored.replacing(escape, with: "") == plain)
         let verdicts =
-            [Target.kind, ConfigCheck.kind, ConfigExpansion.kind, CheckList.kind, RouteList.kind].contains(report.kind) ? 0 : 1
+            [Target.kind, ConfigCheck.kind, ConfigExpansion.kind, CheckList.kind, RouteList.kind].contains(report.kind)
+            ? 0 : 1
         #expect(colored.matches(of: escape).count == 2 * verdicts)
     }
 

@@ -68,7 +68,9 @@ import Testing
         let unknown = plan.spec.checks.count(where: \.blocks)
         let text = JUnitReport.render(plan)
         #expect(
-            text.contains("<testsuites name=\"drydock\" tests=\"\(CheckCatalogue.all.count)\" failures=\"\(stopping)\" errors=\"\(unknown)\">")
+            text.contains(
+                "<testsuites name=\"drydock\" tests=\"\(CheckCatalogue.all.count)\" failures=\"\(stopping)\" errors=\"\(unknown)\">"
+            )
         )
         let more = plan.spec.checks.count {
             $0.findings.contains { $0.stops || $0.severity >= .medium && $0.waived != true && $0.repairedBy == nil }

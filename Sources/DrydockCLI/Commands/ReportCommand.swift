@@ -33,6 +33,9 @@ struct ReportCommand: DrydockCommand {
     @Argument(help: ArgumentHelp("A document: a Plan, an Analysis, a Target, a Verdict, …", valueName: "file"))
     var file: String
 
+    @Flag(help: "As text, tell all of a plan in whose way nothing stands, and not one page.")
+    var details = false
+
     @Option(help: "How to show it: text, json, markdown, html, junit or sarif.")
     var format: ReportFormat = .text
 
@@ -75,7 +78,7 @@ struct ReportCommand: DrydockCommand {
 
     private func show(_ plan: Document<Plan>) throws -> Int32 {
         switch format {
-        case .text: try write(TextReport.render(plan, style: style))
+        case .text: try write(TextReport.render(plan, style: style, details: details))
         case .json: try write(try DocumentFormat.encode(plan))
         case .markdown: try write(MarkdownReport.render(plan))
         case .html: try write(HTMLReport.render(plan))

@@ -30,7 +30,7 @@ enum ImageArguments: Check {
                 evidence: missing.map { .predicted("kernel argument \($0)", is: "absent", not: "present") },
                 resources: missing.map { .init(.kernelArgument, $0) },
                 remediations: [
-                    .containerfile("RUN dnf -y install bootc && dnf clean all"),
+                    .containerfile(subject.install(["bootc"])),
                     .attended(
                         ["rpm-ostree", "kargs"] + missing.map { "--append-if-missing=\($0)" },
                         "after the switch"

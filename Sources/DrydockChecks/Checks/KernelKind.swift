@@ -29,6 +29,8 @@ enum KernelKind: Comparison {
             return unknown("the kernel of the host was not found")
         }
         var findings: [Finding] = []
+        let route = sides.subject.route?.route
+        let variant = route?.image.variants[before.flavour]
         if before.flavour != new.flavour {
             findings.append(
                 finding(
@@ -42,11 +44,16 @@ enum KernelKind: Comparison {
                     resources: [.init(.package, before.flavour == "default" ? "kernel" : "kernel-\(before.flavour)")],
                     remediations: [
                         .containerfile(
-                            "RUN dnf -y remove kernel kernel-core kernel-modules kernel-modules-core && dnf -y install "
-                                + (before.flavour == "default" ? "kernel" : "kernel-\(before.flavour)"),
+                            sides.subject.packageManager.replace(
+                                ["kernel", "kernel-core", "kernel-modules", "kernel-modules-core"],
+                                by: [before.flavour == "default" ? "kernel" : "kernel-\(before.flavour)"]
+                            ),
                             ImageLines.dracut
                         )
                     ]
+                        + (variant.map {
+                            [.manual("or plan for \($0), which the route \(route?.id ?? "") names for such hosts")]
+                        } ?? [])
                 )
             )
         }

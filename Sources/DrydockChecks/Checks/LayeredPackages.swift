@@ -25,18 +25,22 @@ enum LayeredPackages: Check {
         ].filter { !$0.1.isEmpty }
         guard !asked.isEmpty else { return pass() }
         let requests = subject.prediction.packageRequests ?? []
-        let settled: [PackageRequest.Outcome] = [.inImage, .staysRemoved]
-        if subject.target.content != nil, !requests.isEmpty, requests.allSatisfy({ settled.contains($0.outcome) }) {
+        func isSettled(_ request: PackageRequest) -> Bool {
+            // What was asked for by its name alone may have any version.
+            [.inImage, .staysRemoved].contains(request.outcome)
+                || request.outcome == .otherVersion && [.layered, .inactive].contains(request.kind)
+        }
+        if subject.target.content != nil, !requests.isEmpty, requests.allSatisfy(isSettled) {
             return pass()
         }
         let known = subject.target.content.map { Set($0.packages.map(\.name)) } ?? []
         let missing = packages.requested.filter { !known.contains($0) }
         var remediations: [Remediation] = []
         if !missing.isEmpty {
-            remediations.append(.containerfile("RUN dnf -y install \(ShellWords.line(missing)) && dnf clean all"))
+            remediations.append(.containerfile(subject.install(missing)))
         }
         if !packages.overrideRemove.isEmpty {
-            remediations.append(.containerfile("RUN dnf -y remove \(ShellWords.line(packages.overrideRemove))"))
+            remediations.append(.containerfile(subject.packageManager.remove(packages.overrideRemove)))
         }
         let files = packages.requestedLocal + packages.overrideReplace
         if !files.isEmpty {
@@ -50,7 +54,7 @@ enum LayeredPackages: Check {
                 "Layered packages and overrides of this host are dropped",
                 "The new deployment holds exactly what the image holds; rpm-ostree's requests end with the switch.",
                 evidence: asked.map { .host("origin [\($0.0)]", is: $0.1.joined(separator: " ")) }
-                    + requests.filter { !settled.contains($0.outcome) && $0.outcome != .unknown }.map { request in
+                    + requests.filter { !isSettled($0) && $0.outcome != .unknown }.map { request in
                         .predicted("package \(request.name)", is: request.outcome.rawValue, not: "as on the host")
                     },
                 resources: asked.flatMap(\.1).map { .init(.package, $0) },

@@ -5,7 +5,8 @@ internal import DrydockModel
 /// Where the host changed a file of `/etc`, its version stays, whatever the image ships: a new default, a closed hole
 /// or a new option in the image's file never arrives.
 ///
-/// Detected by running libostree's rules on the two configurations. Files of accounts have checks of their own.
+/// Detected by running libostree's rules on the two configurations. Files of accounts have checks of their own, and
+/// what makes a host this host, such as its name, is no image's to say.
 ///
 /// To do: compare the two (`drydock diff PLAN etc --unified`), and take over what the host should have.
 enum LocalVersions: Check {
@@ -17,15 +18,16 @@ enum LocalVersions: Check {
         links: [Link.bootc(438)]
     )
 
-    private static let accounts: Set = [
-        "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid",
-    ]
+    /// Whether no image can have the right version of a file: its name, its accounts.
+    private static func isOfThisHost(_ path: String) -> Bool {
+        [.account, .identity].contains(Confidential.reason(path, mode: nil))
+    }
 
     static func run(_ subject: Subject) -> CheckResult {
         guard subject.target.content != nil else { return layersUnread }
         let defaults = Dictionary(subject.analysis.etc.defaults.map { ($0.path, $0) }) { first, _ in first }
         let paths = subject.prediction.etc.filter { outcome in
-            guard outcome.outcome == .keepLocal, !accounts.contains(outcome.path),
+            guard outcome.outcome == .keepLocal, !isOfThisHost(outcome.path),
                 let new = subject.imageEtc[outcome.path]
             else {
                 return false

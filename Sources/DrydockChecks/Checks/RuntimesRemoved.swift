@@ -36,7 +36,7 @@ enum RuntimesRemoved: Check {
                 evidence: removed.map { .image("package \($0)", is: "absent", not: "present") },
                 resources: removed.map { .init(.package, $0) },
                 remediations: [
-                    .containerfile("RUN dnf -y install \(ShellWords.line(removed)) && dnf clean all"),
+                    .containerfile(subject.install(removed)),
                     .manual("or move the containers to a runtime of the image before the switch"),
                 ]
             )

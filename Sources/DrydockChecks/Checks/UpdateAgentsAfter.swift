@@ -34,7 +34,9 @@ enum UpdateAgentsAfter: Comparison {
                 "Each of them may stage and boot what the other does not expect.",
                 evidence: enabled.map { .predicted($0.value, is: "enabled") },
                 resources: enabled.map { .init(.unit, $0.value) },
-                remediations: enabled.map { .attended(["systemctl", "mask", $0.value], "unless it is the one that is to stay") }
+                remediations: enabled.map {
+                    .attended(["systemctl", "mask", $0.value], "unless it is the one that is to stay")
+                }
             )
         ])
     }

@@ -12,7 +12,8 @@ struct FileEdit {
     /// Whether a kind of change is one of a file.
     static func makes(_ action: Change.Action) -> Bool {
         switch action {
-        case .addRow, .removeRow, .addLine, .commentOut, .write, .copy, .link, .setMode, .remove, .restoreDefault, .mergeKeys:
+        case .addRow, .removeRow, .addLine, .commentOut, .write, .copy, .link, .setMode, .remove, .restoreDefault,
+            .mergeKeys:
             true
         case .moveAside, .changeOwners, .pause, .installProgram, .run: false
         }
@@ -25,7 +26,8 @@ struct FileEdit {
     /// - Throws: ``DrydockError`` with `failedUnchanged` where what the change needs is not there.
     func wanted(_ before: SavedName?) throws -> SavedName? {
         switch change.action {
-        case .addRow: return try edited(before) { lines in lines.contains { name(of: $0) == change.name } ? nil : lines + [text] }
+        case .addRow:
+            return try edited(before) { lines in lines.contains { name(of: $0) == change.name } ? nil : lines + [text] }
         case .removeRow:
             return try before.flatMap { _ in
                 try edited(before) { lines in

@@ -24,7 +24,9 @@ struct OwnerChanger {
         let list = try log.read()
         try walk { name, path in
             let status = name.status
-            guard let entry = list.entry(path, status.inode), status.uid == entry.uid, status.gid == entry.gid else { return }
+            guard let entry = list.entry(path, status.inode), status.uid == entry.uid, status.gid == entry.gid else {
+                return
+            }
             try name.setOwner(uid: entry.uidAfter, gid: entry.gidAfter, mode: entry.mode, capability: entry.capability)
         }
         try RootDirectory(place.stateVar).syncFileSystem()
@@ -90,7 +92,9 @@ struct OwnerChanger {
     /// Meets everything below `/var`, and the files of `/etc` that the change names.
     private func walk(_ meet: (OwnedName, [UInt8]) throws -> Void) throws {
         try OwnerWalk(enters: Self.enters).run(place.stateVar) { try meet($0, Array("/var/".utf8) + $0.path) }
-        let byFolder = Dictionary(grouping: change.sources ?? []) { $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex) }
+        let byFolder = Dictionary(grouping: change.sources ?? []) {
+            $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)
+        }
         for (folder, paths) in byFolder.sorted(by: { $0.key < $1.key }) where folder.hasPrefix("/etc") {
             let wanted = Set(paths.map { Array($0.utf8) })
             let start = place.deployment.appending(String(folder.dropFirst()))
@@ -147,7 +151,9 @@ private struct Accounts {
     init(_ deployment: FilePath) throws {
         let tree = try RootDirectory(deployment)
         for folder in ["etc", "usr/lib"] {
-            for (name, id) in Self.rows(try tree.text("\(folder)/passwd") ?? "") where users[name] == nil { users[name] = id }
+            for (name, id) in Self.rows(try tree.text("\(folder)/passwd") ?? "") where users[name] == nil {
+                users[name] = id
+            }
             for (name, id) in Self.rows(try tree.text("\(folder)/group") ?? "") where groups[name] == nil {
                 groups[name] = id
             }

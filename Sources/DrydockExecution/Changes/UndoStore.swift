@@ -29,7 +29,9 @@ struct UndoStore {
     /// The store of a run that is only looked at.
     ///
     /// - Throws: what the kernel refused; there need not be one.
-    init(reading directory: FilePath) throws { self.directory = try DurableDirectory(existing: directory.appending("undo")) }
+    init(reading directory: FilePath) throws {
+        self.directory = try DurableDirectory(existing: directory.appending("undo"))
+    }
 
     /// The directory, for what has a form of its own.
     var path: FilePath { directory.path }

@@ -67,7 +67,8 @@ package struct VarFacts: Codable, Sendable, Equatable {
 extension VarFacts {
     /// Folders with the files of other systems, whose numbers mean nothing here: containers, machines.
     package static let foreignTrees = [
-        "/var/lib/containers/storage", "/var/lib/containerd", "/var/lib/docker", "/var/lib/machines", "/var/lib/portables",
+        "/var/lib/containers/storage", "/var/lib/containerd", "/var/lib/docker", "/var/lib/machines",
+        "/var/lib/portables",
     ]
 
     /// Whether a path is in one of ``foreignTrees``.

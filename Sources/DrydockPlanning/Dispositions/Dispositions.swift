@@ -57,7 +57,9 @@ struct Survey {
         prediction = outlook.prediction
         findings = outlook.checks.flatMap(\.findings)
         var origins: [Provenance.Subject: [String: Provenance.Origin]] = [:]
-        for entry in analysis.provenance?.entries ?? [] { origins[entry.subject, default: [:]][entry.name] = entry.origin }
+        for entry in analysis.provenance?.entries ?? [] {
+            origins[entry.subject, default: [:]][entry.name] = entry.origin
+        }
         self.origins = origins
         var places: [String: String] = [:]
         for step in steps {

@@ -15,7 +15,13 @@ extension Survey {
             + host.accounts.groups.filter {
                 $0.file == "/etc/group" && !groups.contains($0.name) && !ofUsers.contains($0.name)
             }.map { group in
-                account(.group, group.name, group.gid, isSystem: group.gid < 1000, prediction.identities?.groups[group.name])
+                account(
+                    .group,
+                    group.name,
+                    group.gid,
+                    isSystem: group.gid < 1000,
+                    prediction.identities?.groups[group.name]
+                )
             }
     }
 
@@ -31,7 +37,8 @@ extension Survey {
             subject,
             name,
             becomes: findings.step != nil ? .repaired : findings.contains(where: \.stops) ? .human : .kept,
-            reason: isSystem ? "an account of a service, in the host's own file" : "a person's, which never goes into an image",
+            reason: isSystem
+                ? "an account of a service, in the host's own file" : "a person's, which never goes into an image",
             endState: after.map { $0 == id ? "number \($0), as now" : "number \($0), now \(id)" } ?? "absent",
             origin: origin(subject == .user ? .user : .group, name),
             movable: isSystem,
@@ -49,7 +56,8 @@ extension Survey {
                 file.path,
                 becomes: findings.step != nil ? .repaired : findings.contains(where: \.stops) ? .human : .kept,
                 reason: "keys of \(file.user), which never go into an image",
-                endState: findings.isEmpty ? "read as now" : findings.step != nil ? "read from authorized_keys" : "not read",
+                endState: findings.isEmpty
+                    ? "read as now" : findings.step != nil ? "read from authorized_keys" : "not read",
                 origin: origin(.sshKeys, file.path),
                 findings: findings.keys,
                 step: findings.step

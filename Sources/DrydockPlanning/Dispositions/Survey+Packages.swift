@@ -19,7 +19,7 @@ extension Survey {
         ) -> StateDisposition {
             StateDisposition(
                 subject,
-                request.name,
+                LocalPackage(request.name)?.nevra ?? request.name,
                 becomes: becomes,
                 reason: reason,
                 endState: endState,
@@ -30,22 +30,26 @@ extension Survey {
         }
         let there = request.imageVersion.map { "\($0) of the image" } ?? "absent"
         switch (request.kind, request.outcome) {
+        case (_, .unknown):
+            return answer(.human, "what packages the image has is not known", "not known", movable: true)
         case (_, .inImage): return answer(.kept, "the image has it", there)
         case (.layered, .missing), (.local, .missing):
             return answer(.moved, "a switch brings the image alone", there, movable: true)
+        case (.layered, .otherVersion): return answer(.kept, "the image has it, in another version", there)
         case (_, .otherVersion):
             return answer(.moved, "the image has another version", there, movable: true)
         case (.replaced, _): return answer(.moved, "a switch brings the image alone", there, movable: true)
         case (.removed, .returns): return answer(.moved, "the image has it again", there, movable: true)
         case (.removed, _): return answer(.kept, "the image does not have it either", "absent")
         case (.inactive, _): return answer(.removed, "the request goes with the old origin", there)
-        case (_, .unknown): return answer(.human, "what packages the image has is not known", "not known", movable: true)
         default: return answer(.human, "nobody can tell what the image makes of it", there)
         }
     }
 
     private var kernel: [StateDisposition] {
-        guard let before = analysis.kernelFlavour, let after = image.bootKernel?.flavour, before != after else { return [] }
+        guard let before = analysis.kernelFlavour, let after = image.bootKernel?.flavour, before != after else {
+            return []
+        }
         return [
             StateDisposition(
                 .kernel,

@@ -139,7 +139,8 @@ extension Survey {
                 .deployment,
                 deployment.id,
                 becomes: goes ? .removed : .kept,
-                reason: goes ? "libostree keeps the new, the booted and pinned ones" : "it is pinned, or of another stateroot",
+                reason: goes
+                    ? "libostree keeps the new, the booted and pinned ones" : "it is pinned, or of another stateroot",
                 endState: goes ? "absent" : "behind the image in the boot order",
                 findings: findings(.deployment, deployment.id).keys
             )

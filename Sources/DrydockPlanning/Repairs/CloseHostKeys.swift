@@ -10,7 +10,9 @@ enum CloseHostKeys: Repair {
         patient.findings("DD-LOG-0001").map { finding in
             Mending(
                 summary: "Let only root read the host keys of sshd",
-                predictions: ["host-based logins by ssh-keysign, which nobody sets up by default, need the group's right"],
+                predictions: [
+                    "host-based logins by ssh-keysign, which nobody sets up by default, need the group's right"
+                ],
                 changes: finding.names(.file).map { .setMode(0o600, of: $0) },
                 findings: [finding.key]
             )

@@ -104,7 +104,9 @@ enum KeepOwners: Repair {
                 summary: "Give \(count == 1 ? "one file" : "\(count) files") the numbers that "
                     + "\(owners.map(\.name).uniqued.joined(separator: ", ")) have in the image",
                 preconditions: ["the image runs"],
-                predictions: ["set-id bits and capabilities of files stay; numbers in access control lists stay the old ones"],
+                predictions: [
+                    "set-id bits and capabilities of files stay; numbers in access control lists stay the old ones"
+                ],
                 undo: "when the old deployment boots again, each file gets its old number back",
                 changes: [change],
                 findings: changes.map(key)

@@ -10,11 +10,14 @@ enum MoveConflictsAside: Repair {
     private static let limit = 32
 
     static func mend(_ patient: Patient) -> [Mending] {
-        guard let finding = patient.findings("DD-ETC-0001").first, let content = patient.target.content else { return [] }
+        guard let finding = patient.findings("DD-ETC-0001").first, let content = patient.target.content else {
+            return []
+        }
         var analysis = patient.analysis
         var changes: [Change] = []
         while changes.count < limit,
-            let conflict = EtcPrediction(analysis.etc, image: content.etc, libostree: analysis.libostreeVersion).conflict
+            let conflict = EtcPrediction(analysis.etc, image: content.etc, libostree: analysis.libostreeVersion)
+                .conflict
         {
             guard analysis.etc.live.contains(where: { $0.path == conflict.path }) else { return [] }
             let change = Change.moveAside(conflict.path)

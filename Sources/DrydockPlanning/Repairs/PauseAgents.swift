@@ -14,7 +14,8 @@ enum PauseAgents: Repair {
         return [
             Mending(
                 summary: "Stop \(units.joined(separator: ", ")) until the reboot",
-                predictions: patient.analysis.view == "live" ? [] : ["nothing runs on this host, so there is nothing to stop"],
+                predictions: patient.analysis.view == "live"
+                    ? [] : ["nothing runs on this host, so there is nothing to stop"],
                 undo: "they are started again",
                 changes: units.map { unit in
                     var change = Change(.pause)

@@ -10,7 +10,9 @@ enum RootOutOfFstab: Repair {
         patient.findings("DD-ETC-0006").map { finding in
             Mending(
                 summary: "Make a comment of the line for / in fstab",
-                predictions: ["options of that line are not applied any more; the kernel argument root= mounts the disk"],
+                predictions: [
+                    "options of that line are not applied any more; the kernel argument root= mounts the disk"
+                ],
                 changes: [.commentOut("/", in: "/etc/fstab")],
                 findings: [finding.key]
             )

@@ -8,7 +8,8 @@ package import DrydockModel
 /// The keys are those of ``Route``; `migrations/README.md` describes them with an example of each.
 package enum RouteFile {
     private static let top = [
-        "title", "summary", "host", "image", "requires", "refusal", "check", "disposition", "repairs", "expect", "notes",
+        "title", "summary", "host", "image", "requires", "refusal", "check", "disposition", "repairs", "expect",
+        "notes",
         "links",
     ]
 

@@ -21,7 +21,9 @@ package enum RouteMatcher {
     /// - Returns: the route, and why it is that one; `nil` if none fits.
     package static func best(of routes: [Route], _ analysis: Analysis, _ target: Target?) -> RouteChoice? {
         let judged = judge(routes, analysis, target)
-        let fitting = judged.filter { $0.unmet == nil }.sorted { ($1.rules.count, $0.route.id) < ($0.rules.count, $1.route.id) }
+        let fitting = judged.filter { $0.unmet == nil }.sorted {
+            ($1.rules.count, $0.route.id) < ($0.rules.count, $1.route.id)
+        }
         guard let first = fitting.first else { return nil }
         return choice(first, named: false, among: judged)
     }
@@ -71,7 +73,8 @@ package enum RouteMatcher {
             RouteChoice.Alternative(
                 id: other.route.id,
                 fits: other.unmet == nil,
-                why: other.unmet?.words ?? "\(Quantities.counted(other.rules.count, "rule")) of it, fewer than of the one taken"
+                why: other.unmet?.words
+                    ?? "\(Quantities.counted(other.rules.count, "rule")) of it, fewer than of the one taken"
             )
         }
         return RouteChoice(
@@ -94,15 +97,23 @@ package enum RouteMatcher {
             let installed = (analysis.host?.updates ?? []).filter(\.isInstalled).map(\.name)
             let found = installed.first { Pattern.meets(rules.agents, $0) }
             let words = found.map { "\($0) is installed" }
-            result.append(Rule(isMet: found != nil, words: words ?? "none of \(rules.agents.joined(separator: ", ")) is installed"))
+            result.append(
+                Rule(
+                    isMet: found != nil,
+                    words: words ?? "none of \(rules.agents.joined(separator: ", ")) is installed"
+                )
+            )
         }
         if let wanted = rules.ignition {
             let isSo = analysis.isProvisionedByIgnition
-            result.append(Rule(isMet: isSo == wanted, words: "Ignition \(isSo ? "provisioned" : "did not provision") the host"))
+            result.append(
+                Rule(isMet: isSo == wanted, words: "Ignition \(isSo ? "provisioned" : "did not provision") the host")
+            )
         }
         if let wanted = rules.machineConfig {
             let isSo = analysis.isMachineConfigNode
-            let words = isSo ? "the host is a node of a machine-config operator" : "no machine-config operator owns the host"
+            let words =
+                isSo ? "the host is a node of a machine-config operator" : "no machine-config operator owns the host"
             result.append(Rule(isMet: isSo == wanted, words: words))
         }
         return result
@@ -126,7 +137,8 @@ package enum RouteMatcher {
         }
         if let wanted = rules.bootc {
             let has = target.content?.hasBootc
-            let words = has.map { "the image has \($0 ? "bootc" : "no bootc")" } ?? "whether the image has bootc is not known"
+            let words =
+                has.map { "the image has \($0 ? "bootc" : "no bootc")" } ?? "whether the image has bootc is not known"
             result.append(Rule(isMet: has == wanted, words: words))
         }
         return result

@@ -16,6 +16,7 @@ struct StrictTable {
     ///   - text: what is in the file.
     ///   - file: its name, for errors.
     ///   - keys: the names that it may have.
+    /// - Throws: ``DrydockError`` with `badConfiguration`, naming line and column.
     init(parsing text: String, named file: String, keys: [String]) throws(DrydockError) {
         do {
             try self.init(try TOMLValue(parsing: text), name: "", file: file, keys: keys)
@@ -77,7 +78,9 @@ struct StrictTable {
     /// Whether something is so; `nil` if it is not there.
     func flag(_ key: String) throws(DrydockError) -> Bool? {
         guard let value = place[key] else { return nil }
-        guard case .bool(let flag) = value.content else { throw failure(at: value, "\(full(key)) is not true or false") }
+        guard case .bool(let flag) = value.content else {
+            throw failure(at: value, "\(full(key)) is not true or false")
+        }
         return flag
     }
 
@@ -138,7 +141,9 @@ struct StrictTable {
     }
 
     private func texts(_ value: TOMLValue, _ name: String) throws(DrydockError) -> [String] {
-        guard case .array(let elements) = value.content else { throw failure(at: value, "\(name) is not a list of texts") }
+        guard case .array(let elements) = value.content else {
+            throw failure(at: value, "\(name) is not a list of texts")
+        }
         var result: [String] = []
         for element in elements {
             guard case .string(let text) = element.content else {
@@ -170,7 +175,9 @@ struct StrictTable {
 package enum Spelling {
     /// The word that is at most two letters away; `nil` if there is none.
     package static func nearest(_ word: String, among words: [String]) -> String? {
-        let near = words.map { (distance(Array(word), Array($0)), $0) }.filter { $0.0 <= max(1, min(2, $0.1.count / 3)) }
+        let near = words.map { (distance(Array(word), Array($0)), $0) }.filter {
+            $0.0 <= max(1, min(2, $0.1.count / 3))
+        }
         return near.min { $0 < $1 }?.1
     }
 

@@ -92,7 +92,8 @@ package enum HTMLReport {
             let found = dispositions.filter { $0.becomes == outcome }
             guard !found.isEmpty else { continue }
             let isOpen = [.human, .removed, .moved].contains(outcome) && found.count <= TextReport.longestList * 4
-            html += "<details\(isOpen ? " open" : "")><summary><b>\(found.count)</b> \(outcome.rawValue): \(outcome.words)</summary>"
+            html +=
+                "<details\(isOpen ? " open" : "")><summary><b>\(found.count)</b> \(outcome.rawValue): \(outcome.words)</summary>"
             html += "<div class=wide tabindex=0><table><thead><tr><th scope=col>What<th scope=col>Why"
             html += "<th scope=col>Afterwards</thead><tbody>"
             for item in found {

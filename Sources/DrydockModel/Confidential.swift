@@ -21,7 +21,9 @@ package enum Confidential {
         if accounts.contains(where: { path == $0 || path == $0 + "-" }) { return .account }
         if identities.contains(where: { Pattern.matches($0, path) }) { return .identity }
         if secrets.contains(where: { Pattern.matches($0, path) }) { return .secret }
-        guard let mode, mode & 0o004 == 0, !readableByDesign.contains(where: { Pattern.matches($0, path) }) else { return nil }
+        guard let mode, mode & 0o004 == 0, !readableByDesign.contains(where: { Pattern.matches($0, path) }) else {
+            return nil
+        }
         return .secret
     }
 
@@ -57,14 +59,17 @@ package enum Confidential {
 
     /// Files that are closed by custom, and hold no secrets.
     private static let readableByDesign = [
-        "/etc/sudoers", "/etc/sudoers.d/*", "/etc/audit/*", "/etc/crontab", "/etc/cron.*", "/etc/ssh/sshd_config",
+        "/etc/sudoers", "/etc/sudoers.d/*", "/etc/crypto-policies/*", "/etc/audit/*", "/etc/crontab", "/etc/cron.*",
+        "/etc/ssh/sshd_config",
         "/etc/ssh/sshd_config.d/*", "/etc/polkit-1/*", "/etc/firewalld/*", "/etc/nftables*", "/etc/libaudit.conf",
         "/etc/selinux/*", "/etc/zincati/*", "/etc/chrony.*", "/etc/at.deny", "/etc/securetty",
     ]
 
     private static let machineArguments = [
-        "root", "rootflags", "rootfstype", "ro", "rw", "boot", "resume", "console", "ip", "ifname", "nameserver", "bond",
-        "vlan", "rd.*", "ostree*", "ignition*", "luks*", "systemd.machine_id", "netroot", "bootdev", "BOOT_IMAGE", "fips",
+        "root", "rootflags", "rootfstype", "ro", "rw", "boot", "resume", "console", "ip", "ifname", "nameserver",
+        "bond",
+        "vlan", "rd.*", "ostree*", "ignition*", "luks*", "systemd.machine_id", "netroot", "bootdev", "BOOT_IMAGE",
+        "fips",
         "isolcpus", "nohz_full", "rcu_nocbs", "irqaffinity", "coreos*", "zfcp*", "mpath*", "nvme*", "crashkernel",
     ]
 }

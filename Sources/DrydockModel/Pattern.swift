@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Patterns of routes: `*` stands for anything, `!` in front for the opposite.
-enum Pattern {
+package enum Pattern {
     /// Whether a value meets a rule: one of the patterns, if there are any but opposites, and no opposite.
-    static func meets(_ patterns: [String], _ value: String?) -> Bool {
+    package static func meets(_ patterns: [String], _ value: String?) -> Bool {
         let wanted = patterns.filter { !$0.hasPrefix("!") }
         let excluded = patterns.filter { $0.hasPrefix("!") }.map { String($0.dropFirst()) }
         guard let value else { return wanted.isEmpty }
@@ -11,7 +11,7 @@ enum Pattern {
     }
 
     /// Whether a pattern without `!` matches all of a value.
-    static func matches(_ pattern: String, _ value: String) -> Bool {
+    package static func matches(_ pattern: String, _ value: String) -> Bool {
         let (pattern, value) = (Array(pattern.unicodeScalars), Array(value.unicodeScalars))
         var (at, place) = (0, 0)
         // Where to go on when the rest does not match: behind the last star, with one letter more for it.
