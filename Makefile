@@ -38,6 +38,7 @@ bench: build release ## measure the release binary against plain tools, in ratio
 	@Tests/Benchmarks/ignition
 	@Tests/Benchmarks/census
 	@Tests/Benchmarks/report
+	@Tests/Benchmarks/plan
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)

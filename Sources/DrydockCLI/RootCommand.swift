@@ -25,7 +25,8 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self,
             ContainerfileCommand.self, ApplyCommand.self,
-            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FirstBootCommand.self, ImportCommand.self,
+            StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FinishCommand.self, FirstBootCommand.self,
+            ImportCommand.self,
             ReportCommand.self,
             ChecksCommand.self, ExplainCommand.self, RoutesCommand.self, SchemaCommand.self, IgnitionCommand.self,
         ]

@@ -76,7 +76,10 @@ struct EtcComparison {
     private var pathsOfLaterSteps: Set<PathName> {
         let steps = record.changeSteps(.firstBoot) + record.changeSteps(.afterVerify)
         let made = steps.filter { step in record.records.contains { $0.step == step.id && $0.event == .done } }
-        return Set(made.flatMap { $0.changes ?? [] }.flatMap { [$0.path] + ($0.sources ?? []) }.map { PathName($0) })
+        let unit = record.isFinished ? [record.firstBootUnit].compactMap(\.self) : []
+        return Set(
+            (made + unit).flatMap { $0.changes ?? [] }.flatMap { [$0.path] + ($0.sources ?? []) }.map { PathName($0) }
+        )
     }
 
     private func tree(of deployment: Deployment) -> RootDirectory? {

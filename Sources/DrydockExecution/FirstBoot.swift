@@ -74,8 +74,7 @@ package enum FirstBoot {
 
     private static func takeBack(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
         let steps = record.changeSteps(.firstBoot)
-        let isMade = steps.contains { step in record.records.contains { $0.step == step.id } }
-        guard isMade else { return Outcome() }
+        guard record.hasFirstBootBegun else { return Outcome() }
         var outcome = Outcome()
         var journal = try Journal.reopen(record)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)

@@ -20,7 +20,7 @@ struct RepairComparison {
         let isBooted = view.kind == .live && view.ostree.bootedDeployment?.id == record.deployment
         let begun = Set(record.records.compactMap(\.step))
         let due =
-            record.changeSteps(.beforeSwitch)
+            record.changeSteps(.beforeSwitch).filter { !record.isFinished || $0.id != record.firstBootUnit?.id }
             + record.changeSteps(.firstBoot).filter { isBooted || begun.contains($0.id) }
             + record.changeSteps(.afterVerify).filter { begun.contains($0.id) }
         guard !due.isEmpty else { return nil }

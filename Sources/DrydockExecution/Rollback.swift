@@ -72,6 +72,10 @@ package enum Rollback {
         let isInUse = view.kind == .live && view.ostree.bootedDeployment?.id == record.deployment
         let store = try UndoStore(run: record.directory)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)
+        if isInUse, record.hasFirstBootBegun, let unit = record.firstBootUnit {
+            // Whoever accepted the switch has taken it away.
+            try await ChangeSet(step: unit, place: place, store: store).make()
+        }
         let steps = record.changeSteps(.beforeSwitch) + (isInUse ? [] : record.changeSteps(.firstBoot))
         for step in steps.reversed() {
             let touchesVar = step.changes?.contains { $0.path.hasPrefix("/var/") } ?? false

@@ -68,6 +68,17 @@ package struct RunRecord {
     /// Whether the run was taken back after it had ended.
     var isRolledBack: Bool { records.contains { $0.event == .rolledBack } }
 
+    /// Whether somebody accepted the switch.
+    var isFinished: Bool { records.contains { $0.event == .finished } }
+
+    /// The step that puts the unit of the first boot onto the host; `nil` if the plan needs none.
+    var firstBootUnit: Step? {
+        changeSteps(.beforeSwitch).first { $0.changes?.contains { $0.action == .installProgram } ?? false }
+    }
+
+    /// Whether a step of the first boot was made, or begun.
+    var hasFirstBootBegun: Bool { changeSteps(.firstBoot).contains { step in records.contains { $0.step == step.id } } }
+
     /// Whether the run neither came to its end nor was given up.
     var isCut: Bool { !records.contains { $0.event == .runFinished || $0.event == .runFailed } }
 

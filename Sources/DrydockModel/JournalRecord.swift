@@ -26,6 +26,8 @@ package struct JournalRecord: Specification {
         case unlocked
         /// The old deployment is the default again.
         case rolledBack = "rolled-back"
+        /// Somebody accepted the switch.
+        case finished
     }
 
     /// The id of the run.

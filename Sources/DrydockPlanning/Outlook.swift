@@ -46,7 +46,12 @@ struct Outlook {
                 )
             }
         )
-        let later = Set(steps.filter { $0.phase != .beforeSwitch }.map(\.id))
+        // What a program does, and what is done later, no facts of today tell.
+        let later = Set(
+            steps.filter { step in
+                step.phase != .beforeSwitch || step.changes?.contains { $0.action == .run } ?? false
+            }.map(\.id)
+        )
         outlook.checks = zip(checks, outlook.checks).map { before, after in
             mended(before, after, course.mends, later)
         }
@@ -63,7 +68,6 @@ struct Outlook {
         var result = after
         let left = Set(after.findings.map(\.key))
         for index in result.findings.indices {
-            // What a later step mends is still found before.
             if let step = mends[result.findings[index].key], later.contains(step) {
                 result.findings[index].repairedBy = step
             }

@@ -16,7 +16,10 @@ enum Steps {
 
     /// The steps of repairs, with the unit that makes those of the first boot.
     static func repairs(_ course: Repairs.Course, _ analysis: Analysis) -> [Step] {
-        let sums = Dictionary(analysis.etc.live.compactMap { node in node.sha256.map { (node.path, $0) } }) { first, _ in first }
+        let sums = Dictionary(analysis.etc.live.compactMap { node in node.sha256.map { (node.path, $0) } }) {
+            first,
+            _ in first
+        }
         var steps = course.steps
         for index in steps.indices {
             // What a person agrees to is an edit of this very file.

@@ -48,7 +48,10 @@ extension TextReport {
                     : "not known"
             ),
             ("kernel arguments", prediction.kernelArguments.map(Redaction.argument).joined(separator: " ")),
-            ("owners", changes.map { $0 == 0 ? "the same" : Quantities.counted($0, "number") + " mean others" } ?? "not known"),
+            (
+                "owners",
+                changes.map { $0 == 0 ? "the same" : Quantities.counted($0, "number") + " mean others" } ?? "not known"
+            ),
             ("units", units ?? "not known"), ("boot chain", chain ?? "not known"),
             ("space", prediction.space.map { self.space($0, space) } ?? "not known"),
         ]
@@ -64,7 +67,8 @@ extension TextReport {
     }
 
     /// How many there are of each kind: `4 keep-local, 10 identical`.
-    private static func counts<Item, Kind: RawRepresentable & Hashable>(_ items: [Item], _ kind: KeyPath<Item, Kind>) -> String
+    private static func counts<Item, Kind: RawRepresentable & Hashable>(_ items: [Item], _ kind: KeyPath<Item, Kind>)
+        -> String
     where Kind.RawValue == String {
         let groups = Dictionary(grouping: items) { $0[keyPath: kind] }.mapValues(\.count)
         return groups.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }

@@ -121,7 +121,15 @@ import Testing
         )
         let names = { (root: String) in try Command.check("find", "\(root)/ostree/deploy", "-name", "*.conf") }
         #expect(try names(bench.sysroot).replacing(bench.sysroot, with: "") != names(other).replacing(other, with: ""))
-        let command = try bench.drydock("plan", "--image", image.reference, "--sysroot", other, "-o", bench.path("third.json"))
+        let command = try bench.drydock(
+            "plan",
+            "--image",
+            image.reference,
+            "--sysroot",
+            other,
+            "-o",
+            bench.path("third.json")
+        )
         #expect(command.status == 0, "\(command.errors)")
         #expect(try spec(bench.path("third.json")) == first)
     }

@@ -21,6 +21,8 @@ struct Migration {
         try guest.check("mkdir -p /etc/containers/registries.conf.d")
         try guest.check("cat > /etc/containers/registries.conf.d/lab.conf <<'END'\n\(registry.configuration)END\n")
         let old = try guest.document(Status.self, "status").deployments[0].id
+        // Neither system has systemd-resolved: the plan mends that at the first boot.
+        try guest.check("ln -sfn ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf")
 
         let analysis = try table.step("analyze as root") { try guest.document(Analysis.self, "analyze") }
         #expect(analysis.unreadable.isEmpty, "\(analysis.unreadable)")
@@ -69,6 +71,7 @@ struct Migration {
         let later = Set(verdict.comparisons.compactMap(\.later).joined())
         #expect(later.isSubset(of: Self.written), "\(later.subtracting(Self.written).sorted())")
         #expect(try guest.varState() == varBefore)
+        try firstBoot(guest)
         for (path, content) in injected.contents {
             #expect(try guest.check("cat '\(path)'") == content, "\(path)")
         }
@@ -92,7 +95,28 @@ struct Migration {
         let after = try guest.document(Status.self, "status")
         #expect(after.stage == .rolledBack && after.deployments.first { $0.states.contains(.booted) }?.id == old)
         #expect(try guest.release() == "1")
-        let difference = Set(before).symmetricDifference(try guest.state())
+        // The unit has taken back what was its own, and itself.
+        #expect(try guest.check("journalctl -b -u \(Self.unit) -o cat").contains("taken back: install-first-boot"))
+        let difference = Set(before).symmetricDifference(try guest.state()).filter { !$0.contains(Self.unit) }
         #expect(difference.isEmpty, "\(difference.sorted())")
+        #expect(try guest.run("ls /etc/systemd/system/\(Self.unit) /var/usrlocal/bin/drydock").status != 0)
+    }
+
+    private static let unit = "drydock-first-boot.service"
+
+    /// The step of the first boot was made, by its unit and at its time.
+    private func firstBoot(_ guest: Guest) throws {
+        #expect(try guest.check("journalctl -b -u \(Self.unit) -o cat").contains("done: repair-resolv-conf"))
+        #expect(try guest.run("test -h /etc/resolv.conf").status != 0)
+        #expect(try guest.run("journalctl -b | grep -i 'ordering cycle'").status != 0)
+        let units = ["systemd-sysusers", Self.unit, "systemd-tmpfiles-setup", "ssh"].map { name in
+            name.hasSuffix(".service") ? name : "\(name).service"
+        }
+        let times = try units.map { unit in
+            let text = try guest.check("systemctl show --value -p ActiveEnterTimestampMonotonic \(unit)")
+            return Int(text.filter(\.isNumber)) ?? 0
+        }
+        print("units of the first boot: \(zip(units, times).map { "\($0) at \($1) us" })")
+        #expect(times == times.sorted() && times[1] > 0, "\(times)")
     }
 }

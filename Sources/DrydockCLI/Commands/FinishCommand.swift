@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DrydockExecution
+internal import DrydockModel
+internal import HostFS
+internal import SystemPackage
+
+/// `drydock finish`.
+struct FinishCommand: HostWriter {
+    static let configuration = CommandConfiguration(
+        commandName: "finish",
+        abstract: "Accept the switch: remove what only the move needed.",
+        discussion: """
+            Verifies first, and accepts nothing that is not as predicted. Then it makes the steps that the plan has for after \
+            the verification, and removes drydock's own unit. The old deployment stays, pinned; when nobody wants to go back \
+            any more: ostree admin pin --unpin 1, then a clean-up.
+            """
+    )
+
+    @OptionGroup var hostOptions: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    var host: FilePath? { hostOptions.path }
+
+    func perform() async throws -> Int32 {
+        guard HostEnvironment.isRoot else {
+            throw DrydockError(.unavailable, "only root can change a host", hint: "run drydock finish as root")
+        }
+        if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
+        let outcome = try await Finish.run(hostOptions.path)
+        for step in outcome.made { Standard.Error.write("done: \(step)\n") }
+        if outcome.wasFinished { Standard.Error.write("the switch was accepted already\n") }
+        try reportChange(of: hostOptions.path, "the switch is accepted", options: output)
+        return 0
+    }
+}
