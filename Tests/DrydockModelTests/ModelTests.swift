@@ -20,7 +20,8 @@ struct ModelTests {
     }
 
     @Test(arguments: [
-        ("/etc/mtab", true), ("/etc/mtab2", false), ("/etc/lvm/cache/x", true), ("/etc/lvm/cache", false),
+        ("/etc/mtab", true), ("/etc/mtab2", false), ("/etc/lvm/cache/x", true), ("/etc/lvm/cache", true),
+        ("/etc/lvm/caches", false),
         ("/etc/lvm/lvm.conf", false), ("/etc/passwd", false), ("/etc/resolv.conf", true),
     ])
     func `only listed files are volatile`(path: String, expected: Bool) {

@@ -161,6 +161,16 @@ import Testing
             step.changes?.first?.command == ["btrfs", "subvolume", "snapshot", "-r", "/var", "/var/.before-switch"]
         )
         #expect(step.changes?.first?.undoCommand?.first == "btrfs" && !step.irreversible)
+        // On another machine it would be that one's /var.
+        let offline = scenario.with { $0.analysis.view = "offline" }
+        #expect(!(try offline.plan().spec.steps.contains { $0.id == "repair-var-snapshot" }))
+        let volume = scenario.with {
+            $0.host.storage.fileSystems[0].type = "xfs"
+            $0.host.storage.fileSystems[0].source = "/dev/mapper/fedora--x-var"
+        }
+        let other = try #require(try volume.plan().spec.steps.first { $0.id == "repair-var-snapshot" })
+        #expect(other.changes?.first?.command?.last == "fedora-x/var")
+        #expect(other.changes?.first?.undoCommand == ["lvremove", "--yes", "fedora-x/var-before-switch"])
     }
 
     @Test("a repair that would not clear its finding is not said to")

@@ -85,6 +85,7 @@ struct ChangeSet {
         case .changeOwners: try owners(change).make()
         case .installProgram:
             let program = ProgramFile(change.path, place)
+            try program.checkMount()
             if try program.isCurrent() { return }
             var entry = try store.entry(step.id, number) ?? UndoStore.Entry()
             entry.isMade = try program.isAbsent()

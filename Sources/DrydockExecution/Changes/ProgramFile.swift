@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Digest
+internal import DrydockModel
 internal import FoundationEssentials
 internal import HostFS
 internal import SystemPackage
@@ -39,6 +40,19 @@ struct ProgramFile {
             walked.removeLast()
         }
         return missing
+    }
+
+    /// Throws ``DrydockError`` with `failedUnchanged` if no program could be run there.
+    func checkMount() throws {
+        guard place.isLive, let mounts = try? MountTable.ofThisProcess() else { return }
+        let mount = mounts.filter { path == $0.path || path.hasPrefix($0.path == "/" ? "/" : $0.path + "/") }
+            .max { $0.path.utf8.count < $1.path.utf8.count }
+        guard let mount, mount.options.contains("noexec") else { return }
+        throw DrydockError(
+            .failedUnchanged,
+            "\(mount.path) is mounted with noexec, so the steps of the first boot could not be made from \(path)",
+            hint: "mount it without noexec for the switch, or leave these repairs out with --no-repair"
+        )
     }
 
     /// Puts it there, with the label of a program of the system, so that systemd may run it.
