@@ -5,6 +5,8 @@ internal import DrydockModel
 /// Leaves one program enabled that updates the host after the switch: the route's, or the one that did so far, or the image's.
 enum OneUpdateAgent: Repair {
     static let name = "update-agents"
+    /// The agents that are stopped for the switch are another step.
+    static let stepName = "one-update-agent"
     /// Whom to leave it to where nothing else speaks for one.
     private static let order = ["bootc", "zincati", "uupd", "rpm-ostreed-automatic", "ublue-update"]
 

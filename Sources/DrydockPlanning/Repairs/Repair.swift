@@ -9,6 +9,8 @@ internal import DrydockModel
 protocol Repair: Sendable {
     /// The name, in words with `-` between them.
     static var name: String { get }
+    /// What its steps are called, which no other repair's are.
+    static var stepName: String { get }
     /// Whether it is only made where somebody, or the route, asks for it.
     static var isOptIn: Bool { get }
     /// What there is to mend.
@@ -16,6 +18,7 @@ protocol Repair: Sendable {
 }
 
 extension Repair {
+    static var stepName: String { name }
     static var isOptIn: Bool { false }
 }
 

@@ -35,7 +35,7 @@ package enum Repairs {
             else { continue }
             let mendings = repair.mend(patient)
             for (number, mending) in mendings.enumerated() {
-                let id = "repair-\(repair.name)" + (mendings.count > 1 ? "-\(number + 1)" : "")
+                let id = "repair-\(repair.stepName)" + (mendings.count > 1 ? "-\(number + 1)" : "")
                 if !mending.changes.isEmpty { course.steps.append(step(mending, id: id)) }
                 // Arguments are written with the boot entry.
                 for key in mending.findings { course.mends[key] = mending.changes.isEmpty ? "deploy" : id }
