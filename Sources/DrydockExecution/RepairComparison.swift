@@ -35,6 +35,15 @@ struct RepairComparison {
         return Verifier.compare("repairs", facts)
     }
 
+    /// Whose files of `/var` are, where a step of the first boot has changed that.
+    func owners() -> [OwnerLog.List] {
+        guard let store = try? UndoStore(reading: record.directory) else { return [] }
+        return record.changeSteps(.firstBoot).compactMap { step in
+            let log = OwnerLog(of: step, in: store.path)
+            return (try? log.isComplete()) == true ? try? log.read() : nil
+        }
+    }
+
     /// What the route expects; on a host that does not run only of files.
     func expectations() async -> Verdict.Comparison? {
         let expected = record.plan.spec.route?.route.expectations ?? []

@@ -6,14 +6,17 @@ internal import HostFS
 /// `/var` now, compared with the census that was taken before the switch.
 ///
 /// The host went on working in between, so that files may have gone and come; directories stay, and nothing changes its
-/// owner.
+/// owner but by a step of the plan.
 struct VarComparison {
     private let census: [Node]
     private let root: RootDirectory
+    /// What steps have given other owners.
+    private let changed: [OwnerLog.List]
 
-    init(_ census: [Node], _ root: RootDirectory) {
+    init(_ census: [Node], _ root: RootDirectory, _ changed: [OwnerLog.List]) {
         self.census = census
         self.root = root
+        self.changed = changed
     }
 
     func compare() -> Verdict.Comparison {
@@ -30,7 +33,8 @@ struct VarComparison {
                 // What has been mounted since hides what was there.
                 guard status == nil || status?.device == device else { continue }
                 let now = status.map { Self.describe($0.kind.rawValue, $0.mode, $0.uid, $0.gid) } ?? "absent"
-                facts.append((node.path, Self.describe(node.type.rawValue, node.mode, node.uid, node.gid), now))
+                let (uid, gid) = owners(of: node, status)
+                facts.append((node.path, Self.describe(node.type.rawValue, node.mode, uid, gid), now))
             }
         } catch {
             return Verdict.Comparison(subject: "var", state: .unknown, compared: facts.count)
@@ -38,6 +42,15 @@ struct VarComparison {
         var comparison = Verifier.compare("var", facts)
         comparison.later = gone.isEmpty ? nil : gone
         return comparison
+    }
+
+    /// Whose a file has to be: the one's of before, unless a step has given it to somebody else.
+    private func owners(of node: Node, _ status: FileStatus?) -> (uid: UInt32, gid: UInt32) {
+        let entry = status.flatMap { status in
+            changed.lazy.compactMap { $0.entry(Array(node.path.utf8), status.inode) }.first
+        }
+        guard let entry, entry.uid == node.uid, entry.gid == node.gid else { return (node.uid, node.gid) }
+        return (entry.uidAfter, entry.gidAfter)
     }
 
     private static func describe(_ kind: String, _ mode: UInt32, _ uid: UInt32, _ gid: UInt32) -> String {

@@ -59,7 +59,7 @@ package struct Verifier {
         }
         let analysis = try record.analysis()
         if let census = analysis.varCensus, let root = view.var {
-            comparisons.append(VarComparison(census, root).compare())
+            comparisons.append(VarComparison(census, root, RepairComparison(view, record).owners()).compare())
         } else {
             comparisons.append(Verdict.Comparison(subject: "var", state: .unknown, compared: 0))
         }

@@ -182,7 +182,7 @@ struct ChangeSet {
     }
 
     private func owners(_ change: Change) -> OwnerChanger {
-        OwnerChanger(change: change, place: place, log: OwnerLog("\(step.id).owners", in: store.path))
+        OwnerChanger(change: change, place: place, log: OwnerLog(of: step, in: store.path))
     }
 
     private static func same(_ one: SavedName?, _ other: SavedName?) -> Bool {

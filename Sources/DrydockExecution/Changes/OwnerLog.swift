@@ -36,10 +36,10 @@ struct OwnerLog {
     private let directory: FilePath
     private let name: String
 
-    /// The log of that name in a directory.
-    init(_ name: String, in directory: FilePath) {
+    /// The log of a step in a directory.
+    init(of step: Step, in directory: FilePath) {
         self.directory = directory
-        self.name = name
+        name = "\(step.id).owners"
     }
 
     /// Whether it is there.
