@@ -79,8 +79,8 @@ package struct RunRecord {
     /// Whether a step of the first boot was made, or begun.
     var hasFirstBootBegun: Bool { changeSteps(.firstBoot).contains { step in records.contains { $0.step == step.id } } }
 
-    /// Whether the run neither came to its end nor was given up.
-    var isCut: Bool { !records.contains { $0.event == .runFinished || $0.event == .runFailed } }
+    /// Whether the run neither came to its end nor was given up or taken back.
+    var isCut: Bool { !records.contains { [.runFinished, .runFailed, .rolledBack].contains($0.event) } }
 
     /// The steps that change files, of one phase, in order.
     func changeSteps(_ phase: Step.Phase) -> [Step] {
