@@ -26,12 +26,11 @@ struct FileEdit {
     /// - Throws: ``DrydockError`` with `failedUnchanged` where what the change needs is not there.
     func wanted(_ before: SavedName?) throws -> SavedName? {
         switch change.action {
-        case .addRow:
-            return try edited(before) { lines in lines.contains { name(of: $0) == change.name } ? nil : lines + [text] }
+        case .addRow: return try edited(before) { lines in lines.contains(where: isNamed) ? nil : lines + [text] }
         case .removeRow:
             return try before.flatMap { _ in
                 try edited(before) { lines in
-                    let rest = lines.filter { name(of: $0) != change.name }
+                    let rest = lines.filter { !isNamed($0) }
                     return rest.count == lines.count ? nil : rest
                 }
             }
@@ -39,11 +38,11 @@ struct FileEdit {
         case .commentOut:
             return try before.flatMap { _ in
                 try edited(before) { lines in
-                    let result = lines.map { isAbout($0) ? "# \($0)" : $0 }
+                    let result = lines.map { isAbout($0) ? Self.comment + $0 : $0 }
                     return result == lines ? nil : result
                 }
             }
-        case .write: return fresh(Array(text.utf8), before)
+        case .write: return fresh(Array(text), before)
         case .link: return before?.target == change.target ? before : SavedName(target: change.target ?? "")
         case .copy: return try copy(before)
         case .setMode:
@@ -64,7 +63,7 @@ struct FileEdit {
         case .addLine: return try edited(now) { lines in lines.filter { $0 != text } }
         case .commentOut:
             return try edited(now) { lines in
-                lines.map { $0.hasPrefix("# ") && isAbout(String($0.dropFirst(2))) ? String($0.dropFirst(2)) : $0 }
+                lines.map { $0.starts(with: Self.comment) && isAbout($0.dropFirst(2)) ? $0.dropFirst(2) : $0 }
             }
         default: return nil
         }
@@ -72,24 +71,30 @@ struct FileEdit {
 
     // MARK: - Parts
 
-    private var text: String { change.text ?? "" }
+    /// A line as the file has it: names and comments need not be UTF-8.
+    private typealias Line = ArraySlice<UInt8>
 
-    private func name(of line: String) -> String { String(line.prefix { $0 != ":" }) }
+    private static let comment = Line("# ".utf8)
+
+    private var text: Line { Line((change.text ?? "").utf8) }
+
+    /// Whether a row is the one that the change is about.
+    private func isNamed(_ line: Line) -> Bool { line.prefix { $0 != 0x3a }.elementsEqual((change.name ?? "").utf8) }
 
     /// Whether a line of fstab(5) is about the mount point.
-    private func isAbout(_ line: String) -> Bool {
-        let words = line.split { $0 == " " || $0 == "\t" }
-        return !line.hasPrefix("#") && words.count > 1 && words[1] == change.name ?? ""
+    private func isAbout(_ line: Line) -> Bool {
+        let words = line.split { $0 == 0x20 || $0 == 0x09 }
+        return line.first != 0x23 && words.count > 1 && words[1].elementsEqual((change.name ?? "").utf8)
     }
 
     /// A file with other lines; the same if `edit` gives none.
-    private func edited(_ before: SavedName?, _ edit: ([String]) -> [String]?) throws -> SavedName? {
+    private func edited(_ before: SavedName?, _ edit: ([Line]) -> [Line]?) throws -> SavedName? {
         guard before?.target == nil else { throw linked() }
-        let content = String(decoding: before?.content ?? Data(), as: UTF8.self)
-        var lines = content.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if lines.last == "" { lines.removeLast() }
+        let content = [UInt8](before?.content ?? Data())
+        var lines = content.split(separator: 0x0a, omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
         guard let result = edit(lines) else { return before }
-        return fresh(Array((result.map { $0 + "\n" }.joined()).utf8), before)
+        return fresh(result.flatMap { $0 + [0x0a] }, before)
     }
 
     /// A file with other content, and everything else as before.
@@ -131,12 +136,12 @@ struct FileEdit {
         }
         if let before, before.target != nil || ![0, owner.uid].contains(before.uid) { throw linked() }
         let keys = sources.flatMap { source in
-            String(decoding: source.1.content ?? Data(), as: UTF8.self).split(separator: "\n").map(String.init)
+            [UInt8](source.1.content ?? Data()).split(separator: 0x0a)
         }
         let result = try edited(before) { lines in
             let known = Set(lines.map(Self.trimmed))
-            var added: [String] = []
-            for key in keys where !key.hasPrefix("#") {
+            var added: [Line] = []
+            for key in keys where key.first != 0x23 {
                 let line = Self.trimmed(key)
                 if !line.isEmpty, !known.contains(line), !added.contains(line) { added.append(line) }
             }
@@ -148,8 +153,11 @@ struct FileEdit {
         return made
     }
 
-    private static func trimmed(_ line: String) -> String {
-        String(line.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    /// A line without blanks around it.
+    private static func trimmed(_ line: Line) -> Line {
+        let isBlank = { (byte: UInt8) in [0x20, 0x09, 0x0d].contains(byte) }
+        let start = line.drop(while: isBlank)
+        return start[..<(start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex)]
     }
 
     private func missing(_ path: String) -> DrydockError {
