@@ -24,9 +24,10 @@ struct OwnerChanger {
         let list = try log.read()
         try walk { name, path in
             let status = name.status
-            guard let entry = list.entry(path, status.inode), status.uid == entry.uid, status.gid == entry.gid else {
-                return
-            }
+            guard let entry = list.entry(path, status.inode) else { return }
+            let isOld = status.uid == entry.uid && status.gid == entry.gid
+            let isNew = status.uid == entry.uidAfter && status.gid == entry.gidAfter
+            guard isOld || isNew && Self.isCut(name, entry) else { return }
             try name.setOwner(uid: entry.uidAfter, gid: entry.gidAfter, mode: entry.mode, capability: entry.capability)
         }
         try RootDirectory(place.stateVar).syncFileSystem()
@@ -42,9 +43,12 @@ struct OwnerChanger {
         let list = try log.read()
         let orphans = try orphans()
         try OwnerWalk(enters: Self.enters).run(place.stateVar) { name in
+            guard Self.enters(name.path) else { return }
             let status = name.status
             if let entry = list.entry(Array("/var/".utf8) + name.path, status.inode) {
-                guard status.uid == entry.uidAfter, status.gid == entry.gidAfter else { return }
+                let isNew = status.uid == entry.uidAfter && status.gid == entry.gidAfter
+                let isOld = status.uid == entry.uid && status.gid == entry.gid
+                guard isNew || isOld && Self.isCut(name, entry) else { return }
                 return try name.setOwner(uid: entry.uid, gid: entry.gid, mode: entry.mode, capability: entry.capability)
             }
             let uid = orphans.users[status.uid] ?? status.uid
@@ -55,6 +59,13 @@ struct OwnerChanger {
         try RootDirectory(place.stateVar).syncFileSystem()
         try log.remove()
         return true
+    }
+
+    /// Whether a file lacks what the kernel takes away when the owner changes: the work was cut off before it was back.
+    private static func isCut(_ name: OwnedName, _ entry: OwnerLog.Entry) -> Bool {
+        guard name.status.kind == .file else { return false }
+        return name.status.mode & 0o6000 != entry.mode & 0o6000
+            || entry.capability.map { $0 != name.capability } ?? false
     }
 
     // MARK: - Walk
@@ -91,7 +102,9 @@ struct OwnerChanger {
 
     /// Meets everything below `/var`, and the files of `/etc` that the change names.
     private func walk(_ meet: (OwnedName, [UInt8]) throws -> Void) throws {
-        try OwnerWalk(enters: Self.enters).run(place.stateVar) { try meet($0, Array("/var/".utf8) + $0.path) }
+        try OwnerWalk(enters: Self.enters).run(place.stateVar) { name in
+            if Self.enters(name.path) { try meet(name, Array("/var/".utf8) + name.path) }
+        }
         let byFolder = Dictionary(grouping: change.sources ?? []) {
             $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)
         }
