@@ -126,7 +126,8 @@ struct FileEdit {
     /// Keys of files that belong to the account, or to root; nobody can make root read somebody else's by a link.
     private func merged(_ before: SavedName?) throws -> SavedName? {
         let sources = try (change.sources ?? []).compactMap { path in try place.read(path).map { (path, $0) } }
-        guard let owner = sources.map(\.1).first(where: { $0.uid != 0 }) ?? sources.first?.1 else { return before }
+        guard let first = sources.first?.1 else { return before }
+        let owner = try Accounts(place.deployment).owners[change.name ?? ""] ?? (first.uid, first.gid)
         for (path, source) in sources where source.target != nil || ![0, owner.uid].contains(source.uid) {
             throw DrydockError(
                 .failedUnchanged,

@@ -155,29 +155,3 @@ struct OwnerChanger {
         return numbers
     }
 }
-
-/// Names and numbers of a deployment: those of `/etc` before those of `/usr/lib`.
-private struct Accounts {
-    private(set) var users: [String: UInt32] = [:]
-    private(set) var groups: [String: UInt32] = [:]
-
-    init(_ deployment: FilePath) throws {
-        let tree = try RootDirectory(deployment)
-        for folder in ["etc", "usr/lib"] {
-            for (name, id) in Self.rows(try tree.text("\(folder)/passwd") ?? "") where users[name] == nil {
-                users[name] = id
-            }
-            for (name, id) in Self.rows(try tree.text("\(folder)/group") ?? "") where groups[name] == nil {
-                groups[name] = id
-            }
-        }
-    }
-
-    private static func rows(_ text: String) -> [(String, UInt32)] {
-        text.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-            guard fields.count > 2, let id = UInt32(fields[2]) else { return nil }
-            return (String(fields[0]), id)
-        }
-    }
-}
