@@ -37,7 +37,8 @@ package final class TemporaryDirectory: Sendable {
 
     /// Removes a directory in which deployments may carry the immutable bit.
     fileprivate static func remove(_ path: String) {
-        Command.runIgnoringFailure("/bin/sh", "-c", "chattr -R -i \"$0\" 2>/dev/null; rm -rf \"$0\"", path)
+        let script = "rm -rf \"$0\" 2>/dev/null || { chattr -R -i \"$0\" 2>/dev/null; rm -rf \"$0\"; }"
+        Command.runIgnoringFailure("/bin/sh", "-c", script, path)
     }
 
     private static let hasRoomInMemory: Bool = {
