@@ -25,6 +25,8 @@ struct ChangeSet {
             let holds =
                 switch change.action {
                 case .moveAside: try isThere(change.target ?? "")
+                // Something else may have come in its place: NetworkManager writes resolv.conf.
+                case .remove: try isGone(change, number)
                 // What is paused is paused until the reboot, and a newer program is as good.
                 case .pause: true
                 case .installProgram: try isThere(change.path)
@@ -172,6 +174,11 @@ struct ChangeSet {
             var none: [String]?
             if let (folder, name) = try place.folder(of: path, making: &none) { try folder.removeEmptyDirectory(name) }
         }
+    }
+
+    private func isGone(_ change: Change, _ number: Int) throws -> Bool {
+        guard let now = try place.read(change.path) else { return true }
+        return try store.entry(step.id, number).map { !Self.same(now, $0.before) } ?? false
     }
 
     private func isThere(_ path: String) throws -> Bool {
