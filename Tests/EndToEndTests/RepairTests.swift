@@ -63,6 +63,38 @@ import Testing
         #expect(!findings.isEmpty && findings.allSatisfy { $0.repairedBy == nil })
     }
 
+    @Test("what the first boot has made is left alone by later boots")
+    func laterBoots() async throws {
+        let spoil = """
+            ln -s ../run/systemd/resolve/stub-resolv.conf "$ETC/resolv.conf"
+            echo '{"default": [{"type": "insecureAcceptAnything"}], "transports": {}}' > "$ETC/containers/policy.json"
+            """
+        let host = try await RepairBench(
+            spoil: spoil,
+            removing: [
+                "usr/lib/systemd/system/systemd-resolved.service",
+                "etc/systemd/system/sysinit.target.wants/systemd-resolved.service",
+            ]
+        )
+        let before = try host.state()
+        _ = try host.plan(["--repair", "signature-policy"])
+        #expect(try host.apply().status == 0)
+        #expect(try host.boot(try host.new()).status == 0)
+        // The network of the image writes the one, and a person the other.
+        try host.run("echo nameserver 192.0.2.1 > \"$NEW/resolv.conf\"")
+        try host.verify("when resolv.conf was written")
+        try host.run("echo '{\"default\": [{\"type\": \"reject\"}]}' > \"$NEW/containers/policy.json\"")
+        let again = try host.boot(try host.new())
+        #expect(again.status == 0 && again.errors == "there was nothing to do\n", "\(again.errors)")
+        try host.run(
+            """
+            test "$(cat "$NEW/resolv.conf")" = 'nameserver 192.0.2.1'
+            grep -q reject "$NEW/containers/policy.json"
+            """
+        )
+        try host.rollBack(to: before)
+    }
+
     @Test("where all repairs are left out only those are made that somebody asks for")
     func allLeftOut() async throws {
         let host = try await RepairBench(spoil: "chmod 640 \"$ETC\"/ssh/ssh_host_*_key")
