@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 const int drydock_o_path = O_PATH;
+const int drydock_at_empty_path = AT_EMPTY_PATH;
 const int drydock_o_directory = O_DIRECTORY;
 const int drydock_o_cloexec = O_CLOEXEC;
 const int drydock_o_nofollow = O_NOFOLLOW;

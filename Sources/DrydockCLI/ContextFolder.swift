@@ -10,26 +10,23 @@ internal import SystemPackage
 struct ContextFolder {
     private let root: DurableDirectory
 
+    /// Throws ``DrydockError`` with `usage` if something is in a folder, before anything is made.
+    static func check(_ path: FilePath) throws(DrydockError) {
+        guard let names = try? RootDirectory(path).names("."), !names.isEmpty else { return }
+        throw DrydockError(.usage, "\(path) is not empty", hint: "name a folder that is not there yet")
+    }
+
     /// Makes the folder.
     ///
-    /// - Throws: ``DrydockError`` with `usage` if something is in it.
-    init(_ path: FilePath) throws {
+    /// - Throws: ``DrydockError`` with `unavailable` if it cannot be made.
+    init(_ path: FilePath) throws(DrydockError) {
         var parent = path
         let name = parent.lastComponent?.string ?? "."
         parent.removeLastComponent()
         do throws(HostFSError) {
             root = try DurableDirectory(existing: parent).directory(making: [name], mode: 0o755)
-            guard try RootDirectory(path).names(".")?.isEmpty != false else {
-                throw HostFSError("write into", path.string, errno: .directoryNotEmpty)
-            }
         } catch {
-            let isFull = error.errno == .directoryNotEmpty
-            throw DrydockError(
-                isFull ? .usage : .unavailable,
-                isFull ? "\(path) is not empty" : "\(path) cannot be made",
-                hint: isFull ? "name a folder that is not there yet" : nil,
-                cause: isFull ? nil : error
-            )
+            throw DrydockError(.unavailable, "\(path) cannot be made", cause: error)
         }
     }
 
@@ -40,7 +37,7 @@ struct ContextFolder {
             guard let name = names.last, !names.contains("..") else { continue }
             let folder = try root.directory(making: Array(names.dropLast()), mode: 0o755)
             switch entry.content {
-            case .directory: _ = try folder.directory(making: [name], mode: entry.mode)
+            case .directory: try folder.directory(making: [name], mode: entry.mode).setMode(entry.mode)
             case .link(let target): try folder.put(name, SavedName(target: target))
             case .file(let content): try folder.put(name, SavedName(content: content, mode: entry.mode))
             }

@@ -30,7 +30,7 @@ enum RouteFiles {
         if name.contains("/") || name.hasSuffix(".toml") { return try read(name) }
         guard let route = routes.first(where: { $0.id == name }) else {
             throw DrydockError(
-                .usage,
+                .badConfiguration,
                 "there is no route \(name)",
                 hint: Spelling.nearest(name, among: routes.map(\.id)).map { "did you mean \($0)?" }
                     ?? "drydock routes lists them; a file is named with a / or .toml in it"

@@ -147,15 +147,20 @@ package struct Executor {
         _ journal: inout Journal
     ) async -> any Error {
         try? journal.record(.failed, step: step.id, ["error": "\(failure)"])
-        do {
-            for (step, action) in done.reversed() where try await action.undo(after: failure) {
-                try? journal.record(.undone, step: step.id, action.detail)
+        var problem: (any Error)?
+        for (step, action) in done.reversed() {
+            // What cannot be taken back keeps nothing else from it.
+            do {
+                if try await action.undo(after: failure) { try? journal.record(.undone, step: step.id, action.detail) }
+            } catch {
+                problem = problem ?? error
             }
-        } catch {
-            try? journal.record(.runFailed, ["undo": "\(error)"])
+        }
+        if let problem {
+            try? journal.record(.runFailed, ["undo": "\(problem)"])
             return DrydockError(
                 .failedAttention,
-                "step \(step.id) failed, and taking it back failed too: \(error)",
+                "step \(step.id) failed, and taking it back failed too: \(problem)",
                 hint: "the old deployment is still there; drydock status shows what is in order",
                 cause: failure
             )

@@ -2,6 +2,7 @@
 
 internal import DrydockAnalysis
 internal import DrydockModel
+internal import HostFS
 internal import OSTree
 package import SystemPackage
 
@@ -18,7 +19,7 @@ package enum Finish {
     /// Accepts the last switch of a host.
     ///
     /// The old deployment stays, pinned as it is: `ostree admin pin --unpin` and a clean-up remove it when nobody wants to go
-    /// back any more.
+    /// back any more. Where an update has followed the image, there is nothing left to compare, and nothing is.
     ///
     /// - Parameter sysroot: the host.
     /// - Returns: what was done.
@@ -30,26 +31,17 @@ package enum Finish {
         guard let record = try RunRecord.all(on: view).lastSwitch, let id = record.deployment else {
             throw DrydockError(.unavailable, "drydock never switched \(sysroot), so there is nothing to accept")
         }
-        let current = view.kind == .live ? view.ostree.bootedDeployment?.id : view.ostree.deployments.first?.id
-        guard current == id, !record.isRolledBack else {
-            throw DrydockError(
-                .unavailable,
-                "the deployment of the image, \(id), is not the one that runs",
-                hint: "drydock status says where the migration stands"
-            )
+        guard !record.isRolledBack else {
+            throw DrydockError(.unavailable, "the switch was rolled back, so there is nothing to accept")
         }
+        let current = try current(view, after: record)
         guard !record.isFinished else { return Outcome(wasFinished: true) }
-        let verdict = try await Verifier(view).run().spec
-        guard verdict.asPredicted else {
-            throw DrydockError(
-                .verificationFailed,
-                "the host is not what was predicted, so nothing is accepted",
-                hint: "drydock verify shows the differences; drydock rollback goes back"
-            )
+        if current == id {
+            try await verify(view, record)
         }
         var journal = try Journal.reopen(record)
         let store = try UndoStore(run: record.directory)
-        let place = try ChangePlace(view, deployment: id)
+        let place = try ChangePlace(view, deployment: current)
         var outcome = Outcome()
         do {
             for step in record.changeSteps(.afterVerify) {
@@ -60,11 +52,7 @@ package enum Finish {
                 try journal.record(.done, step: step.id)
                 outcome.made.append(step.id)
             }
-            // What only the first boot needed.
-            if let step = record.firstBootUnit {
-                _ = try await ChangeSet(step: step, place: place, store: store).revert()
-                try journal.record(.undone, step: step.id)
-            }
+            try removeUnit(record, place)
             try journal.record(.finished)
         } catch {
             throw DrydockError(
@@ -75,5 +63,57 @@ package enum Finish {
             )
         }
         return outcome
+    }
+
+    /// The deployment that the steps are made in: that of the image, or one that an update has put in its place.
+    private static func current(_ view: HostView, after record: RunRecord) throws -> String {
+        let deployments = view.ostree.deployments
+        let first = view.kind == .live ? view.ostree.bootedDeployment : deployments.first
+        let reference = record.plan.spec.image.reference
+        let isOld = first?.id == record.plan.spec.host.mergeDeployment
+        guard let first, !isOld,
+            first.id == record.deployment || first.origin?.contents["origin"]?[Deploy.originKey] == reference
+        else {
+            throw DrydockError(
+                .unavailable,
+                "the image of the plan, \(reference), does not run",
+                hint: "drydock status says where the migration stands"
+            )
+        }
+        return first.id
+    }
+
+    private static func verify(_ view: HostView, _ record: RunRecord) async throws {
+        let waiting = record.changeSteps(.firstBoot).map(\.id).filter { id in
+            record.records.last { $0.step == id }?.event != .done
+        }
+        guard waiting.isEmpty else {
+            throw DrydockError(
+                .verificationFailed,
+                "steps of the first boot were not made: \(waiting.joined(separator: ", "))",
+                hint: "boot the image; in it, drydock first-boot makes what its unit could not"
+            )
+        }
+        guard try await Verifier(view).run().spec.asPredicted else {
+            throw DrydockError(
+                .verificationFailed,
+                "the host is not what was predicted, so nothing is accepted",
+                hint: "drydock verify shows the differences; drydock rollback goes back"
+            )
+        }
+    }
+
+    /// Removes the unit of the first boot from the image's configuration.
+    ///
+    /// That of the old deployment stays, and so does the program, while there are owners that it would have to give back.
+    private static func removeUnit(_ record: RunRecord, _ place: ChangePlace) throws {
+        guard let unit = record.firstBootUnit else { return }
+        let keepsProgram = record.changeSteps(.firstBoot).contains { step in
+            step.changes?.contains { $0.action == .changeOwners } ?? false
+        }
+        for change in (unit.changes ?? []).reversed() where change.action != .installProgram || !keepsProgram {
+            var none: [String]?
+            if let (folder, name) = try place.folder(of: change.path, making: &none) { try folder.remove(name) }
+        }
     }
 }

@@ -16,6 +16,14 @@ enum PlanGuard {
                 hint: "make a new plan"
             )
         }
+        let changes = plan.spec.steps.flatMap { $0.changes ?? [] }
+        if let change = changes.first(where: { !PlannedChange.isKnown($0) }) {
+            throw DrydockError(
+                .badInput,
+                "the plan holds a change that no repair makes: \(change.words)",
+                hint: "make a new plan"
+            )
+        }
         let today = DocumentFormat.today()
         if let waiver = plan.spec.findings.compactMap(\.waiver).first(where: { $0.isExpired(on: today) }) {
             throw stale("the waiver of \(waiver.finding) counted until \(waiver.until ?? "") only")

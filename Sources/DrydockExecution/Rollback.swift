@@ -78,6 +78,8 @@ package enum Rollback {
         }
         let steps = record.changeSteps(.beforeSwitch) + (isInUse ? [] : record.changeSteps(.firstBoot))
         for step in steps.reversed() {
+            // A snapshot is for whoever goes back.
+            if step.changes?.contains(where: { $0.action == .run }) == true { continue }
             let touchesVar = step.changes?.contains { $0.path.hasPrefix("/var/") } ?? false
             if isInUse, touchesVar { continue }
             let (changed, left) = try await ChangeSet(step: step, place: place, store: store).revert()

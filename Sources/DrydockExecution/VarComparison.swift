@@ -47,7 +47,7 @@ struct VarComparison {
     /// Whose a file has to be: the one's of before, unless a step has given it to somebody else.
     private func owners(of node: Node, _ status: FileStatus?) -> (uid: UInt32, gid: UInt32) {
         let entry = status.flatMap { status in
-            changed.lazy.compactMap { $0.entry(Array(node.path.utf8), status.inode) }.first
+            changed.lazy.compactMap { $0.entry(Array(node.path.utf8), status.inode, isOnVar: false) }.first
         }
         guard let entry, entry.uid == node.uid, entry.gid == node.gid else { return (node.uid, node.gid) }
         return (entry.uidAfter, entry.gidAfter)

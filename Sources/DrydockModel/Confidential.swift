@@ -21,10 +21,10 @@ package enum Confidential {
         if accounts.contains(where: { path == $0 || path == $0 + "-" }) { return .account }
         if identities.contains(where: { Pattern.matches($0, path) }) { return .identity }
         if secrets.contains(where: { Pattern.matches($0, path) }) { return .secret }
-        guard let mode, mode & 0o004 == 0, !readableByDesign.contains(where: { Pattern.matches($0, path) }) else {
-            return nil
-        }
-        return .secret
+        guard let mode, mode & 0o004 == 0 else { return nil }
+        // A mode that distributions give such files says nothing of what is in them; a stricter one does.
+        let usual = readableByDesign.first { Pattern.matches($0.pattern, path) }?.mode
+        return usual == mode ? nil : .secret
     }
 
     /// Whether a kernel argument is about this machine: its disks, its console, its way to the root.
@@ -42,7 +42,8 @@ package enum Confidential {
         "/etc/localtime", "/etc/fstab", "/etc/crypttab", "/etc/iscsi/*", "/etc/nvme/host*", "/etc/lvm/devices/*",
         "/etc/multipath/*", "/etc/zkey/*", "/etc/udev/rules.d/80-ifname.rules", "/etc/udev/rules.d/70-persistent-*",
         "/etc/ssh/ssh_host_*", "/etc/NetworkManager/system-connections/*", "/etc/sysconfig/network-scripts/*",
-        "/etc/systemd/network/*.link", "/etc/.ignition-result.json", "/etc/ignition-machine-config-*",
+        "/etc/systemd/network/*", "/etc/network/interfaces*", "/etc/mdadm*", "/etc/multipath.conf",
+        "/etc/salt/*", "/etc/puppet*", "/etc/netplan/*", "/etc/.ignition-result.json", "/etc/ignition-machine-config-*",
         "/etc/machine-config-daemon/*", "/etc/mcs-machine-config-content.json", "/etc/.updated", "/etc/.pwd.lock",
         "/etc/rhsm/*", "/etc/pki/consumer/*", "/etc/pki/entitlement/*", "/etc/insights-client/machine-id",
         "/etc/ostree/remotes.d/*", "/etc/cloud/*instance*", "/etc/mtab", "/etc/ld.so.cache",
@@ -53,16 +54,43 @@ package enum Confidential {
         "/etc/wireguard/*", "/etc/ppp/*secrets", "/etc/ipsec.secrets", "/etc/ipsec.d/*.secrets", "/etc/krb5.keytab",
         "/etc/pki/tls/private/*", "/etc/ssl/private/*", "/etc/pki/nssdb/*", "/etc/kubernetes/*", "/etc/mco/*",
         "/etc/openvpn/*", "/etc/sssd/*", "/etc/wpa_supplicant/*", "/etc/NetworkManager/certs/*", "/etc/credstore*",
-        "/etc/samba/*.tdb", "/etc/security/opasswd", "/etc/cockpit/ws-certs.d/*", "*.key", "*/id_rsa", "*/id_ed25519",
+        "/etc/samba/*.tdb", "/etc/security/opasswd", "/etc/cockpit/ws-certs.d/*", "*.key", "*.keys", "*.p12", "*.pfx",
+        "*/id_rsa", "*/id_ed25519",
         "*kubeconfig*", "*password*", "*secret*", "*token*",
     ]
 
-    /// Files that are closed by custom, and hold no secrets.
-    private static let readableByDesign = [
-        "/etc/sudoers", "/etc/sudoers.d/*", "/etc/crypto-policies/*", "/etc/audit/*", "/etc/crontab", "/etc/cron.*",
-        "/etc/ssh/sshd_config",
-        "/etc/ssh/sshd_config.d/*", "/etc/polkit-1/*", "/etc/firewalld/*", "/etc/nftables*", "/etc/libaudit.conf",
-        "/etc/selinux/*", "/etc/zincati/*", "/etc/chrony.*", "/etc/at.deny", "/etc/securetty",
+    /// Files that are closed by custom, with the mode that they have then.
+    private static let readableByDesign: [(pattern: String, mode: UInt32)] = [
+        ("/etc/sudoers", 0o440), ("/etc/sudoers.d/*", 0o440), ("/etc/sudoers.d/*", 0o400), ("/etc/audit/*", 0o640),
+        ("/etc/crontab", 0o600), ("/etc/ssh/sshd_config", 0o600), ("/etc/ssh/sshd_config.d/*", 0o600),
+        ("/etc/polkit-1/*", 0o640), ("/etc/polkit-1/*", 0o750), ("/etc/firewalld/*", 0o640),
+        ("/etc/libaudit.conf", 0o640),
+        ("/etc/selinux/*", 0o600), ("/etc/chrony.conf", 0o640), ("/etc/crypto-policies/*", 0o600),
+        ("/etc/zincati/*", 0o640),
+    ]
+
+    /// Why a file's content never goes into an image, whatever its name and mode: it holds a key, or a password.
+    ///
+    /// - Parameter content: the content.
+    /// - Returns: what was found; `nil` for nothing.
+    package static func secret(in content: [UInt8]) -> String? {
+        let text = String(decoding: content.prefix(1 << 20), as: UTF8.self)
+        if text.contains("PRIVATE KEY-----") { return "a private key" }
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.drop { $0.isWhitespace }
+            if words.hasPrefix("#") || words.hasPrefix(";") { continue }
+            let small = words.lowercased()
+            let key = small.prefix { $0 != "=" && $0 != ":" }.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+            if keys.contains(where: key.hasSuffix), key.count < small.count { return "a password or token" }
+            if small.contains("authorization: ") || small.contains("bearer ") { return "a password or token" }
+            if Redaction.hasPassword(small) { return "a password in an address" }
+        }
+        return nil
+    }
+
+    private static let keys = [
+        "password", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "psk", "access_key",
+        "secret_key", "private_key", "privatekey", "pre-shared-key",
     ]
 
     private static let machineArguments = [

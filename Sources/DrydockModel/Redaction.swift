@@ -14,6 +14,13 @@ package enum Redaction {
         return scheme + mark + text[at...]
     }
 
+    /// Whether a line has an address with a password in front of its host.
+    package static func hasPassword(_ line: some StringProtocol) -> Bool {
+        line.split(whereSeparator: { $0.isWhitespace || $0 == "\"" || $0 == "'" || $0 == "=" }).contains { word in
+            word.range(of: "://") != nil && address(String(word)) != word
+        }
+    }
+
     /// Options of a mount without passwords, as those of network file systems may have them.
     package static func options(_ text: String) -> String {
         text.split(separator: ",", omittingEmptySubsequences: false).map { option in

@@ -49,8 +49,7 @@ package enum FirstBootUnit {
             phase: .beforeSwitch,
             summary: "Install the unit that makes the steps of the first boot",
             preconditions: ["/var may hold programs: it is not mounted with noexec"],
-            predictions: changes.map(\.words)
-                + ["in the old system the unit does nothing, unless there is something to take back"],
+            predictions: ["in the old system the unit does nothing, unless there is something to take back"],
             undo: "all three are removed",
             irreversible: false,
             changes: changes

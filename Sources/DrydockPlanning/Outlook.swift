@@ -31,6 +31,19 @@ struct Outlook {
         )
     }
 
+    /// The same, with what another outlook finds beside.
+    func with(_ other: Outlook) -> Outlook {
+        var joined = self
+        joined.checks = zip(checks, other.checks).map { one, two in
+            var result = one
+            let known = Set(one.findings.map(\.key))
+            result.findings += two.findings.filter { !known.contains($0.key) }
+            if !result.findings.isEmpty { result.state = .fail }
+            return result
+        }
+        return joined
+    }
+
     /// The outlook on the host as steps leave it, with what they mend marked so.
     func after(_ steps: [Step], _ course: Repairs.Course, _ request: PlanRequest) -> Outlook {
         let changes = steps.filter { $0.phase == .beforeSwitch }.flatMap { $0.changes ?? [] }
@@ -53,7 +66,7 @@ struct Outlook {
             }.map(\.id)
         )
         outlook.checks = zip(checks, outlook.checks).map { before, after in
-            mended(before, after, course.mends, later)
+            mended(before, after, course.mends, later, steps)
         }
         return outlook
     }
@@ -63,7 +76,8 @@ struct Outlook {
         _ before: CheckResult,
         _ after: CheckResult,
         _ mends: [String: String],
-        _ later: Set<String>
+        _ later: Set<String>,
+        _ steps: [Step]
     ) -> CheckResult {
         var result = after
         let left = Set(after.findings.map(\.key))
@@ -72,14 +86,24 @@ struct Outlook {
                 result.findings[index].repairedBy = step
             }
         }
-        let gone = before.findings.filter { !left.contains($0.key) && mends[$0.key] != nil }.map { finding in
+        let gone = before.findings.filter { !left.contains($0.key) }.compactMap { finding -> Finding? in
             var finding = finding
-            finding.repairedBy = mends[finding.key]
-            return finding
+            finding.repairedBy = mends[finding.key] ?? cause(finding, steps)
+            return finding.repairedBy == nil ? nil : finding
         }
         guard !gone.isEmpty else { return result }
         result.findings = gone + result.findings
         result.state = .fail
         return result
+    }
+
+    /// The step that has cleared a finding although it was made for another one: it changes what the finding touches.
+    private func cause(_ finding: Finding, _ steps: [Step]) -> String? {
+        let names = (finding.resources ?? []).map(\.name)
+        return steps.first { step in
+            (step.changes ?? []).contains { change in
+                names.contains { change.path == $0 || change.path.hasSuffix("/\($0)") || change.name == $0 }
+            }
+        }?.id
     }
 }

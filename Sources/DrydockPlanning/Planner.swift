@@ -23,16 +23,7 @@ package enum Planner {
         _ target: Target,
         _ request: PlanRequest = PlanRequest()
     ) throws -> Document<Plan> {
-        let first = Outlook(analysis, target, request)
-        let patient = Patient(
-            analysis: analysis,
-            target: target,
-            prediction: first.prediction,
-            findings: first.checks.flatMap(\.findings),
-            route: request.route?.route,
-            added: request.repairs.add
-        )
-        let course = Repairs.course(for: patient, leavingOut: request.repairs.skip)
+        let (first, course) = repairs(analysis, target, request)
         let steps = Steps.repairs(course, analysis)
         let outlook = steps.isEmpty && course.mends.isEmpty ? first : first.after(steps, course, request)
         let plan = Plan(
@@ -49,6 +40,34 @@ package enum Planner {
             dispositions: Dispositions.all(of: analysis, target, outlook, steps, request.route?.route)
         )
         return Document(plan, metadata: Metadata(digest: try digest(of: plan), space: request.space))
+    }
+
+    /// What the checks find without any repair, and the repairs.
+    ///
+    /// Behind a merge that fails nothing is predicted, so what stands in its way is moved first, and the rest looked at then.
+    private static func repairs(
+        _ analysis: Analysis,
+        _ target: Target,
+        _ request: PlanRequest
+    ) -> (Outlook, Repairs.Course) {
+        func course(_ analysis: Analysis, _ outlook: Outlook, _ repairs: [any Repair.Type]) -> Repairs.Course {
+            let patient = Patient(
+                analysis: analysis,
+                target: target,
+                prediction: outlook.prediction,
+                findings: outlook.checks.flatMap(\.findings),
+                route: request.route?.route,
+                added: request.repairs.add
+            )
+            return Repairs.course(for: patient, of: repairs, leavingOut: request.repairs.skip)
+        }
+        let first = Outlook(analysis, target, request)
+        let conflicts = course(analysis, first, [MoveConflictsAside.self])
+        guard !conflicts.steps.isEmpty else { return (first, course(analysis, first, Repairs.all)) }
+        let changed = ChangedHost.apply(conflicts.steps.flatMap { $0.changes ?? [] }, to: analysis)
+        let second = Outlook(changed, target, request)
+        let rest = course(changed, second, Repairs.all)
+        return (first.with(second), conflicts.joined(rest))
     }
 
     /// SHA-256 over the plan's specification in its canonical form.

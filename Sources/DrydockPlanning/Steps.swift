@@ -83,7 +83,7 @@ enum Steps {
                 "the origin holds container-image-reference=\(target.reference) and nothing else",
                 "kernel arguments: \(prediction.kernelArguments.map(Redaction.argument).joined(separator: " "))",
                 "/etc: \(etc.joined(separator: ", "))",
-                "/var is not touched, but for lib/drydock, root's .cache/drydock and skopeo's lib/containers/cache",
+                "/var is not touched, but for what other steps name, lib/drydock, root's .cache/drydock and skopeo's lib/containers/cache",
             ] + (isLive ? ["what changes in /etc until the shutdown is merged like the rest"] : []) + displaced,
             undo: isLive
                 ? "before the shutdown drydock rollback discards it, afterwards it makes the old deployment the default again"

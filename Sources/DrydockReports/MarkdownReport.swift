@@ -168,7 +168,10 @@ package enum MarkdownReport {
     private static func steps(_ steps: [Step]) -> String {
         guard !steps.isEmpty else { return "" }
         return "\n## Steps\n\n"
-            + steps.enumerated().map { "\($0 + 1). \(MarkdownText.plain($1.summary)) (`\($1.id)`)\n" }.joined()
+            + steps.enumerated().map { number, step in
+                let changes = (step.changes ?? []).map { "    * \(MarkdownText.plain($0.words))\n" }
+                return "\(number + 1). \(MarkdownText.plain(step.summary)) (`\(step.id)`)\n" + changes.joined()
+            }.joined()
     }
 
     private static func table(_ header: [String], _ rows: [[String]]) -> String {

@@ -91,6 +91,7 @@ extension TextReport {
             if number > 0 { writer.blank() }
             writer.paragraph("\(step.summary) (\(step.id), \(phase(step.phase)))", indent: 2, lead: "\(number + 1). ")
             for condition in step.preconditions { writer.paragraph(condition, indent: 5, lead: "needs: ") }
+            for change in step.changes ?? [] { writer.paragraph(change.words, indent: 5, lead: "does:  ") }
             for prediction in step.predictions { writer.paragraph(prediction, indent: 5, lead: "after: ") }
             if step.irreversible {
                 writer.paragraph("cannot be taken back", indent: 5, lead: "undo:  ")

@@ -8,6 +8,15 @@ package enum HostEnvironment {
     /// Whether the process runs as root.
     package static var isRoot: Bool { geteuid() == 0 }
 
+    /// Lets this process have as many open files as it may (setrlimit(2)).
+    package static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(kind, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(kind, &limit)
+    }
+
     /// Whether this machine runs a deployment of ostree: the mark that its initial file system leaves.
     package static var isBootedOSTree: Bool { access("/run/ostree-booted", F_OK) == 0 }
 

@@ -26,10 +26,23 @@ package struct OwnedName {
     }
 
     /// Gives it other owners: fchownat(2), with set-id bits and capabilities as they should be, which the kernel takes away.
+    ///
+    /// What has been put in its place since it was met is left alone: `.noSuchFileOrDirectory`.
     package func setOwner(uid: UInt32, gid: UInt32, mode: UInt32, capability: [UInt8]?) throws(HostFSError) {
-        guard fchownat(directory, name, uid, gid, AT_SYMLINK_NOFOLLOW) == 0 else { throw error("own") }
+        let place = openat(directory, name, drydock_o_path | drydock_o_nofollow | drydock_o_cloexec)
+        guard place >= 0 else { throw error("open") }
+        defer { close(place) }
+        var now = stat()
+        guard fstat(place, &now) == 0 else { throw error("stat") }
+        guard FileStatus(now).isSameFile(as: status) else {
+            throw HostFSError("own", String(decoding: path, as: UTF8.self), errno: .noSuchFileOrDirectory)
+        }
+        guard fchownat(place, "", uid, gid, drydock_at_empty_path | AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw error("own")
+        }
         guard status.kind == .file, mode & 0o6000 != 0 || capability != nil else { return }
-        let file = openat(directory, name, O_RDONLY | O_NONBLOCK | drydock_o_nofollow | drydock_o_cloexec)
+        // The very file again, by a descriptor that attributes can be set by.
+        let file = Glibc.open("/proc/self/fd/\(place)", O_RDONLY | O_NONBLOCK | drydock_o_cloexec)
         guard file >= 0 else { throw error("open") }
         defer { close(file) }
         guard fchmod(file, mode) == 0 else { throw error("change the mode of") }
@@ -58,6 +71,8 @@ package struct OwnerWalk {
     ///   - visit: called for each name, parents first, in the order of the directory.
     /// - Throws: what the kernel refused, and what `visit` throws. A name that is gone meanwhile is none.
     package func run(_ start: FilePath, _ visit: (OwnedName) throws -> Void) throws {
+        // Each level of a tree is a descriptor, and a unit of systemd has few unless it asks for more.
+        HostEnvironment.raiseDescriptorLimit()
         let raw = start.withPlatformString { Glibc.open($0, O_RDONLY | drydock_o_directory | drydock_o_cloexec) }
         guard raw >= 0 else { throw HostFSError("open", start.string, errno: Errno(rawValue: Glibc.errno)) }
         var status = stat()

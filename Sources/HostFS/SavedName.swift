@@ -48,6 +48,11 @@ package struct SavedName: Codable, Sendable {
 }
 
 extension DurableDirectory {
+    /// Gives the directory itself permission bits, whatever the umask.
+    package func setMode(_ mode: UInt32) throws(HostFSError) {
+        guard fchmod(descriptor.rawValue, mode) == 0 else { throw error("change the mode of", ".") }
+    }
+
     /// Whether a name is there, whatever it is.
     package func holds(_ name: String) throws(HostFSError) -> Bool {
         var status = stat()

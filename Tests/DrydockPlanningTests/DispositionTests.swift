@@ -115,12 +115,30 @@ import Testing
             ("/etc/NetworkManager/system-connections/wlan.nmconnection", 0o600, .identity),
             ("/etc/ostree/auth.json", 0o644, .secret), ("/etc/my/api-token.conf", 0o644, .secret),
             ("/etc/my/plain.conf", 0o640, .secret), ("/etc/my/plain.conf", 0o644, nil),
-            ("/etc/sudoers.d/x", 0o440, nil),
+            ("/etc/sudoers.d/x", 0o440, nil), ("/etc/sudoers.d/x", 0o600, .secret),
+            ("/etc/chrony.keys", 0o640, .secret),
+            ("/etc/cron.d/job", 0o600, .secret), ("/etc/systemd/network/10-uplink.network", 0o644, .identity),
             ("/etc/luks/root", 0o644, .secret), ("/etc/kubernetes/kubelet.conf", 0o644, .secret),
         ] as [(String, UInt32, Confidential.Reason?)]
     )
     func confidential(_ path: String, _ mode: UInt32, _ reason: Confidential.Reason?) {
         #expect(Confidential.reason(path, mode: mode) == reason)
+    }
+}
+
+@Suite struct SecretContents {
+    @Test(
+        "what a file holds tells, too",
+        arguments: [
+            ("[site]\nlevel = 1\n", false), ("# password = none\n", false), ("password = x\n", true),
+            ("DB_PASSWORD=x\n", true), ("  api-key: x\n", true), ("-----BEGIN OPENSSH PRIVATE KEY-----\n", true),
+            ("baseurl=https://user:pass@example.org/repo\n", true), ("baseurl=https://example.org/repo\n", false),
+            ("* * * * * curl -H 'Authorization: Bearer x' example.org\n", true), ("PasswordAuthentication no\n", false),
+            ("passwd: files altfiles\n", false),
+        ]
+    )
+    func contents(_ text: String, _ isSecret: Bool) {
+        #expect((Confidential.secret(in: Array(text.utf8)) != nil) == isSecret, "\(text)")
     }
 }
 

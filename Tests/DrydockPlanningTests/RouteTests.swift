@@ -256,7 +256,7 @@ import Testing
         expected.refusal = Route.Refusal(why: "Because.", instead: "Wait.", command: ["sleep", "1"])
         expected.checks = [Route.CheckChange(id: "DD-MCO-0001", severity: .low, disposition: .inhibitor, why: "So.")]
         expected.dispositions = [
-            Route.DispositionRule(subject: .kernelArgument, name: "quiet", becomes: .removed, why: "So.")
+            Route.DispositionRule(subject: .kernelArgument, name: "quiet", becomes: .human, why: "So.")
         ]
         expected.repairs.skip = ["leftovers"]
         expected.repairs.add = ["boot-loader", "var-snapshot"]
@@ -264,7 +264,7 @@ import Testing
         expected.repairs.agent = "bootc"
         expected.expectations = [
             .init(.active, "a.service"), .init(.disabled, "b.service"), .init(.mounted, "/boot"),
-            .init(.present, "/a"), .init(.absent, "/b"),
+            .init(.present, "/etc/a"), .init(.absent, "/usr/b"),
         ]
         #expect(route == expected)
     }
@@ -328,7 +328,7 @@ import Testing
         [[disposition]]
         subject = "kernel-argument"
         name = "quiet"
-        becomes = "removed"
+        becomes = "human"
         why = "So."
 
         [repairs]
@@ -344,9 +344,9 @@ import Testing
         [[expect]]
         mounted = "/boot"
         [[expect]]
-        present = "/a"
+        present = "/etc/a"
         [[expect]]
-        absent = "/b"
+        absent = "/usr/b"
         """
 }
 
@@ -389,7 +389,8 @@ struct RouteCase: Sendable, CustomTestStringConvertible {
             $0.run("fedora", "42", variant: "silverblue", origin: "fedora:fedora/42/x86_64/silverblue")
             $0.take("ghcr.io/ublue-os/bluefin:stable", "bluefin", variant: "silverblue")
         },
-        RouteCase(route: "silverblue-to-universal-blue", what: "a main image from a mirror on Sway Atomic") {
+        RouteCase(route: "silverblue-to-universal-blue", what: "Sway Atomic, which has no main image", isChosen: false)
+        {
             $0.run("fedora", "42", variant: "sway-atomic", origin: "fedora:fedora/42/x86_64/sway-atomic")
             $0.take("mirror.example.com/ublue-os/base-main:42", "fedora", variant: "sway-atomic")
         },
@@ -614,9 +615,45 @@ struct BadFile: Sendable, CustomTestStringConvertible {
         BadFile("a refusal without a way out", "[refusal]\nwhy = \"x\"", line: 3, "refusal.instead is missing"),
         BadFile(
             "a check without a reason",
-            "[[check]]\nid = \"DD-IMG-0009\"",
+            "[[check]]\nid = \"DD-IMG-0009\"\nseverity = \"low\"",
             line: 3,
             "check.why is missing"
+        ),
+        BadFile(
+            "a check that stays as it is",
+            "[[check]]\nid = \"DD-IMG-0009\"\nwhy = \"So.\"",
+            line: 3,
+            "changes nothing",
+            hint: "severity = \"low\""
+        ),
+        BadFile(
+            "an expectation of nothing",
+            "[[expect]]",
+            line: 3,
+            "[[expect]] has to name one thing",
+            hint: "active = \"sshd.service\""
+        ),
+        BadFile("an expectation elsewhere", "[[expect]]\npresent = \"/var/x\"", line: 4, "is not below /etc or /usr"),
+        BadFile(
+            "an agent that is none",
+            "[host]\nagents = [\"zincatti\"]",
+            line: 4,
+            "agents knows no zincatti",
+            hint: "did you mean zincati?"
+        ),
+        BadFile(
+            "an empty list",
+            "[host]\nstateroot = []",
+            line: 4,
+            "host.stateroot is an empty list",
+            hint: "leave it out"
+        ),
+        BadFile(
+            "state that no step removes",
+            "[[disposition]]\nsubject = \"data\"\nname = \"x\"\nbecomes = \"removed\"\nwhy = \"y\"",
+            line: 6,
+            "no step of a plan makes a data removed",
+            hint: "only files can be removed; say kept, moved or human"
         ),
         BadFile(
             "state without a subject",

@@ -25,7 +25,7 @@ import Testing
         #expect(
             checks(.fail, plan) == [
                 "DD-DEP-0001", "DD-ETC-0002", "DD-ETC-0005", "DD-IDS-0002", "DD-IMG-0008", "DD-PKG-0001", "DD-REG-0001",
-                "DD-UPD-0002",
+                "DD-UPD-0002", "DD-UPD-0003",
             ]
         )
         // The sample has no package lists, and lies on a disk whose features nobody may ask for here.

@@ -86,11 +86,13 @@ struct Workbench {
     }
 
     /// Makes a plan with everything agreed to that somebody can agree to, and gives its path.
-    func agreedPlan(_ reference: String, named name: String = "plan.json") throws -> String {
-        try drydock("plan", "--image", reference, "--sysroot", sysroot, "-o", path(name))
+    func agreedPlan(_ reference: String, named name: String = "plan.json", _ options: [String] = []) throws -> String {
+        _ = try run(["plan", "--image", reference, "--sysroot", sysroot, "-o", path(name)] + options)
         let findings = try document(Plan.self, path(name)).spec.findings.filter(\.stops)
         let agreed = findings.flatMap { ["--waive", $0.key] }
-        let command = try run(["plan", "--image", reference, "--sysroot", sysroot, "-o", path(name)] + agreed)
+        let command = try run(
+            ["plan", "--image", reference, "--sysroot", sysroot, "-o", path(name)] + agreed + options
+        )
         guard command.status == 0 else { throw Command.Failure(description: command.errors + command.output) }
         return path(name)
     }

@@ -8,6 +8,7 @@
 
 /// O_PATH, O_TMPFILE and the RESOLVE_* bits of openat2(2).
 extern const int drydock_o_path;
+extern const int drydock_at_empty_path;
 extern const int drydock_o_directory;
 extern const int drydock_o_cloexec;
 extern const int drydock_o_nofollow;

@@ -43,8 +43,15 @@ struct ContainerfileCommand: DrydockCommand {
 
     func perform() async throws -> Int32 {
         let document = try InputFile.document(Plan.self, plan)
+        guard document.metadata.digest == (try Planner.digest(of: document.spec)) else {
+            throw DrydockError(
+                .badInput,
+                "the plan was changed or damaged after it was made: its digest does not match",
+                hint: "make a new plan"
+            )
+        }
         let folder = HostEnvironment.currentDirectory.pushing(FilePath(output)).lexicallyNormalized()
-        let writer = try ContextFolder(folder)
+        try ContextFolder.check(folder)
         let view = try HostView(hostOptions.path)
         guard view.deployment.id == document.spec.host.mergeDeployment else {
             throw DrydockError(
@@ -60,7 +67,7 @@ struct ContainerfileCommand: DrydockCommand {
             packages: try packages(),
             read: { try Self.read($0, view) }
         ).context()
-        try writer.write(context)
+        try ContextFolder(folder).write(context)
         for what in context.missing { Standard.Error.write("missing: \(what)\n") }
         try Standard.Output.write("\(folder)\n")
         return 0

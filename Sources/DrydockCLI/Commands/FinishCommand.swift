@@ -13,7 +13,8 @@ struct FinishCommand: HostWriter {
         abstract: "Accept the switch: remove what only the move needed.",
         discussion: """
             Verifies first, and accepts nothing that is not as predicted. Then it makes the steps that the plan has for after \
-            the verification, and removes drydock's own unit. The old deployment stays, pinned; when nobody wants to go back \
+            the verification, and removes drydock's own unit. Where files were given other owners, the program stays in \
+            /var/usrlocal/bin: the old deployment needs it to give them back. That deployment stays, pinned; when nobody wants to go back \
             any more: ostree admin pin --unpin 1, then a clean-up.
             """
     )

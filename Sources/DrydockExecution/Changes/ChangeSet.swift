@@ -29,7 +29,8 @@ struct ChangeSet {
                 case .remove: try isGone(change, number)
                 // What is paused is paused until the reboot, and a newer program is as good.
                 case .pause: true
-                case .installProgram: try isThere(change.path)
+                // Keys that somebody takes out again are out.
+                case .installProgram, .mergeKeys: try isThere(change.path)
                 default: try await isMade(change, number)
                 }
             guard holds else { return false }
@@ -81,9 +82,18 @@ struct ChangeSet {
         case _ where FileEdit.makes(change.action): try edit(change, number)
         case .moveAside:
             var none: [String]?
-            guard let (folder, name) = try place.folder(of: change.path, making: &none) else { return }
+            let other = String(change.target?.split(separator: "/").last ?? "")
+            guard let (folder, name) = try place.folder(of: change.path, making: &none),
+                try folder.holds(name), try !folder.holds(other)
+            else {
+                throw DrydockError(
+                    .failedUnchanged,
+                    "\(change.path) cannot be moved to \(change.target ?? ""): it is gone, or that is there",
+                    hint: "make a new plan"
+                )
+            }
             try store.keep(UndoStore.Entry(isMade: true), step.id, number)
-            _ = try folder.rename(name, to: String(change.target?.split(separator: "/").last ?? ""))
+            _ = try folder.rename(name, to: other)
         case .changeOwners: try owners(change).make()
         case .installProgram:
             let program = ProgramFile(change.path, place)
@@ -115,10 +125,13 @@ struct ChangeSet {
             var none: [String]?
             guard let (folder, name) = try place.folder(of: change.path, making: &none) else { return .nothing }
             let other = String(change.target?.split(separator: "/").last ?? "")
-            result = try folder.holds(other) && folder.rename(other, to: name) ? .done : .nothing
+            let isMoved = try folder.holds(other) && !folder.holds(name)
+            result = try isMoved && folder.rename(other, to: name) ? .done : .nothing
         case .installProgram: if entry.isMade == true { try ProgramFile(change.path, place).remove() }
         case .pause: if place.isLive, let unit = change.name { try await SystemUnits.start(unit) }
-        default: if let command = change.undoCommand { try await SystemUnits.run(command) }
+        default:
+            guard let command = change.undoCommand else { return .nothing }
+            try await SystemUnits.run(command)
         }
         try removeFolders(entry.madeFolders)
         try store.forget(step.id, number)

@@ -49,7 +49,8 @@ struct FileEdit {
             guard var saved = before, saved.target == nil else { throw missing(change.path) }
             saved.mode = change.mode ?? saved.mode
             return saved
-        case .remove: return nil
+        // Something else may have come in the place of a link.
+        case .remove: return change.target == nil || before?.target == change.target ? nil : before
         case .restoreDefault: return try place.read("/usr\(change.path)")
         case .mergeKeys: return try merged(before)
         case .moveAside, .changeOwners, .pause, .installProgram, .run: return before
@@ -126,7 +127,9 @@ struct FileEdit {
     /// Keys of files that belong to the account, or to root; nobody can make root read somebody else's by a link.
     private func merged(_ before: SavedName?) throws -> SavedName? {
         let sources = try (change.sources ?? []).compactMap { path in try place.read(path).map { (path, $0) } }
-        guard let first = sources.first?.1 else { return before }
+        guard sources.count == change.sources?.count, let first = sources.first?.1 else {
+            throw missing((change.sources ?? []).joined(separator: ", "))
+        }
         let owner = try Accounts(place.deployment).owners[change.name ?? ""] ?? (first.uid, first.gid)
         for (path, source) in sources where source.target != nil || ![0, owner.uid].contains(source.uid) {
             throw DrydockError(
@@ -148,7 +151,15 @@ struct FileEdit {
             }
             return added.isEmpty ? nil : lines + added
         }
-        guard before == nil, var made = result else { return result }
+        guard let result else {
+            throw DrydockError(
+                .failedUnchanged,
+                "there are no ssh keys in \((change.sources ?? []).joined(separator: ", "))",
+                hint: "make a new plan"
+            )
+        }
+        guard before == nil else { return result }
+        var made = result
         made.mode = 0o600
         (made.uid, made.gid) = (owner.uid, owner.gid)
         return made

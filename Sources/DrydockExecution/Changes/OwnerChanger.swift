@@ -22,15 +22,24 @@ struct OwnerChanger {
         guard try !log.isComplete() else { return }
         if try !log.exists() { try log.write(try listed()) }
         let list = try log.read()
-        try walk { name, path in
+        var failures = Failures()
+        try walk { name, path, isOnVar in
             let status = name.status
-            guard let entry = list.entry(path, status.inode) else { return }
+            guard let entry = list.entry(path, status.inode, isOnVar: isOnVar) else { return }
             let isOld = status.uid == entry.uid && status.gid == entry.gid
             let isNew = status.uid == entry.uidAfter && status.gid == entry.gidAfter
             guard isOld || isNew && Self.isCut(name, entry) else { return }
-            try name.setOwner(uid: entry.uidAfter, gid: entry.gidAfter, mode: entry.mode, capability: entry.capability)
+            failures.collect { () throws(HostFSError) in
+                try name.setOwner(
+                    uid: entry.uidAfter,
+                    gid: entry.gidAfter,
+                    mode: entry.mode,
+                    capability: entry.capability
+                )
+            }
         }
         try RootDirectory(place.stateVar).syncFileSystem()
+        try failures.report()
         try log.complete()
     }
 
@@ -42,20 +51,25 @@ struct OwnerChanger {
         guard try log.exists() else { return false }
         let list = try log.read()
         let orphans = try orphans()
-        try OwnerWalk(enters: Self.enters).run(place.stateVar) { name in
-            guard Self.enters(name.path) else { return }
+        var failures = Failures()
+        try walkVar { name, path, isOnVar in
             let status = name.status
-            if let entry = list.entry(Array("/var/".utf8) + name.path, status.inode) {
+            if let entry = list.entry(path, status.inode, isOnVar: isOnVar) {
                 let isNew = status.uid == entry.uidAfter && status.gid == entry.gidAfter
                 let isOld = status.uid == entry.uid && status.gid == entry.gid
                 guard isNew || isOld && Self.isCut(name, entry) else { return }
-                return try name.setOwner(uid: entry.uid, gid: entry.gid, mode: entry.mode, capability: entry.capability)
+                return failures.collect { () throws(HostFSError) in
+                    try name.setOwner(uid: entry.uid, gid: entry.gid, mode: entry.mode, capability: entry.capability)
+                }
             }
             let uid = orphans.users[status.uid] ?? status.uid
             let gid = orphans.groups[status.gid] ?? status.gid
             guard uid != status.uid || gid != status.gid else { return }
-            try name.setOwner(uid: uid, gid: gid, mode: status.mode, capability: name.capability)
+            failures.collect { () throws(HostFSError) in
+                try name.setOwner(uid: uid, gid: gid, mode: status.mode, capability: name.capability)
+            }
         }
+        try failures.report()
         try RootDirectory(place.stateVar).syncFileSystem()
         try log.remove()
         return true
@@ -79,7 +93,7 @@ struct OwnerChanger {
     private func listed() throws -> [OwnerLog.Entry] {
         let numbers = try numbers()
         var entries: [OwnerLog.Entry] = []
-        try walk { name, path in
+        try walk { name, path, isOnVar in
             let status = name.status
             let uid = numbers.users[status.uid] ?? status.uid
             let gid = numbers.groups[status.gid] ?? status.gid
@@ -88,6 +102,7 @@ struct OwnerChanger {
                 OwnerLog.Entry(
                     path: path,
                     inode: status.inode,
+                    isOnVar: isOnVar,
                     uid: status.uid,
                     gid: status.gid,
                     uidAfter: uid,
@@ -100,11 +115,19 @@ struct OwnerChanger {
         return entries
     }
 
-    /// Meets everything below `/var`, and the files of `/etc` that the change names.
-    private func walk(_ meet: (OwnedName, [UInt8]) throws -> Void) throws {
+    /// Meets everything below `/var`, and says of each whether it is on the file system of `/var` itself.
+    private func walkVar(_ meet: (OwnedName, [UInt8], Bool) throws -> Void) throws {
+        var device: UInt64?
         try OwnerWalk(enters: Self.enters).run(place.stateVar) { name in
-            if Self.enters(name.path) { try meet(name, Array("/var/".utf8) + name.path) }
+            device = device ?? name.status.device
+            guard Self.enters(name.path) else { return }
+            try meet(name, Array("/var/".utf8) + name.path, name.status.device == device)
         }
+    }
+
+    /// The same, and the files of `/etc` that the change names.
+    private func walk(_ meet: (OwnedName, [UInt8], Bool) throws -> Void) throws {
+        try walkVar(meet)
         let byFolder = Dictionary(grouping: change.sources ?? []) {
             $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.startIndex)
         }
@@ -113,7 +136,7 @@ struct OwnerChanger {
             let start = place.deployment.appending(String(folder.dropFirst()))
             try OwnerWalk(enters: { _ in false }).run(start) { name in
                 let path = Array("\(folder)/".utf8) + name.path
-                if wanted.contains(path) { try meet(name, path) }
+                if wanted.contains(path) { try meet(name, path, false) }
             }
         }
     }
@@ -153,5 +176,34 @@ struct OwnerChanger {
             if owner.kind == .group, !accounts.groups.values.contains(to) { numbers.groups[to] = owner.from }
         }
         return numbers
+    }
+}
+
+/// Files that could not be given to somebody: all others are all the same.
+private struct Failures {
+    private var first: HostFSError?
+    private var count = 0
+
+    /// Tries something; a name that is gone meanwhile is no failure.
+    mutating func collect(_ body: () throws(HostFSError) -> Void) {
+        do throws(HostFSError) {
+            try body()
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            return
+        } catch {
+            first = first ?? error
+            count += 1
+        }
+    }
+
+    /// Throws ``DrydockError`` with `failedAttention` if there were any.
+    func report() throws {
+        guard let first else { return }
+        throw DrydockError(
+            .failedAttention,
+            "\(Quantities.counted(count, "file")) could not be given to somebody else, first \(first.path)",
+            hint: "see whether it is immutable, or on a file system that is read-only, then: drydock first-boot",
+            cause: first
+        )
     }
 }

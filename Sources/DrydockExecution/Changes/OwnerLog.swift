@@ -6,13 +6,15 @@ internal import SystemPackage
 
 /// Which owners which files had: a file with one record for each, ended by a zero byte.
 ///
-/// A record is the decimal numbers inode, owner, group, both afterwards, mode, then the capability in hexadecimal or `-`, then
+/// A record is the decimal numbers inode, 1 if the file is on the file system of `/var` itself, owner, group, both afterwards, mode, then the capability in hexadecimal or `-`, then
 /// the path, with blanks between them. Beside it a file with the same name and `.done` says that all are changed.
 struct OwnerLog {
     /// One file.
     struct Entry {
         let path: [UInt8]
         let inode: UInt64
+        /// Whether it is on the file system of `/var` itself, so that its inode tells it from others there.
+        let isOnVar: Bool
         let uid: UInt32
         let gid: UInt32
         let uidAfter: UInt32
@@ -27,9 +29,9 @@ struct OwnerLog {
         fileprivate var byInode: [UInt64: Entry] = [:]
 
         /// The record of a file: by its path, or by its inode if it was renamed.
-        func entry(_ path: [UInt8], _ inode: UInt64) -> Entry? {
+        func entry(_ path: [UInt8], _ inode: UInt64, isOnVar: Bool) -> Entry? {
             if let entry = byPath[path], entry.inode == inode { return entry }
-            return byInode[inode]
+            return isOnVar ? byInode[inode] : nil
         }
     }
 
@@ -66,7 +68,7 @@ struct OwnerLog {
                 )
             }
             list.byPath[entry.path] = entry
-            list.byInode[entry.inode] = entry
+            if entry.isOnVar { list.byInode[entry.inode] = entry }
         }
         return list
     }
@@ -88,28 +90,29 @@ struct OwnerLog {
             bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
         let numbers =
-            "\(entry.inode) \(entry.uid) \(entry.gid) \(entry.uidAfter) \(entry.gidAfter) \(entry.mode) \(capability ?? "-") "
+            "\(entry.inode) \(entry.isOnVar ? 1 : 0) \(entry.uid) \(entry.gid) \(entry.uidAfter) \(entry.gidAfter) \(entry.mode) \(capability ?? "-") "
         return Array(numbers.utf8) + entry.path + [0]
     }
 
     private static func parse(_ record: some Sequence<UInt8>) -> Entry? {
-        let fields = Array(record).split(separator: 0x20, maxSplits: 7, omittingEmptySubsequences: false)
-        guard fields.count == 8 else { return nil }
-        let numbers = fields[0..<6].map { UInt64(String(decoding: $0, as: UTF8.self)) }
+        let fields = Array(record).split(separator: 0x20, maxSplits: 8, omittingEmptySubsequences: false)
+        guard fields.count == 9 else { return nil }
+        let numbers = fields[0..<7].map { UInt64(String(decoding: $0, as: UTF8.self)) }
         guard let inode = numbers[0] else { return nil }
-        let small = numbers[1...].map { $0.flatMap { UInt32(exactly: $0) } }
+        let small = numbers[2...].map { $0.flatMap { UInt32(exactly: $0) } }
         guard let uid = small[0], let gid = small[1], let uidAfter = small[2], let gidAfter = small[3],
             let mode = small[4]
         else { return nil }
         return Entry(
-            path: Array(fields[7]),
+            path: Array(fields[8]),
             inode: inode,
+            isOnVar: numbers[1] == 1,
             uid: uid,
             gid: gid,
             uidAfter: uidAfter,
             gidAfter: gidAfter,
             mode: mode,
-            capability: fields[6].elementsEqual("-".utf8) ? nil : bytes(Array(fields[6]))
+            capability: fields[7].elementsEqual("-".utf8) ? nil : bytes(Array(fields[7]))
         )
     }
 

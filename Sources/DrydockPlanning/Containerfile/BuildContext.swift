@@ -38,7 +38,7 @@ package struct BuildContext: Sendable {
         "/usr/bin/apt-get", "/usr/bin/bootc", "/usr/bin/dnf", "/usr/bin/dnf5", "/usr/bin/dracut", "/usr/bin/rpm-ostree",
         "/usr/bin/systemctl", "/usr/bin/systemd-sysusers", "/usr/sbin/semodule", "/usr/bin/semodule",
         "/usr/sbin/setsebool",
-        "/usr/bin/setsebool",
+        "/usr/bin/setsebool", "/usr/bin/update-ca-trust", "/usr/bin/update-crypto-policies",
     ]
 }
 

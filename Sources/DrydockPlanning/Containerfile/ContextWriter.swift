@@ -49,7 +49,7 @@ package struct ContextWriter {
         let files = try MovedFiles(plan, analysis, dispositions, read)
         let accounts = MovedAccounts(analysis, dispositions)
         let software = MovedSoftware(plan, analysis, dispositions, packages)
-        let settings = MovedSettings(plan, analysis, dispositions)
+        let settings = try MovedSettings(plan, analysis, dispositions, read)
         var text = ContainerfileText()
         text.remark(header)
         text.section(["The image of the plan."], [from])
@@ -57,6 +57,7 @@ package struct ContextWriter {
         text.section(files.repositoryRemarks, files.repositoryLines)
         for section in software.sections(manager) { text.section(section.remarks, section.lines) }
         text.section(files.remarks, files.lines)
+        text.section(["What programs make of these files."], files.remakes(tools))
         text.section(files.deletionRemarks, files.deletionLines)
         text.section(files.modeRemarks, files.modeLines)
         for section in settings.sections { text.section(section.remarks, section.lines) }
@@ -70,7 +71,7 @@ package struct ContextWriter {
             ["What bootc expects of an image."],
             tools.contains("/usr/bin/bootc") ? ["RUN bootc container lint"] : []
         )
-        let missing = software.missing + files.missing
+        let missing = software.missing + settings.missing
         var entries = files.entries + accounts.entries + software.entries + settings.entries
         entries.append(BuildContext.Entry(path: "Containerfile", content: .file(Array(text.text.utf8))))
         let readme = ContextReadme(plan, dispositions, missing: missing, leftOut: files.leftOut).text

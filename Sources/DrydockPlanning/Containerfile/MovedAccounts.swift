@@ -51,7 +51,7 @@ struct MovedAccounts {
         let primary = users.compactMap { user in all.first { $0.gid == user.gid } }
         let first = (groups + primary).uniquedByName.map { "g \($0.name) \($0.gid)" }
         let accounts = users.map { user in
-            "u \(user.name) \(user.uid):\(user.gid) - \(user.home.isEmpty ? "/" : user.home) \(user.shell)"
+            "u \(user.name) \(user.uid):\(user.gid) - \(Self.field(user.home.isEmpty ? "/" : user.home)) \(Self.field(user.shell))"
         }
         let members = groups.flatMap { group in group.members.map { "m \($0) \(group.name)" } }
             .filter { line in users.contains { line.hasPrefix("m \($0.name) ") } }
@@ -61,7 +61,14 @@ struct MovedAccounts {
     /// Homes below `/var`, which no image hands on to a host.
     private var homes: [String] {
         users.filter { $0.home.hasPrefix("/var/lib/") || $0.home.hasPrefix("/var/cache/") }
-            .map { "d \($0.home) 0750 \($0.name) \(group(of: $0)) -" }
+            // Only where the directory is made: one that is there keeps its mode and owners.
+            .map { "d \(Self.field($0.home)) :0750 :\($0.name) :\(group(of: $0)) -" }
+    }
+
+    /// A word of sysusers.d(5) and tmpfiles.d(5).
+    private static func field(_ text: String) -> String {
+        let plain = text.replacing("%", with: "%%")
+        return plain.contains(" ") ? "\"\(plain)\"" : plain
     }
 
     private func group(of user: AccountFacts.User) -> String {

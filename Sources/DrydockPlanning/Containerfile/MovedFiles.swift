@@ -9,8 +9,6 @@ struct MovedFiles {
     private(set) var entries: [BuildContext.Entry] = []
     /// What stays on the host although nothing secret speaks against it: path and reason.
     private(set) var leftOut: [(path: String, why: String)] = []
-    /// What could not be taken, in words.
-    private(set) var missing: [String] = []
     private var deleted: [String] = []
     private var modes: [Node] = []
     private var owned: [Node] = []
@@ -45,7 +43,15 @@ struct MovedFiles {
                 }
             for path in paths {
                 if Self.made.contains(where: { Pattern.matches($0, path) }) {
-                    leftOut.append((path, "a program makes it, or has made it, from something else"))
+                    let isPolicy = path.hasPrefix("/etc/selinux/")
+                    leftOut.append(
+                        (
+                            path,
+                            isPolicy
+                                ? "the policy is taken by what was set, see above"
+                                : "a program makes it from something else"
+                        )
+                    )
                     continue
                 }
                 guard let outcome = predicted[path] else { continue }
@@ -60,6 +66,11 @@ struct MovedFiles {
                 }
                 guard Self.isSame(file, planned), planned.mode == node.mode || node.type == .symlink else {
                     drifted.append(path)
+                    continue
+                }
+                // The plan may have been written by anybody, and names and modes do not tell everything.
+                if let why = Self.objection(path, node, file) {
+                    leftOut.append((path, why))
                     continue
                 }
                 add(path, node, file)
@@ -115,6 +126,17 @@ struct MovedFiles {
         }
     }
 
+    /// What programs make from files that are among them, made anew.
+    func remakes(_ tools: Set<String>) -> [String] {
+        let makers = [
+            ("files/etc/pki/ca-trust/source/", "/usr/bin/update-ca-trust", "RUN update-ca-trust"),
+            ("files/etc/crypto-policies/", "/usr/bin/update-crypto-policies", "RUN update-crypto-policies --no-reload"),
+        ]
+        return makers.filter { folder, tool, _ in
+            tools.contains(tool) && entries.contains { $0.content != .directory && $0.path.hasPrefix(folder) }
+        }.map(\.2)
+    }
+
     /// Whether something is among them that the initial file system is made from.
     var changesInitramfs: Bool {
         entries.contains { $0.content != .directory && $0.path.hasPrefix("files/etc/dracut.conf.d/") }
@@ -143,6 +165,15 @@ struct MovedFiles {
             let mode = live[String(folder.dropFirst("files".count))]?.mode ?? 0o755
             entries.append(BuildContext.Entry(path: folder, content: .directory, mode: mode))
         }
+    }
+
+    /// Why a file stays on the host; `nil` for nothing.
+    private static func objection(_ path: String, _ node: Node, _ file: HostFile) -> String? {
+        if let reason = Confidential.reason(path, mode: node.type == .file ? node.mode : nil) { return reason.rawValue }
+        if path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "its name would be a line of its own in a Containerfile"
+        }
+        return file.content.flatMap(Confidential.secret).map { "it holds \($0)" }
     }
 
     private static func isSame(_ file: HostFile, _ node: Node) -> Bool {

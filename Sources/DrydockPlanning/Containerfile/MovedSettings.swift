@@ -8,12 +8,19 @@ struct MovedSettings {
     private(set) var entries: [BuildContext.Entry] = []
     /// The lines.
     private(set) var sections: [ContainerfileSection] = []
+    /// What could not be taken, in words.
+    private(set) var missing: [String] = []
     /// Arguments of dracut that the host asked for.
     let dracutArguments: [String]
     /// Whether the initial file system has to be made anew.
     let changesInitramfs: Bool
 
-    init(_ plan: Plan, _ analysis: Analysis, _ dispositions: [StateDisposition]) {
+    init(
+        _ plan: Plan,
+        _ analysis: Analysis,
+        _ dispositions: [StateDisposition],
+        _ read: (String) throws -> HostFile?
+    ) throws {
         let kernel = analysis.host?.kernel ?? KernelState()
         let initramfs = dispositions.filter { $0.subject == .initramfs && $0.movable }
         dracutArguments = initramfs.isEmpty ? [] : kernel.initramfsArguments
@@ -21,7 +28,7 @@ struct MovedSettings {
         arguments(plan, analysis, dispositions)
         presets(analysis)
         included(kernel, initramfs)
-        policy(analysis, dispositions)
+        try policy(analysis, dispositions, read)
     }
 
     private mutating func copy(_ path: String, _ lines: [String], _ remarks: [String]) {
@@ -38,8 +45,13 @@ struct MovedSettings {
             item.subject == .kernelArgument && item.movable && item.becomes == .kept
                 && ![.imageDefault, .firstBoot].contains(item.origin ?? .unknown)
         }
-        let wanted = moved.map(\.name).filter { name in
-            !(plan.prediction.kernelArgumentOutcomes ?? []).contains { $0.argument == name && $0.outcome == .added }
+        let names = Set(moved.map(\.name))
+        // In the order of the boot entry; what was cut inside of quotes is no argument of its own.
+        let wanted = plan.prediction.kernelArguments.filter { argument in
+            names.contains(argument) && !argument.contains("\"")
+                && !(plan.prediction.kernelArgumentOutcomes ?? []).contains {
+                    $0.argument == argument && $0.outcome == .added
+                }
         }
         guard !wanted.isEmpty else { return }
         let list = wanted.map { "\"\(Self.escaped($0))\"" }.joined(separator: ", ")
@@ -69,26 +81,38 @@ struct MovedSettings {
         )
     }
 
-    private mutating func policy(_ analysis: Analysis, _ dispositions: [StateDisposition]) {
+    /// Modules as they lie in the host's store, which semodule takes, compressed or not.
+    private mutating func policy(
+        _ analysis: Analysis,
+        _ dispositions: [StateDisposition],
+        _ read: (String) throws -> HostFile?
+    ) throws {
         let state = analysis.host?.selinux ?? SELinuxState()
         let moved = dispositions.filter { $0.subject == .selinux && $0.movable && $0.becomes == .moved }
-        guard !moved.isEmpty else { return }
+        guard !moved.isEmpty, let type = state.settings.type else { return }
         var lines: [String] = []
-        if !state.localModules.isEmpty {
-            let names = state.localModules.map { ShellWords.quoted("/run/selinux/\($0).cil") }.joined(separator: " ")
-            lines.append("RUN --mount=type=bind,source=selinux,target=/run/selinux semodule -N -i \(names)")
+        var modules: [String] = []
+        for module in state.localModules where !module.contains("/") {
+            guard let content = try read("/etc/selinux/\(type)/active/modules/400/\(module)/cil")?.content else {
+                missing.append("the SELinux module \(module): semodule --cil --extract=\(module) writes it on the host")
+                continue
+            }
+            entries.append(BuildContext.Entry(path: "selinux/\(module).cil", content: .file(content)))
+            modules.append(ShellWords.quoted("/run/selinux/\(module).cil"))
+        }
+        if !modules.isEmpty {
+            lines.append(
+                "RUN --mount=type=bind,source=selinux,target=/run/selinux semodule -N -i \(modules.joined(separator: " "))"
+            )
         }
         let booleans = state.booleans.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         if !booleans.isEmpty { lines.append("RUN setsebool -P -N \(ShellWords.line(booleans))") }
-        sections.append(
-            ContainerfileSection(
-                ["The local SELinux policy\(moved.asked)."]
-                    + (state.localModules.isEmpty
-                        ? []
-                        : ["Put the modules into selinux/ first: semodule --cil --extract=NAME writes one on the host."]),
-                lines
-            )
-        )
+        let contexts = "/etc/selinux/\(type)/contexts/files/file_contexts.local"
+        if !state.localContexts.isEmpty, let content = try read(contexts)?.content {
+            entries.append(BuildContext.Entry(path: "files\(contexts)", content: .file(content)))
+            lines.append("COPY files\(contexts) \(contexts)")
+        }
+        sections.append(ContainerfileSection(["The local SELinux policy\(moved.asked)."], lines))
     }
 
     /// A basic string of TOML.

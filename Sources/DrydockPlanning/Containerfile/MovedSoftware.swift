@@ -82,6 +82,12 @@ struct MovedSoftware {
     /// The very kernel that the host runs, in the place of the image's.
     private func kernelSection(_ manager: PackageManager) -> ContainerfileSection {
         guard let kernel else { return ContainerfileSection([], []) }
+        guard manager != .apt else {
+            return ContainerfileSection(
+                [],
+                ["# The kernel of the kind \(kernel.name) has another name here: install it by hand."]
+            )
+        }
         let prefix = "kernel-\(kernel.name)"
         let own = (analysis.packages.layered + analysis.packages.base).filter {
             $0.name == prefix || $0.name.hasPrefix(prefix + "-")

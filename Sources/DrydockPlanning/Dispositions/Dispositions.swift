@@ -35,9 +35,8 @@ enum Dispositions {
         if rule.becomes == .moved, !disposition.movable { return }
         disposition.becomes = rule.becomes
         disposition.reason = "\(rule.why) (route \(route.id))"
-        if rule.becomes == .human || rule.becomes == .removed {
-            disposition.endState += rule.becomes == .human ? ", until somebody decides" : "; it has no use any more"
-        }
+        // What a person has to decide, no Containerfile does.
+        if rule.becomes == .human { disposition.movable = false }
     }
 }
 
@@ -48,6 +47,7 @@ struct Survey {
     let prediction: Prediction
     let findings: [Finding]
     private let origins: [Provenance.Subject: [String: Provenance.Origin]]
+    private let live: [String: Node]
     private let stepsByPath: [String: String]
     private let removed: Set<String>
 
@@ -61,6 +61,7 @@ struct Survey {
             origins[entry.subject, default: [:]][entry.name] = entry.origin
         }
         self.origins = origins
+        live = Dictionary(analysis.etc.live.map { ($0.path, $0) }) { first, _ in first }
         var places: [String: String] = [:]
         for step in steps {
             for change in step.changes ?? [] {
@@ -71,6 +72,9 @@ struct Survey {
         stepsByPath = places
         removed = Set(steps.flatMap { $0.changes ?? [] }.filter { $0.action == .remove }.map(\.path))
     }
+
+    /// What is at a path of `/etc`.
+    func node(_ path: String) -> Node? { live[path] }
 
     /// Whether a step removes a path.
     func isRemoved(_ path: String) -> Bool { removed.contains(path) }

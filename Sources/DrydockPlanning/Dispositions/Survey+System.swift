@@ -74,7 +74,7 @@ extension Survey {
             let findings = findings(.unit, unit)
             let path = "/etc/systemd/system/\(unit)"
             let comes = image.units.units.contains { $0.name == unit && $0.kind != .mask }
-            let step = step(path) ?? findings.step
+            let step = step(path) ?? findings.filter { $0.id == "DD-UPD-0001" }.step
             return StateDisposition(
                 .agent,
                 agent.name,
@@ -124,7 +124,7 @@ extension Survey {
                 .data,
                 node.path,
                 becomes: .kept,
-                reason: "a switch does not touch /var",
+                reason: "a switch does not touch /var, and steps touch what they name",
                 endState: "as it is now"
             )
         }

@@ -40,7 +40,10 @@ struct UnitState {
             reason: effects,
             endState: outcomes.map(\.outcome.rawValue).uniqued.joined(separator: ", "),
             origin: survey.origin(.unit, unit),
-            movable: drifts.allSatisfy { Confidential.reason($0.path, mode: nil) == nil },
+            movable: drifts.allSatisfy { drift in
+                let node = survey.node(drift.path)
+                return Confidential.reason(drift.path, mode: node?.type == .file ? node?.mode : nil) == nil
+            },
             findings: findings.keys
         )
         if result.endState.isEmpty { result.endState = "as it is now" }
@@ -58,7 +61,7 @@ struct UnitState {
         let rest = drift.path.dropFirst(folder.count)
         if rest.hasPrefix("\(unit).d/") { return "changed by a drop-in" }
         if rest.contains("/") { return drift.change == .deleted ? "disabled" : "enabled" }
-        let node = survey.analysis.etc.live.first { $0.path == drift.path }
+        let node = survey.node(drift.path)
         if drift.change == .deleted { return "removed" }
         if node?.target == "/dev/null" { return "masked" }
         return node?.type == .symlink ? "linked" : "defined"

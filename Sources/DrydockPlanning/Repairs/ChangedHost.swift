@@ -86,6 +86,7 @@ package enum ChangedHost {
         let from = change.from ?? ""
         if var node = analysis.etc.live.first(where: { $0.path == from }) {
             node.path = change.path
+            (node.uid, node.gid) = (0, 0)
             if let mode = change.mode { node.mode = mode }
             put(node, &analysis)
         } else {
@@ -136,6 +137,8 @@ package enum ChangedHost {
         let name = change.name ?? ""
         let fields = (change.text ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let adds = change.action == .addRow
+        // A row that is there is left as it is.
+        if adds, has(name, in: path, analysis) { return }
         switch path {
         case "/etc/passwd":
             analysis.host?.accounts.users.removeAll { $0.file == path && $0.name == name }
@@ -165,6 +168,16 @@ package enum ChangedHost {
             if adds { analysis.host?.accounts.gshadow?.append(name) }
             analysis.host?.accounts.gshadow?.sort()
         default: break
+        }
+    }
+
+    private static func has(_ name: String, in path: String, _ analysis: Analysis) -> Bool {
+        let accounts = analysis.host?.accounts ?? AccountFacts()
+        return switch path {
+        case "/etc/passwd": accounts.users.contains { $0.file == path && $0.name == name }
+        case "/etc/group": accounts.groups.contains { $0.file == path && $0.name == name }
+        case "/etc/shadow": accounts.shadow?[name] != nil
+        default: accounts.gshadow?.contains(name) ?? false
         }
     }
 

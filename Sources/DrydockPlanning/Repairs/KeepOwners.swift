@@ -97,15 +97,16 @@ enum KeepOwners: Repair {
             let isMeant = owners.contains { $0.kind == .user ? node.uid == $0.from : node.gid == $0.from }
             return isMeant ? outcome.path : nil
         }
-        let count = changes.reduce(0) { $0 + $1.count }
+        let counts = changes.map { "\($0.count) of \($0.kind.rawValue) \($0.before.joined())" }
         return [
             Mending(
                 phase: .firstBoot,
-                summary: "Give \(count == 1 ? "one file" : "\(count) files") the numbers that "
-                    + "\(owners.map(\.name).uniqued.joined(separator: ", ")) have in the image",
+                summary:
+                    "Give files the numbers that \(owners.map(\.name).uniqued.joined(separator: ", ")) have in the image",
                 preconditions: ["the image runs"],
                 predictions: [
-                    "set-id bits and capabilities of files stay; numbers in access control lists stay the old ones"
+                    "when the plan was made: \(counts.joined(separator: ", "))",
+                    "set-id bits and capabilities of files stay; numbers in access control lists stay the old ones",
                 ],
                 undo: "when the old deployment boots again, each file gets its old number back",
                 changes: [change],

@@ -20,7 +20,13 @@ enum MoveConflictsAside: Repair {
                 .conflict
         {
             guard analysis.etc.live.contains(where: { $0.path == conflict.path }) else { return [] }
-            let change = Change.moveAside(conflict.path)
+            var change = Change.moveAside(conflict.path)
+            // An earlier switch may have left one.
+            var number = 2
+            while let name = change.target, analysis.etc.live.contains(where: { $0.path == name }) {
+                change.target = "\(conflict.path).before-switch-\(number)"
+                number += 1
+            }
             changes.append(change)
             analysis = ChangedHost.apply([change], to: analysis)
         }

@@ -23,12 +23,25 @@ package enum Repairs {
         var mends: [String: String] = [:]
         /// Kernel arguments that the new boot entry leaves out.
         var droppedArguments: [String] = []
+
+        /// The same, and another one after it.
+        func joined(_ other: Course) -> Course {
+            Course(
+                steps: steps + other.steps,
+                mends: mends.merging(other.mends) { first, _ in first },
+                droppedArguments: droppedArguments + other.droppedArguments
+            )
+        }
     }
 
     /// The repairs that findings ask for.
-    static func course(for patient: Patient, leavingOut skipped: [String]) -> Course {
+    static func course(
+        for patient: Patient,
+        of repairs: [any Repair.Type],
+        leavingOut skipped: [String]
+    ) -> Course {
         var course = Course()
-        for repair in all {
+        for repair in repairs {
             let isWanted = patient.added.contains(repair.name) || patient.wishes.add.contains(repair.name)
             guard !skipped.contains("all") || isWanted, !skipped.contains(repair.name),
                 isWanted || !patient.wishes.skip.contains(repair.name), isWanted || !repair.isOptIn
@@ -52,7 +65,7 @@ package enum Repairs {
             phase: mending.phase,
             summary: mending.summary,
             preconditions: mending.preconditions,
-            predictions: mending.changes.map(\.words) + mending.predictions,
+            predictions: mending.predictions,
             undo: mending.irreversible ? nil : mending.undo,
             irreversible: mending.irreversible,
             changes: mending.changes

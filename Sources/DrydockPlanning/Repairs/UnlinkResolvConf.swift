@@ -8,12 +8,14 @@ enum UnlinkResolvConf: Repair {
 
     static func mend(_ patient: Patient) -> [Mending] {
         patient.findings("DD-NET-0001").map { finding in
-            Mending(
+            var change = Change(.remove, "/etc/resolv.conf")
+            change.target = patient.analysis.etc.live.first { $0.path == change.path }?.target
+            return Mending(
                 phase: .firstBoot,
                 summary: "Let the network of the image write resolv.conf",
                 preconditions: ["the image runs"],
                 undo: "nothing: the old deployment has its own /etc",
-                changes: [Change(.remove, "/etc/resolv.conf")],
+                changes: [change],
                 findings: [finding.key]
             )
         }

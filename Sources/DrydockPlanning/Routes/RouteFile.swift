@@ -56,9 +56,7 @@ package enum RouteFile {
             route.repairs = try repairs(table)
         }
         for table in try root.tables("expect", keys: Route.Expectation.Kind.allCases.map(\.rawValue)) {
-            for kind in Route.Expectation.Kind.allCases {
-                if let name = try table.text(kind.rawValue) { route.expectations.append(.init(kind, name)) }
-            }
+            route.expectations.append(try expectation(table))
         }
         route.notes = try root.texts("notes").map(paragraph)
         route.links = try root.texts("links")
@@ -76,12 +74,39 @@ package enum RouteFile {
         rules.osRelease = try table.patterns("os-release")
         rules.stateroot = try table.texts("stateroot")
         rules.origin = try table.texts("origin")
-        rules.agents = try table.texts("agents")
-        rules.kernel = try table.texts("kernel")
+        rules.agents = try words(table, "agents", UpdateAgent.units.keys.sorted())
+        rules.kernel = try words(table, "kernel", kernels)
         rules.ignition = try table.flag("ignition")
         rules.machineConfig = try table.flag("machine-config")
         return rules
     }
+
+    private static func expectation(_ table: StrictTable) throws(DrydockError) -> Route.Expectation {
+        let kinds = Route.Expectation.Kind.allCases.filter { table.has($0.rawValue) }
+        guard kinds.count == 1, let kind = kinds.first, let name = try table.text(kind.rawValue) else {
+            throw table.failure("[[expect]] has to name one thing", hint: "active = \"sshd.service\"")
+        }
+        if [.present, .absent].contains(kind), !name.hasPrefix("/etc/"), !name.hasPrefix("/usr/") {
+            throw table.failure("\(name) is not below /etc or /usr, where verify looks", at: kind.rawValue)
+        }
+        return Route.Expectation(kind, name)
+    }
+
+    /// A list of words that have to be known ones.
+    private static func words(_ table: StrictTable, _ key: String, _ known: [String]) throws(DrydockError) -> [String] {
+        let words = try table.texts(key)
+        for word in words where !known.contains(word.hasPrefix("!") ? String(word.dropFirst()) : word) {
+            throw table.failure(
+                "\(key) knows no \(word)",
+                at: key,
+                hint: Spelling.nearest(word, among: known).map { "did you mean \($0)?" }
+                    ?? "there are \(known.joined(separator: ", "))"
+            )
+        }
+        return words
+    }
+
+    private static let kernels = ["default", "rt", "64k", "debug"]
 
     private static let imageKeys = ["reference", "variants", "names", "os-release", "labels", "bootc"]
 
@@ -89,6 +114,9 @@ package enum RouteFile {
         var rules = Route.ImageRules()
         rules.reference = try table.text("reference")
         rules.variants = try table.words("variants")
+        if let other = rules.variants.keys.sorted().first(where: { !kernels.contains($0) }) {
+            throw table.failure("variants knows no kernel \(other)", at: "variants", hint: "there are rt and 64k")
+        }
         rules.names = try table.texts("names")
         rules.osRelease = try table.patterns("os-release")
         rules.labels = try table.patterns("labels")
@@ -112,9 +140,13 @@ package enum RouteFile {
         if check.disposition == .inhibitor, let disposition, disposition != .inhibitor {
             throw table.failure("\(id) is an inhibitor, which a route cannot make less of", at: "disposition")
         }
+        let severity = try table.word("severity", Finding.Severity.self)
+        guard severity != nil || disposition != nil else {
+            throw table.failure("[[check]] of \(id) changes nothing", hint: "severity = \"low\"")
+        }
         return Route.CheckChange(
             id: id,
-            severity: try table.word("severity", Finding.Severity.self),
+            severity: severity,
             disposition: disposition,
             why: paragraph(try table.requiredText("why"))
         )
@@ -126,6 +158,14 @@ package enum RouteFile {
         }
         guard let becomes = try table.word("becomes", StateDisposition.Outcome.self) else {
             throw table.failure("a disposition does not say what becomes of the state", hint: "becomes = \"kept\"")
+        }
+        // A plan says what its steps do; nothing else removes or repairs anything.
+        guard becomes != .repaired, becomes != .removed || subject == .file else {
+            throw table.failure(
+                "no step of a plan makes a \(subject.rawValue) \(becomes.rawValue)",
+                at: "becomes",
+                hint: "only files can be removed; say kept, moved or human"
+            )
         }
         return Route.DispositionRule(
             subject: subject,
@@ -148,6 +188,9 @@ package enum RouteFile {
                         ?? "there are \(Repairs.names.joined(separator: ", "))"
                 )
             }
+        }
+        if let name = repairs.skip.first(where: repairs.add.contains) {
+            throw table.failure("\(name) is both left out and asked for", at: "skip")
         }
         repairs.owners = try table.word("owners", Route.OwnerRepair.self)
         repairs.agent = try table.text("agent")

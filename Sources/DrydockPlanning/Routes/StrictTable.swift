@@ -151,6 +151,7 @@ struct StrictTable {
             }
             result.append(text)
         }
+        guard !result.isEmpty else { throw failure(at: value, "\(name) is an empty list", hint: "leave it out") }
         return result
     }
 

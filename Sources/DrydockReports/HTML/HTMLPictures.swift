@@ -114,6 +114,7 @@ enum HTMLPictures {
             phase = step.phase
             html += "<b>\(Inert.markup(step.summary))</b><details><summary>\(Inert.markup(step.id))</summary><ul>"
             for condition in step.preconditions { html += "<li>needs: \(Inert.markup(condition))" }
+            for change in step.changes ?? [] { html += "<li>does: \(Inert.markup(change.words))" }
             for prediction in step.predictions { html += "<li>after: \(Inert.markup(prediction))" }
             let undo = step.irreversible ? "cannot be taken back" : step.undo ?? "nothing to take back"
             html += "<li>undo: \(Inert.markup(undo))</ul></details>"
