@@ -133,6 +133,9 @@ extension DurableDirectory {
         try sync()
     }
 
+    /// Removes what a replacement that was cut off has left beside a name.
+    package func discardReplacement(of name: String) throws(HostFSError) { try remove(".\(name).new") }
+
     /// Gives a name another one; nothing may be there by that.
     ///
     /// - Returns: whether it was renamed: not if only the other name is there, as after a first time.

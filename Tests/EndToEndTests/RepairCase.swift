@@ -238,8 +238,8 @@ struct RepairCase: Sendable, CustomTestStringConvertible {
             title: "update-agents",
             finding: "DD-UPD-0003",
             wanted: """
-                test "$(readlink "$NEW/systemd/system/bootc-fetch-apply-updates.timer")" = /dev/null
-                test ! -L "$NEW/systemd/system/zincati.service"
+                test "$(readlink "$NEW/systemd/system/zincati.service")" = /dev/null
+                test ! -L "$NEW/systemd/system/bootc-fetch-apply-updates.timer"
                 """
         ),
         RepairCase(

@@ -23,7 +23,7 @@ extension Repairs {
         let finding = try #require(plan.findings.first { $0.id == "DD-ETC-0006" })
         #expect(finding.repairedBy == "repair-fstab-root")
         let step = try #require(plan.steps.first { $0.id == "repair-fstab-root" })
-        #expect(step.changes == [.commentOut("/", in: "/etc/fstab")])
+        #expect(step.changes?.map(\.words) == ["/etc/fstab: make a comment of the line for /"])
         #expect(plan.prediction.etc.contains { $0.path == "/etc/fstab" && $0.result?.sha256 == nil })
 
         let declined = try self.plan(host, ["--analysis", analysis, "--no-repair", "fstab-root"])

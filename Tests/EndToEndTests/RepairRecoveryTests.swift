@@ -84,6 +84,8 @@ extension Repairs {
         #expect(try host.bench.bootOrder().first == host.old)
         // The repairs were made, and are not yet taken back.
         #expect(try host.state() != before)
+        // As it is where a file was about to be replaced.
+        try host.run("touch \"$ETC/.group.new\"")
         let apply = try await again(host)
         #expect(apply.status == 0, "\(apply.errors)")
         try host.run("grep -qx dbus:x:81: \"$NEW/group\"; test \"$(grep -c ^dbus: \"$NEW/group\")\" = 1")
@@ -124,14 +126,14 @@ extension Repairs {
         _ = try host.plan()
         #expect(try host.apply().status == 0)
         try host.run(
-            "ln -sf /usr/lib/systemd/system/other.timer \"$ETC/systemd/system/bootc-fetch-apply-updates.timer\""
+            "ln -sf /usr/lib/systemd/system/other.service \"$ETC/systemd/system/zincati.service\""
         )
         #expect(try host.bench.drydock("rollback", "--sysroot", host.bench.sysroot).status == 0)
         try host.run(
-            "test \"$(readlink \"$ETC/systemd/system/bootc-fetch-apply-updates.timer\")\" = /usr/lib/systemd/system/other.timer"
+            "test \"$(readlink \"$ETC/systemd/system/zincati.service\")\" = /usr/lib/systemd/system/other.service"
         )
         let file = host.bench.host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
-        #expect(try Files.text(file).contains("\"left\":\"/etc/systemd/system/bootc-fetch-apply-updates.timer\""))
+        #expect(try Files.text(file).contains("\"left\":\"/etc/systemd/system/zincati.service\""))
     }
 
     @Test("where the deployment fails for want of room the repairs are undone")

@@ -155,9 +155,12 @@ struct ChangeSet {
 
     /// Puts a file back if it is as the change left it; if somebody changed it since, only the change is taken out.
     private func putBack(_ change: Change, _ entry: UndoStore.Entry) throws -> Reversal {
+        var none: [String]?
+        if let (folder, name) = try place.folder(of: change.path, making: &none) {
+            try folder.discardReplacement(of: name)
+        }
         let now = try place.read(change.path)
         if Self.same(now, entry.before) { return .nothing }
-        var none: [String]? = nil
         if Self.same(now, entry.after) {
             var made: [String]? = entry.before == nil ? none : []
             guard let (folder, name) = try place.folder(of: change.path, making: &made) else { return .nothing }
