@@ -4,14 +4,21 @@ internal import DrydockAnalysis
 internal import DrydockModel
 internal import OSTree
 
-/// What a run left that was cut off before it had deployed anything.
+/// What a run left that was cut off before it had deployed anything, or that was not rolled back in full.
 enum Interruption {
-    /// Takes the changes back that such a run has made, so that the host is as before it.
+    /// Takes the changes back that such runs have made, so that the host is as before them.
     ///
     /// - Parameter view: the host.
     /// - Throws: ``DrydockError`` with `failedAttention` if something cannot be taken back.
     static func takeBack(on view: HostView) async throws {
-        guard let cut = try RunRecord.all(on: view).last, cut.isCut else { return }
+        let records = try RunRecord.all(on: view)
+        if let last = records.lastSwitch, last.isRolledBack,
+            view.ostree.deployments.contains(where: { $0.id == last.plan.spec.host.mergeDeployment })
+        {
+            var journal = try Journal.reopen(last)
+            try await Rollback.takeBack(last, view, &journal)
+        }
+        guard let cut = records.last, cut.isCut else { return }
         let steps = cut.changeSteps(.beforeSwitch)
         let old = cut.plan.spec.host.mergeDeployment
         guard !steps.isEmpty, view.ostree.deployments.contains(where: { $0.id == old }) else { return }

@@ -68,7 +68,7 @@ package enum Rollback {
     ///
     /// While the image runs, what it uses stays as it is: `/var`, and the unit by which the old deployment takes the rest back
     /// when it boots.
-    private static func takeBack(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
+    static func takeBack(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
         let isInUse = view.kind == .live && view.ostree.bootedDeployment?.id == record.deployment
         let store = try UndoStore(run: record.directory)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)

@@ -120,6 +120,33 @@ extension Repairs {
         )
     }
 
+    @Test("what a rollback could not take back the next run does")
+    func rollbackFails() async throws {
+        let host = try await RepairBench(image: RepairCase.accounts(["chrony": 900, "other": 996]))
+        defer { Command.runIgnoringFailure("umount", "-q", "\(host.bench.host.etc)/group") }
+        let before = try host.state()
+        _ = try host.plan()
+        #expect(try host.apply().status == 0)
+        // Nothing can be put in the place of what is mounted on.
+        try host.run("mount --bind \"$ETC/group\" \"$ETC/group\"")
+        let failed = try host.bench.drydock("rollback", "--sysroot", host.bench.sysroot)
+        #expect(failed.status == 6, "\(failed.errors)")
+        try host.run("umount \"$ETC/group\"")
+        #expect(try host.state() != before)
+        let plan = try host.plan()
+        #expect(plan.steps.contains { $0.kind == .deploy })
+        let again = try host.apply()
+        #expect([0, 4].contains(again.status), "\(again.errors)")
+        // A plan that was made of the half-way state is stale; one that is made now is not.
+        if again.status == 4 {
+            try host.expect(before)
+            _ = try host.plan()
+            #expect(try host.apply().status == 0)
+        }
+        try host.verify("after the second switch")
+        try host.rollBack(to: before)
+    }
+
     @Test("what somebody put in the place of what a repair made stays at a rollback, and is told")
     func replacedSince() async throws {
         let host = try await RepairBench()
