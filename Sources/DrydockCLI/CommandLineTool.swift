@@ -104,6 +104,14 @@ extension HostReader {
 }
 
 extension HostWriter {
+    /// Throws ``DrydockError`` with `unavailable` if the process may not change a sysroot.
+    func requireRoot() throws(DrydockError) {
+        guard HostEnvironment.isRoot else {
+            let name = Self.configuration.commandName ?? ""
+            throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock \(name) as root")
+        }
+    }
+
     /// Moves the process into mounts of its own, where the running system's sysroot can be written to.
     ///
     /// `/boot` may be a file system that is read-only as a whole; libostree makes that writable itself when it locks the

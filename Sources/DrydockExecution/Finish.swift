@@ -46,11 +46,7 @@ package enum Finish {
         do {
             for step in record.changeSteps(.afterVerify) {
                 let set = ChangeSet(step: step, place: place, store: store)
-                if try await set.isMade() { continue }
-                try journal.record(.started, step: step.id)
-                try await set.make()
-                try journal.record(.done, step: step.id)
-                outcome.made.append(step.id)
+                if try await set.make(recordedIn: &journal) { outcome.made.append(step.id) }
             }
             try removeUnit(record, place)
             try journal.record(.finished)

@@ -54,11 +54,7 @@ package enum FirstBoot {
             let last = record.records.last { $0.step == step.id && [.done, .undone].contains($0.event) }
             guard last?.event != .done else { continue }
             do {
-                if try await set.isMade() { continue }
-                try journal.record(.started, step: step.id)
-                try await set.make()
-                try journal.record(.done, step: step.id)
-                outcome.made.append(step.id)
+                if try await set.make(recordedIn: &journal) { outcome.made.append(step.id) }
             } catch {
                 try? journal.record(.failed, step: step.id, ["error": "\(error)"])
                 failures.append((step.id, error))
@@ -76,24 +72,17 @@ package enum FirstBoot {
     }
 
     private static func takeBack(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
-        let steps = record.changeSteps(.firstBoot)
         guard record.hasFirstBootBegun else { return Outcome() }
         var outcome = Outcome()
         var journal = try Journal.reopen(record)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)
         let store = try UndoStore(run: record.directory)
-        for step in steps.reversed() where try await ChangeSet(step: step, place: place, store: store).revert().changed
-        {
+        // After a rollback nothing is left to be done.
+        let before = record.isRolledBack ? record.stepsOfRollback : []
+        for step in (before + record.changeSteps(.firstBoot)).reversed()
+        where try await ChangeSet(step: step, place: place, store: store).revert().changed {
             try journal.record(.undone, step: step.id)
             outcome.takenBack.append(step.id)
-        }
-        // After a rollback nothing is left to be done.
-        if record.isRolledBack {
-            for step in record.changeSteps(.beforeSwitch).reversed()
-            where try await ChangeSet(step: step, place: place, store: store).revert().changed {
-                try journal.record(.undone, step: step.id)
-                outcome.takenBack.append(step.id)
-            }
         }
         return outcome
     }

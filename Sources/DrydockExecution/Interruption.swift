@@ -26,9 +26,7 @@ enum Interruption {
         let store = try UndoStore(run: cut.directory)
         let place = try ChangePlace(view, deployment: old)
         for step in steps.reversed() {
-            let (changed, left) = try await ChangeSet(step: step, place: place, store: store).revert()
-            guard changed || !left.isEmpty else { continue }
-            try journal.record(.undone, step: step.id, left.isEmpty ? [:] : ["left": left.joined(separator: " ")])
+            try await ChangeSet(step: step, place: place, store: store).revert(recordedIn: &journal)
         }
         try journal.record(.runFailed, ["error": "the run was cut off"])
     }

@@ -9,13 +9,7 @@ internal import OCI
 enum PlanGuard {
     /// Checks the plan itself: whole, and not blocked.
     static func check(_ plan: Document<Plan>) throws {
-        guard plan.metadata.digest == (try Planner.digest(of: plan.spec)) else {
-            throw DrydockError(
-                .badInput,
-                "the plan was changed or damaged after it was made: its digest does not match",
-                hint: "make a new plan"
-            )
-        }
+        try Planner.checkDigest(of: plan)
         let changes = plan.spec.steps.flatMap { $0.changes ?? [] }
         if let change = changes.first(where: { !PlannedChange.isKnown($0) }) {
             throw DrydockError(

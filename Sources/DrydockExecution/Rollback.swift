@@ -76,15 +76,11 @@ package enum Rollback {
             // Whoever accepted the switch has taken it away.
             try await ChangeSet(step: unit, place: place, store: store).make()
         }
-        let steps = record.changeSteps(.beforeSwitch) + (isInUse ? [] : record.changeSteps(.firstBoot))
+        let steps = record.stepsOfRollback + (isInUse ? [] : record.changeSteps(.firstBoot))
         for step in steps.reversed() {
-            // A snapshot is for whoever goes back.
-            if step.changes?.contains(where: { $0.action == .run }) == true { continue }
             let touchesVar = step.changes?.contains { $0.path.hasPrefix("/var/") } ?? false
             if isInUse, touchesVar { continue }
-            let (changed, left) = try await ChangeSet(step: step, place: place, store: store).revert()
-            guard changed || !left.isEmpty else { continue }
-            try journal.record(.undone, step: step.id, left.isEmpty ? [:] : ["left": left.joined(separator: " ")])
+            try await ChangeSet(step: step, place: place, store: store).revert(recordedIn: &journal)
         }
     }
 }

@@ -82,6 +82,11 @@ package struct RunRecord {
     /// Whether the run neither came to its end nor was given up or taken back.
     var isCut: Bool { !records.contains { [.runFinished, .runFailed, .rolledBack].contains($0.event) } }
 
+    /// The steps of before the switch that a rollback takes back: not snapshots, which are for whoever goes back.
+    var stepsOfRollback: [Step] {
+        changeSteps(.beforeSwitch).filter { $0.changes?.contains { $0.action == .run } != true }
+    }
+
     /// The steps that change files, of one phase, in order.
     func changeSteps(_ phase: Step.Phase) -> [Step] {
         plan.spec.steps.filter { $0.kind == .change && $0.phase == phase }

@@ -104,6 +104,12 @@ package struct Analysis: Specification {
 }
 
 extension Analysis {
+    /// What a machine-config operator keeps on the nodes that it owns.
+    package static let machineConfigRecord = "/etc/machine-config-daemon/currentconfig"
+
+    /// Whether a machine-config operator keeps its records here.
+    package var isMachineConfigNode: Bool { etc.live.contains { $0.path == Self.machineConfigRecord } }
+
     /// The deployments that libostree drops from the boot order when a new one is written: those of the same stateroot
     /// that are neither pinned, nor booted, nor the one that the new one starts from.
     package var displacedDeployments: [DeploymentFact] {

@@ -141,7 +141,7 @@ package struct Plan: Specification {
 
     /// Whether there is a finding as bad as this, or worse, that nobody agreed to.
     package func hasFindings(from severity: Finding.Severity) -> Bool {
-        findings.contains { $0.severity >= severity && $0.waived != true && $0.repairedBy == nil }
+        findings.contains { $0.severity >= severity && !$0.isSettled }
     }
 }
 

@@ -75,6 +75,17 @@ package enum Planner {
         SHA256.hex(of: try DocumentFormat.encodeLine(plan))
     }
 
+    /// Throws ``DrydockError`` with `badInput` if a plan is not the one that its digest is over.
+    package static func checkDigest(of plan: Document<Plan>) throws {
+        guard plan.metadata.digest == (try digest(of: plan.spec)) else {
+            throw DrydockError(
+                .badInput,
+                "the plan was changed or damaged after it was made: its digest does not match",
+                hint: "make a new plan"
+            )
+        }
+    }
+
     private static func host(_ analysis: Analysis) -> Plan.Host {
         Plan.Host(
             name: name(analysis.osRelease),

@@ -18,8 +18,7 @@ package enum JUnitReport {
         let plan = document.spec
         func fails(_ finding: Finding) -> Bool {
             finding.stops
-                || finding.waived != true && finding.repairedBy == nil
-                    && severity.map { finding.severity >= $0 } ?? false
+                || !finding.isSettled && severity.map { finding.severity >= $0 } ?? false
         }
         let areas = plan.checks.reduce(into: [String]()) { if $0.last != area($1) { $0.append(area($1)) } }
         let failures = plan.checks.count { $0.findings.contains(where: fails) }

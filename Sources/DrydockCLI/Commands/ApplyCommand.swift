@@ -65,9 +65,7 @@ struct ApplyCommand: HostWriter {
 
     func perform() async throws -> Int32 {
         let document = try plan.map { try InputFile.document(Plan.self, $0) }
-        guard HostEnvironment.isRoot else {
-            throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock apply as root")
-        }
+        try requireRoot()
         let status = if let document { try await execute(document) } else { try unlock() }
         if let status { return status }
         if reboot { try await Reboot.now() }

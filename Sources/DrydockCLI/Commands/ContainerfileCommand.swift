@@ -43,13 +43,7 @@ struct ContainerfileCommand: DrydockCommand {
 
     func perform() async throws -> Int32 {
         let document = try InputFile.document(Plan.self, plan)
-        guard document.metadata.digest == (try Planner.digest(of: document.spec)) else {
-            throw DrydockError(
-                .badInput,
-                "the plan was changed or damaged after it was made: its digest does not match",
-                hint: "make a new plan"
-            )
-        }
+        try Planner.checkDigest(of: document)
         let folder = HostEnvironment.currentDirectory.pushing(FilePath(output)).lexicallyNormalized()
         try ContextFolder.check(folder)
         let view = try HostView(hostOptions.path)

@@ -25,9 +25,7 @@ struct FinishCommand: HostWriter {
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        guard HostEnvironment.isRoot else {
-            throw DrydockError(.unavailable, "only root can change a host", hint: "run drydock finish as root")
-        }
+        try requireRoot()
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
         let outcome = try await Finish.run(hostOptions.path)
         for step in outcome.made { Standard.Error.write("done: \(step)\n") }

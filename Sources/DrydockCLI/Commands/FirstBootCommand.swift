@@ -33,9 +33,7 @@ struct FirstBootCommand: HostWriter {
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        guard HostEnvironment.isRoot else {
-            throw DrydockError(.unavailable, "only root can change a host", hint: "run drydock first-boot as root")
-        }
+        try requireRoot()
         let outcome = try await FirstBoot.run(hostOptions.path, deployment: deployment)
         for step in outcome.made { Standard.Error.write("done: \(step)\n") }
         for step in outcome.takenBack { Standard.Error.write("taken back: \(step)\n") }

@@ -26,9 +26,7 @@ struct RollbackCommand: HostWriter {
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
-        guard HostEnvironment.isRoot else {
-            throw DrydockError(.unavailable, "only root can change a sysroot", hint: "run drydock rollback as root")
-        }
+        try requireRoot()
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
         let (deployment, changed) = try await Rollback.run(hostOptions.path)
         if !changed { Standard.Error.write("deployment \(deployment) is the default already\n") }

@@ -19,8 +19,8 @@ enum MachineConfigNode: Check {
     )
 
     static func run(_ subject: Subject) -> CheckResult {
-        let path = "/etc/machine-config-daemon/currentconfig"
-        guard subject.analysis.etc.live.contains(where: { $0.path == path }) else {
+        let path = Analysis.machineConfigRecord
+        guard subject.analysis.isMachineConfigNode else {
             let folder = "/etc/machine-config-daemon"
             let isHidden = subject.analysis.unreadable.contains {
                 folder.hasPrefix($0.what) || $0.what.hasPrefix(folder)

@@ -56,6 +56,25 @@ struct ChangePlace {
         return try folder.saved(name)
     }
 
+    /// Whether anything is at a path, itself and not what it points at.
+    func holds(_ path: String) throws -> Bool {
+        guard path.split(separator: "/").count > 1 else { return true }
+        var none: [String]?
+        guard let (folder, name) = try folder(of: path, making: &none) else { return false }
+        return try folder.holds(name)
+    }
+
+    /// The folders that are missing for a path, the outermost first.
+    func missingFolders(of path: String) throws -> [String] {
+        var missing: [String] = []
+        var walked = path.split(separator: "/").dropLast().map(String.init)
+        while !walked.isEmpty, try !holds("/" + walked.joined(separator: "/")) {
+            missing.insert("/" + walked.joined(separator: "/"), at: 0)
+            walked.removeLast()
+        }
+        return missing
+    }
+
     private func split(_ path: String) throws -> (FilePath, [String]) {
         let names = path.split(separator: "/").map(String.init)
         guard path.hasPrefix("/"), !names.contains(".."), !names.contains(".") else { throw Self.elsewhere(path) }

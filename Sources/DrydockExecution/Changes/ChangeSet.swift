@@ -24,13 +24,13 @@ struct ChangeSet {
         for (number, change) in changes.enumerated() {
             let holds =
                 switch change.action {
-                case .moveAside: try isThere(change.target ?? "")
+                case .moveAside: try place.holds(change.target ?? "")
                 // Something else may have come in its place: NetworkManager writes resolv.conf.
                 case .remove: try isGone(change, number)
                 // What is paused is paused until the reboot, and a newer program is as good.
                 case .pause: true
                 // Keys that somebody takes out again are out.
-                case .installProgram, .mergeKeys: try isThere(change.path)
+                case .installProgram, .mergeKeys: try place.holds(change.path)
                 default: try await isMade(change, number)
                 }
             guard holds else { return false }
@@ -59,6 +59,24 @@ struct ChangeSet {
         return (changed, left)
     }
 
+    /// Makes them, and says so in the journal.
+    ///
+    /// - Returns: whether anything was left to be made.
+    func make(recordedIn journal: inout Journal) async throws -> Bool {
+        if try await isMade() { return false }
+        try journal.record(.started, step: step.id)
+        try await make()
+        try journal.record(.done, step: step.id)
+        return true
+    }
+
+    /// Takes them back, and says so in the journal, with the paths that stay because somebody changed them since.
+    func revert(recordedIn journal: inout Journal) async throws {
+        let (changed, left) = try await revert()
+        guard changed || !left.isEmpty else { return }
+        try journal.record(.undone, step: step.id, left.isEmpty ? [:] : ["left": left.joined(separator: " ")])
+    }
+
     private enum Reversal { case nothing, done, left }
 
     // MARK: - One change
@@ -69,7 +87,7 @@ struct ChangeSet {
             let before = try place.read(change.path)
             let wanted = try FileEdit(change: change, place: place).wanted(before)
             return Self.same(before, wanted)
-        case .moveAside: return try !isThere(change.path) && isThere(change.target ?? "")
+        case .moveAside: return try !place.holds(change.path) && place.holds(change.target ?? "")
         case .changeOwners: return try owners(change).isMade()
         case .installProgram: return try ProgramFile(change.path, place).isCurrent()
         case .pause: return place.isLive ? try await !SystemUnits.isActive(change.name ?? "") : true
@@ -101,7 +119,7 @@ struct ChangeSet {
             if try program.isCurrent() { return }
             var entry = try store.entry(step.id, number) ?? UndoStore.Entry()
             entry.isMade = try program.isAbsent()
-            entry.madeFolders = try program.missingFolders()
+            entry.madeFolders = try place.missingFolders(of: change.path)
             try store.keep(entry, step.id, number)
             try program.install()
         case .pause:
@@ -147,7 +165,7 @@ struct ChangeSet {
         var made: [String]? = []
         // What is kept has to be safe before anything is replaced; folders that were made for it are found again then.
         var entry = UndoStore.Entry(before: before, after: wanted)
-        entry.madeFolders = try missingFolders(of: change.path)
+        entry.madeFolders = try place.missingFolders(of: change.path)
         try store.keep(entry, step.id, number)
         guard let (folder, name) = try place.folder(of: change.path, making: &made) else { return }
         try folder.put(name, wanted)
@@ -175,16 +193,6 @@ struct ChangeSet {
         return .done
     }
 
-    private func missingFolders(of path: String) throws -> [String] {
-        var missing: [String] = []
-        var walked = path.split(separator: "/").dropLast().map(String.init)
-        while !walked.isEmpty, try !isThere("/" + walked.joined(separator: "/")) {
-            missing.insert("/" + walked.joined(separator: "/"), at: 0)
-            walked.removeLast()
-        }
-        return missing
-    }
-
     private func removeFolders(_ folders: [String]) throws {
         for path in folders.reversed() {
             var none: [String]?
@@ -195,13 +203,6 @@ struct ChangeSet {
     private func isGone(_ change: Change, _ number: Int) throws -> Bool {
         guard let now = try place.read(change.path) else { return true }
         return try store.entry(step.id, number).map { !Self.same(now, $0.before) } ?? false
-    }
-
-    private func isThere(_ path: String) throws -> Bool {
-        guard path.split(separator: "/").count > 1 else { return true }
-        var none: [String]?
-        guard let (folder, name) = try place.folder(of: path, making: &none) else { return false }
-        return try folder.holds(name)
     }
 
     private func owners(_ change: Change) -> OwnerChanger {

@@ -28,20 +28,6 @@ struct ProgramFile {
     /// Whether nothing is there.
     func isAbsent() throws -> Bool { try place.read(path) == nil }
 
-    /// The folders that are missing for it, the outermost first.
-    func missingFolders() throws -> [String] {
-        var missing: [String] = []
-        var walked = path.split(separator: "/").dropLast().map(String.init)
-        while walked.count > 1 {
-            var none: [String]?
-            let folder = "/" + walked.joined(separator: "/")
-            if let (above, name) = try place.folder(of: folder, making: &none), try above.holds(name) { break }
-            missing.insert(folder, at: 0)
-            walked.removeLast()
-        }
-        return missing
-    }
-
     /// Throws ``DrydockError`` with `failedUnchanged` if no program could be run there.
     func checkMount() throws {
         guard place.isLive, let mounts = try? MountTable.ofThisProcess() else { return }

@@ -153,5 +153,8 @@ package struct Finding: Codable, Sendable, Equatable {
     }
 
     /// Whether it neither stops the switch, nor did a person agree to it, nor does the plan mend it.
-    package var warns: Bool { !stops && waived != true && repairedBy == nil }
+    package var warns: Bool { !stops && !isSettled }
+
+    /// Whether a person agreed to it, or the plan mends it.
+    package var isSettled: Bool { waived == true || repairedBy != nil }
 }

@@ -11,7 +11,7 @@ struct ContainerfileText {
         guard !instructions.isEmpty else { return }
         if !lines.isEmpty { lines.append("") }
         lines += remarks.flatMap(Self.comment)
-        lines += instructions.map(Self.inert)
+        lines += instructions.map(\.onOneLine)
     }
 
     /// Remarks alone.
@@ -26,7 +26,7 @@ struct ContainerfileText {
     private static func comment(_ remark: String) -> [String] {
         var result: [String] = []
         var line = "#"
-        for word in inert(remark).split(separator: " ") {
+        for word in remark.onOneLine.split(separator: " ") {
             if line.count + word.count + 1 > 118, line != "#" {
                 result.append(line)
                 line = "#"
@@ -35,10 +35,11 @@ struct ContainerfileText {
         }
         return result + [line]
     }
+}
 
-    private static func inert(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 })
-        )
+extension String {
+    /// The text with a blank in the place of line breaks and other controls.
+    var onOneLine: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

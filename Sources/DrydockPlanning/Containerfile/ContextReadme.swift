@@ -28,24 +28,24 @@ struct ContextReadme {
             Look at the Containerfile before: what is right for this host need not be right for others.
             """
         ]
-        parts += Self.list("Still to be done by hand", missing.map(Self.plain))
+        parts += Self.list("Still to be done by hand", missing.map(\.onOneLine))
         let kept = dispositions.filter { item in
             !item.movable && item.becomes == .kept && [.file, .user, .group, .sshKeys, .unit].contains(item.subject)
                 && item.endState != "the same in the image"
         }
         parts += Self.list(
             "Left out on purpose: identity, secrets, and what is about this machine alone",
-            kept.map { "\($0.subject.rawValue) \(Self.code($0.name)): \(Self.plain($0.reason))" }
+            kept.map { "\($0.subject.rawValue) \(Self.code($0.name)): \($0.reason.onOneLine)" }
         )
         parts += Self.list("Left out, since programs make it", leftOut.map { "\(Self.code($0.path)): \($0.why)" })
         parts += Self.list(
             "Needs a person to decide",
             dispositions.filter { $0.becomes == .human }
-                .map { "\($0.subject.rawValue) \(Self.code($0.name)): \(Self.plain($0.reason))" }
+                .map { "\($0.subject.rawValue) \(Self.code($0.name)): \($0.reason.onOneLine)" }
         )
         parts += Self.list(
             "Mended on the host by the plan",
-            plan.steps.filter { $0.kind == .change }.map { "\(Self.plain($0.summary)) (\(Self.code($0.id)))" }
+            plan.steps.filter { $0.kind == .change }.map { "\($0.summary.onOneLine) (\(Self.code($0.id)))" }
         )
         text = parts.joined(separator: "\n\n") + "\n"
     }
@@ -54,12 +54,5 @@ struct ContextReadme {
         items.isEmpty ? [] : ["## \(title)", items.map { "* \($0)" }.joined(separator: "\n")]
     }
 
-    private static func code(_ text: String) -> String { "`\(plain(text).replacing("`", with: "'"))`" }
-
-    /// Text without line breaks and other controls.
-    private static func plain(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 })
-        )
-    }
+    private static func code(_ text: String) -> String { "`\(text.onOneLine.replacing("`", with: "'"))`" }
 }

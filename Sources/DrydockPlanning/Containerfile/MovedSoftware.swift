@@ -70,11 +70,6 @@ struct MovedSoftware {
                 ["Packages that are in no repository\(asked.asked)."],
                 inContext.isEmpty ? [] : [Self.mounted(manager.install(inContext))]
             ),
-            ContainerfileSection(
-                ["RPMs that have to be put into packages/ first, then: dnf -y install them as above."]
-                    + missing,
-                []
-            ),
             kernelSection(manager),
         ]
     }

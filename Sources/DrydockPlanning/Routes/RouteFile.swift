@@ -127,7 +127,7 @@ package enum RouteFile {
     /// A check that has to stop the switch may not be told to let it pass.
     private static func checkChange(_ table: StrictTable) throws(DrydockError) -> Route.CheckChange {
         let id = try table.requiredText("id")
-        let known = CheckCatalogue.list.checks
+        let known = CheckCatalogue.all.map { $0.about }
         guard let check = known.first(where: { $0.id == id }) else {
             throw table.failure(
                 "there is no check \(id)",

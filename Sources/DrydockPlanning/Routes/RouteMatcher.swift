@@ -176,11 +176,6 @@ extension Analysis {
     var isProvisionedByIgnition: Bool {
         ignition.provisioningDate != nil || ignition.userConfigProvided != nil || !ignition.preset.isEmpty
     }
-
-    /// Whether a machine-config operator keeps its records here.
-    var isMachineConfigNode: Bool {
-        etc.live.contains { $0.path == "/etc/machine-config-daemon/currentconfig" }
-    }
 }
 
 extension String {
