@@ -89,7 +89,7 @@ struct Survey {
     /// The step that changes a path.
     func step(_ path: String) -> String? { stepsByPath[path] }
 
-    /// The findings that touch something; `nil` for none.
+    /// The findings that touch something.
     func findings(_ kind: Finding.Resource.Kind, _ name: String) -> [Finding] {
         findings.filter { ($0.resources ?? []).contains { $0.kind == kind && $0.name == name } }
     }

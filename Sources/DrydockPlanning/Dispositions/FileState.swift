@@ -9,10 +9,9 @@ struct FileState {
     /// All but some paths, which are told of elsewhere.
     init(_ survey: Survey, besides others: Set<String>) {
         let outcomes = Dictionary(survey.prediction.etc.map { ($0.path, $0) }) { first, _ in first }
-        let live = Dictionary(survey.analysis.etc.live.map { ($0.path, $0) }) { first, _ in first }
         dispositions = survey.analysis.etc.drift.compactMap { drift in
             guard !others.contains(drift.path), !Fingerprint.isVolatile(drift.path) else { return nil }
-            let node = live[drift.path]
+            let node = survey.node(drift.path)
             // A directory of the host's own is there for what is in it.
             if node?.type == .directory, drift.change != .metadata { return nil }
             return Self.disposition(drift, node, outcomes[drift.path], survey)

@@ -12,8 +12,7 @@ struct UnitState {
 
     init(_ survey: Survey) {
         var byUnit: [String: [EtcFacts.Drift]] = [:]
-        let folders = Set(survey.analysis.etc.live.filter { $0.type == .directory }.map(\.path))
-        for drift in survey.analysis.etc.drift where !folders.contains(drift.path) {
+        for drift in survey.analysis.etc.drift where survey.node(drift.path)?.type != .directory {
             if let unit = Self.unit(of: drift.path) { byUnit[unit, default: []].append(drift) }
         }
         paths = Set(byUnit.values.flatMap { $0.map(\.path) })
