@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -197,4 +198,37 @@ int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode
     }
     errno = failure;
     return status;
+}
+
+int drydock_lock_directory(int descriptor) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+        return 1;
+    }
+    return errno == EWOULDBLOCK ? 0 : -1;
+}
+
+static int stop_pipe[2] = {-1, -1};
+
+static void tell_stop(int signal) {
+    int failure = errno;
+    unsigned char number = (unsigned char)signal;
+    ssize_t written = write(stop_pipe[1], &number, 1);
+    (void)written;
+    errno = failure;
+}
+
+int drydock_stop_signals(void) {
+    if (stop_pipe[0] < 0 && pipe2(stop_pipe, O_CLOEXEC) != 0) {
+        return -1;
+    }
+    struct sigaction action = {.sa_handler = tell_stop, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0) {
+        return -1;
+    }
+    return stop_pipe[0];
+}
+
+int drydock_change_root(const char *path) {
+    return chroot(path) != 0 ? -1 : chdir("/");
 }

@@ -43,8 +43,6 @@ package final class HostView {
     /// The ESP; `nil` if there is none.
     package let esp: RootDirectory?
 
-    private let isLocked: Bool
-
     /// Where a deployment's tree lies.
     package func directory(of deployment: Deployment) -> FilePath {
         path.appending(ostree.directory(of: deployment))
@@ -52,10 +50,10 @@ package final class HostView {
 
     /// Opens the host at a path: `/`, the mount point of one, or an offline sysroot.
     ///
-    /// With `locking` the sysroot is locked before anything is read of it, until the view goes out of use.
+    /// One for `writing` can be locked, and its sysroot changed then.
     ///
     /// - Throws: ``DrydockError`` with `badInput` if there is no sysroot, or it cannot be loaded.
-    package init(_ path: FilePath, locking: Bool = false) throws(DrydockError) {
+    package init(_ path: FilePath, writing: Bool = false) throws(DrydockError) {
         self.path = path
         let given = try Self.open(path)
         guard (try? given.resolvedStatus("ostree/repo/config")) != nil else {
@@ -68,21 +66,12 @@ package final class HostView {
         let isBootedTree = (try? given.resolvedStatus("sysroot/ostree/repo/config")) != nil
         kind = isBootedTree ? (path == "/" ? .live : .hostMount) : .offline
         sysroot = isBootedTree ? try Self.open(path.appending("sysroot")) : given
-        let isFree: Bool
         do throws(OSTreeError) {
-            // Whoever locks the running system's sysroot is in a mount namespace of its own.
-            ostree = try Sysroot(path: path.string, ownsMounts: locking && kind == .live)
-            isFree = if locking { try ostree.tryLock() } else { true }
-            // What was read before the lock may have changed.
-            if locking, isFree { try ostree.load() }
+            // Whoever changes the running system's sysroot is in a mount namespace of its own.
+            ostree = try Sysroot(path: path.string, ownsMounts: writing && kind == .live)
             repository = try ostree.repository()
-        } catch  where locking && error.isNotWritable {
-            throw DrydockError(
-                .unavailable,
-                "the sysroot \(path) cannot be written to",
-                hint: "mount it so that it can be written to, and run as root",
-                cause: error
-            )
+        } catch  where writing && error.isNotWritable {
+            throw Self.notWritable(path, error)
         } catch {
             throw DrydockError(
                 .badInput,
@@ -90,10 +79,6 @@ package final class HostView {
                 hint: "ostree admin status --sysroot=\(path) should work first",
                 cause: error
             )
-        }
-        isLocked = locking && isFree
-        guard isFree else {
-            throw .locked(path)
         }
         guard kind != .offline || !Self.isRunning(ostree, root: given) else {
             throw DrydockError(
@@ -119,8 +104,34 @@ package final class HostView {
         esp = ["boot/efi", "efi"].lazy.compactMap { try? RootDirectory(path.appending($0)) }.first
     }
 
-    deinit {
-        if isLocked { ostree.unlock() }
+    /// Takes the lock of the sysroot if it is free, and reads the deployments again, which may have changed before.
+    ///
+    /// - Returns: whether the lock was had; whoever gets it gives it back with `ostree.unlock()`.
+    /// - Throws: ``DrydockError`` with `unavailable` if the sysroot cannot be written to.
+    package func tryLock() throws(DrydockError) -> Bool {
+        do throws(OSTreeError) {
+            guard try ostree.tryLock() else { return false }
+        } catch  where error.isNotWritable {
+            throw Self.notWritable(path, error)
+        } catch {
+            throw DrydockError(.unavailable, "the sysroot \(path) cannot be locked", cause: error)
+        }
+        do throws(OSTreeError) {
+            try ostree.load()
+        } catch {
+            ostree.unlock()
+            throw DrydockError(.badInput, "the sysroot \(path) cannot be loaded", cause: error)
+        }
+        return true
+    }
+
+    private static func notWritable(_ path: FilePath, _ cause: OSTreeError) -> DrydockError {
+        DrydockError(
+            .unavailable,
+            "the sysroot \(path) cannot be written to",
+            hint: "mount it so that it can be written to, and run as root",
+            cause: cause
+        )
     }
 
     /// Whether the sysroot is that of this very machine.
@@ -178,10 +189,11 @@ package final class HostView {
 extension DrydockError {
     /// The refusal to work on a sysroot whose lock another program holds.
     package static func locked(_ sysroot: FilePath) -> DrydockError {
-        DrydockError(
+        let holder = LockHolder.of(sysroot.appending("ostree/lock")).map(\.description)
+        return DrydockError(
             .tryAgain,
-            "another program holds the lock of the sysroot \(sysroot)",
-            hint: "wait until rpm-ostree, bootc, ostree or the other drydock has finished"
+            "\(holder ?? "another program") holds the lock of the sysroot \(sysroot)",
+            hint: "try again when it has finished, or let drydock wait for it with --wait-lock SECONDS"
         )
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import DrydockExecution
 internal import HostFS
 internal import SystemPackage
 
@@ -57,6 +58,26 @@ struct ProgressOptions: ParsableArguments, Sendable {
         case .none: return ProgressDisplay(style: .none)
         case .plain: return ProgressDisplay(style: .plain)
         case .auto: return ProgressDisplay(style: HostEnvironment.isTerminal(.standardError) ? .bar : .plain)
+        }
+    }
+}
+
+/// Waiting for other programs that change the host.
+struct LockOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long for rpm-ostree, bootc, ostree or another drydock that is at work; without it, exit with 75.",
+            valueName: "seconds"
+        )
+    )
+    var waitLock: Int = 0
+
+    /// How long others are waited for.
+    var patience: LockPatience { LockPatience(seconds: waitLock) }
+
+    func validate() throws {
+        guard (0...86_400).contains(waitLock) else {
+            throw ValidationError("--wait-lock is from no second to a day, 86400.")
         }
     }
 }

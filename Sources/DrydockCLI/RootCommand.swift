@@ -24,7 +24,7 @@ struct RootCommand: ParsableCommand {
         version: DocumentFormat.toolVersion,
         subcommands: [
             AnalyzeCommand.self, InspectCommand.self, PlanCommand.self, DiffCommand.self,
-            ContainerfileCommand.self, ApplyCommand.self,
+            ContainerfileCommand.self, FetchCommand.self, ApplyCommand.self, ResumeCommand.self, AbortCommand.self,
             StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FinishCommand.self, FirstBootCommand.self,
             ImportCommand.self,
             ReportCommand.self,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import DrydockAnalysis
+internal import DrydockAnalysis
 package import DrydockModel
 internal import DrydockPlanning
 internal import HostFS
@@ -21,58 +21,52 @@ package struct Executor {
 
     private let sysroot: FilePath
     private let plan: Document<Plan>
-    private let cache: InspectionCache?
-    private let lock: Bool
-    private let progress: @Sendable (ExecutionProgress) -> Void
+    private let options: ExecutionOptions
 
     /// An execution of one plan on one sysroot.
-    ///
-    /// With `lock` no shutdown of the running system finishes the deployment before ``Finalization`` allows it.
-    package init(
-        sysroot: FilePath,
-        plan: Document<Plan>,
-        cache: InspectionCache?,
-        lock: Bool = false,
-        progress: @escaping @Sendable (ExecutionProgress) -> Void
-    ) {
+    package init(sysroot: FilePath, plan: Document<Plan>, options: ExecutionOptions) {
         self.sysroot = sysroot
         self.plan = plan
-        self.cache = cache
-        self.lock = lock
-        self.progress = progress
+        self.options = options
     }
 
     /// Checks host and image against the plan, then does its steps.
     ///
+    /// A run of the same plan that was cut off goes on; what one of another plan has changed is taken back first.
+    ///
     /// - Throws: ``DrydockError``: `inhibited`, `stale`, `tryAgain`, `unavailable`, `badInput` before anything was
-    ///   written; `failedUnchanged` or the error's own kind after a failure whose steps were undone; `failedAttention` if
-    ///   they could not be.
+    ///   written; `failedUnchanged`, `stopped` or the error's own kind after a failure whose steps were undone;
+    ///   `failedAttention` if they could not be.
     package func run() async throws -> Outcome {
         try PlanGuard.check(plan)
         try Prerequisites.check(plan.spec)
-        let view = try HostView(sysroot, locking: true)
-        try Prerequisites.check(view, lock: lock)
-        if let first = try await finishInterrupted(view) {
-            return .unchanged(needsReboot: view.kind == .live && first.id != view.deployment.id)
+        let access = try await HostAccess.open(sysroot, options.patience)
+        let view = access.view
+        try Prerequisites.check(view, lock: options.lock)
+        try await Interruption.endRollback(access)
+        if try reached(view) != nil {
+            let first = try await access.changing { try await finishInterrupted(view) }
+            if let first { return .unchanged(needsReboot: view.kind == .live && first != view.deployment.id) }
         }
-        // What a run that was cut off has changed is taken back first, so that the host is the one of the plan again.
-        try await Interruption.takeBack(on: view)
-        progress(.checking)
+        let cut = try await Interruption.takeBack(access, before: plan)
+        options.progress(.checking)
         let analysis = try await HostAnalyzer(view).run()
-        try await PlanGuard.compare(plan, with: analysis, cache: cache) { progress(.inspecting($0)) }
-        try await execute(view, analysis)
+        try await PlanGuard.compare(plan, with: analysis, cache: options.cache) { options.progress(.inspecting($0)) }
+        try await execute(access, analysis, goingOnWith: cut)
         return .done
-    }
-
-    /// `/var` of the stateroot that is switched.
-    private func stateVar(_ view: HostView) -> FilePath {
-        sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
     }
 
     // MARK: - Steps
 
-    private func execute(_ view: HostView, _ analysis: Document<Analysis>) async throws {
+    private func execute(
+        _ access: HostAccess,
+        _ analysis: Document<Analysis>,
+        goingOnWith cut: RunRecord?
+    ) async throws {
         let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
+        if try FetchedImage.commit(of: plan.spec, in: access.view.repository) != nil {
+            return try await perform(access, analysis, nil, goingOnWith: cut)
+        }
         let layers = BlobCache.ofUser(keeps: false)
         try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
             guard image.manifestDigest == plan.spec.image.manifestDigest else {
@@ -83,9 +77,32 @@ package struct Executor {
                     hint: "make a new plan"
                 )
             }
+            try await perform(access, analysis, image, goingOnWith: cut)
+        }
+    }
+
+    private func perform(
+        _ access: HostAccess,
+        _ analysis: Document<Analysis>,
+        _ image: OpenImage?,
+        goingOnWith cut: RunRecord?
+    ) async throws {
+        let view = access.view
+        try await access.changing {
+            guard view.ostree.deployments.map(\.id) == analysis.spec.deployments.map(\.id) else {
+                throw DrydockError(
+                    .tryAgain,
+                    "another program has changed the deployments of \(sysroot) while the host was compared with the plan",
+                    hint: "apply the plan again"
+                )
+            }
+            StopSignals.listen()
             var journal: Journal
             do {
-                journal = try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
+                journal =
+                    if let cut { try Journal.resume(cut, analysis: analysis) } else {
+                        try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
+                    }
             } catch {
                 throw Failure.explain(error, during: "writing the journal")
             }
@@ -93,9 +110,10 @@ package struct Executor {
                 view: view,
                 plan: plan.spec,
                 image: image,
-                lock: lock,
+                lock: options.lock,
                 store: try UndoStore(run: journal.path),
-                progress: progress
+                deploymentsBefore: Set(analysis.spec.deployments.map(\.id)),
+                progress: options.progress
             )
             try await perform(context, &journal)
         }
@@ -106,14 +124,16 @@ package struct Executor {
         let steps = plan.spec.steps.filter { $0.phase == .beforeSwitch }
         var done: [(Step, any Action)] = []
         for (index, step) in steps.enumerated() {
-            progress(.step(step, number: index + 1, of: steps.count))
+            options.progress(.step(step, number: index + 1, of: steps.count))
             do {
+                // The safe points lie between the steps, and in the import.
+                try Self.stopIfAsked()
                 let action = try Actions.action(for: step, context)
-                done.append((step, action))
                 if try await action.probe() {
                     try journal.record(.skipped, step: step.id, action.detail)
                     continue
                 }
+                done.append((step, action))
                 try journal.record(.started, step: step.id)
                 try await action.apply()
                 try await action.confirm()
@@ -128,12 +148,12 @@ package struct Executor {
             throw DrydockError(
                 .failedAttention,
                 "the switch is made, but the journal could not be ended",
-                hint: "apply the plan again: it finds everything done and ends the journal",
+                hint: "drydock resume ends it; drydock abort takes the switch back",
                 cause: error
             )
         }
         // The switch is made: what is left behind now is only room, and the next clean-up finds it too.
-        progress(.cleaning)
+        options.progress(.cleaning)
         let view = context.view
         _ = try? LayerCollection(view.ostree, view.repository).run()
         try? view.ostree.cleanup()
@@ -146,12 +166,15 @@ package struct Executor {
         at step: Step,
         _ journal: inout Journal
     ) async -> any Error {
-        try? journal.record(.failed, step: step.id, ["error": "\(failure)"])
+        let signal = StopSignals.received
+        if signal == nil { try? journal.record(.failed, step: step.id, ["error": "\(failure)"]) }
         var problem: (any Error)?
         for (step, action) in done.reversed() {
             // What cannot be taken back keeps nothing else from it.
             do {
-                if try await action.undo(after: failure) { try? journal.record(.undone, step: step.id, action.detail) }
+                if try await action.undo(.failure(failure)) {
+                    try? journal.record(.undone, step: step.id, action.detail)
+                }
             } catch {
                 problem = problem ?? error
             }
@@ -161,39 +184,70 @@ package struct Executor {
             return DrydockError(
                 .failedAttention,
                 "step \(step.id) failed, and taking it back failed too: \(problem)",
-                hint: "the old deployment is still there; drydock status shows what is in order",
+                hint: "the old deployment is still there; mend what failed, then drydock abort takes the rest back",
                 cause: failure
+            )
+        }
+        if let signal {
+            try? journal.record(.runStopped)
+            return DrydockError(
+                .stopped(by: signal),
+                "stopped by a signal at step \(step.id); what was done is taken back, and the old deployment is the default",
+                hint: "applying the plan again uses the layers that are there already"
             )
         }
         try? journal.record(.runFailed)
         return Failure.explain(failure, during: "step \(step.id)")
     }
 
-    /// Ends what was cut off after the image was deployed: the host is at the target, and only the rest is missing.
-    ///
-    /// - Returns: the deployment of the image; `nil` if there is none, or the one of before is gone.
-    private func finishInterrupted(_ view: HostView) async throws -> Deployment? {
+    private static func stopIfAsked() throws(ImportStopped) {
+        if StopSignals.received != nil { throw ImportStopped() }
+    }
+
+    // MARK: - What was cut off
+
+    /// The deployment that is first and the one of the plan, while the one of before is still there.
+    private func reached(_ view: HostView) throws -> Deployment? {
         let deployments = view.ostree.deployments
-        let old = plan.spec.host.mergeDeployment
-        guard let first = deployments.first, deployments.contains(where: { $0.id == old }),
+        guard let first = deployments.first,
+            deployments.contains(where: { $0.id == plan.spec.host.mergeDeployment }),
             try Deploy.isDone(first, plan.spec, view.repository)
         else { return nil }
+        return first
+    }
+
+    /// Ends what was cut off after the image was deployed: the host is at the target, and only the rest is missing.
+    ///
+    /// - Returns: the id of the deployment of the image; `nil` if there is none, or the one of before is gone.
+    private func finishInterrupted(_ view: HostView) async throws -> String? {
+        guard let first = try reached(view) else { return nil }
         let records = try RunRecord.all(on: view)
-        guard records.lastSwitch?.deployment != first.id else {
+        guard records.lastSwitch?.deployment != first.id || records.last?.state == .running else {
             // Whoever asks for the lock gets it; taking it off is what --finalize is for.
-            if first.isStaged, lock { try FinalizationLock.set(true) }
-            return first
+            if first.isStaged, options.lock { try FinalizationLock.set(true) }
+            return first.id
         }
         if first.isStaged { try MountPoints.complete(view.directory(of: first)) }
         // Another tool may have deployed the image, or drydock by another plan: then this is a run of its own.
         var journal: Journal
-        let cut = records.last { $0.isCut && $0.plan.metadata.digest == plan.metadata.digest }
+        let cut = records.last { $0.state == .running && $0.plan.metadata.digest == plan.metadata.digest }
+        let before: Set<String>
         if let cut {
             journal = try Journal.reopen(cut)
+            before = Set(try cut.analysis().deployments.map(\.id))
         } else {
             let analysis = try await HostAnalyzer(view).run()
             journal = try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
+            before = Set(analysis.spec.deployments.map(\.id))
         }
+        let context = StepContext(
+            view: view,
+            plan: plan.spec,
+            image: nil,
+            lock: options.lock,
+            store: try UndoStore(run: journal.path),
+            deploymentsBefore: before
+        )
         for step in plan.spec.steps where step.phase == .beforeSwitch {
             if step.kind == .change {
                 // A run that was cut off had made them before it deployed the image.
@@ -204,15 +258,15 @@ package struct Executor {
             var detail = ["mergeCommit": first.checksum, "deployment": first.id]
             if step.kind == .deploy, first.isStaged { detail["staged"] = "true" }
             if step.kind == .pinDeployment {
-                let pin = PinDeployment(view, deployment: old)
+                let pin = PinDeployment(step, context)
                 if try !pin.probe() { try pin.apply() }
                 detail = pin.detail
             }
             try journal.record(.skipped, step: step.id, detail)
         }
-        if first.isStaged { try FinalizationLock.set(lock) }
+        if first.isStaged { try FinalizationLock.set(options.lock) }
         try journal.record(.runFinished)
-        return first
+        return first.id
     }
 
     /// Makes the changes of a step although somebody else has deployed the image: where the merge is still to come in the old
@@ -227,5 +281,10 @@ package struct Executor {
             store: try UndoStore(run: journal.path)
         )
         if try await !set.isMade() { try await set.make() }
+    }
+
+    /// `/var` of the stateroot that is switched.
+    private func stateVar(_ view: HostView) -> FilePath {
+        sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
     }
 }

@@ -12,16 +12,26 @@ package enum Finalization {
 
     /// Removes the lock.
     ///
+    /// - Parameters:
+    ///   - sysroot: the host.
+    ///   - patience: how long others are waited for.
     /// - Returns: the id of the staged deployment, and whether it was locked.
     /// - Throws: ``DrydockError``: `unavailable` if drydock has nothing staged, `tryAgain` if the sysroot is locked.
-    package static func unlock(_ sysroot: FilePath) throws -> (deployment: String, changed: Bool) {
-        let view = try HostView(sysroot, locking: true)
+    package static func unlock(
+        _ sysroot: FilePath,
+        patience: LockPatience = LockPatience()
+    ) async throws -> (deployment: String, changed: Bool) {
+        let access = try await HostAccess.open(sysroot, patience)
+        return try await access.changing { try unlock(access.view) }
+    }
+
+    private static func unlock(_ view: HostView) throws -> (deployment: String, changed: Bool) {
         guard let record = try RunRecord.all(on: view).lastSwitch,
             let staged = view.ostree.deployments.first(where: \.isStaged), staged.id == record.deployment
         else {
             throw DrydockError(
                 .unavailable,
-                "drydock has nothing staged on \(sysroot) that a shutdown could finish",
+                "drydock has nothing staged on \(view.path) that a shutdown could finish",
                 hint: "drydock status says where the migration stands"
             )
         }

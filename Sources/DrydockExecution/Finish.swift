@@ -18,15 +18,19 @@ package enum Finish {
 
     /// Accepts the last switch of a host.
     ///
-    /// The old deployment stays, pinned as it is: `ostree admin pin --unpin` and a clean-up remove it when nobody wants to go
-    /// back any more. Where an update has followed the image, there is nothing left to compare, and nothing is.
+    /// The old deployment stays behind the image's until an update takes its place, but no longer pinned; what it was updated
+    /// from is dropped, and so is what no deployment needs. Where an update has followed the image, there is nothing left
+    /// to compare, and nothing is.
     ///
-    /// - Parameter sysroot: the host.
+    /// - Parameters:
+    ///   - sysroot: the host.
+    ///   - patience: how long others are waited for.
     /// - Returns: what was done.
     /// - Throws: ``DrydockError``: `unavailable` if there is no switch, or the image does not run; `verificationFailed` if the host
     ///   is not as predicted; `failedAttention` if a step failed.
-    package static func run(_ sysroot: FilePath) async throws -> Outcome {
-        let view = try HostView(sysroot, locking: true)
+    package static func run(_ sysroot: FilePath, patience: LockPatience = LockPatience()) async throws -> Outcome {
+        let access = try await HostAccess.open(sysroot, patience)
+        let view = access.view
         try Prerequisites.check(view, lock: false)
         guard let record = try RunRecord.all(on: view).lastSwitch, let id = record.deployment else {
             throw DrydockError(.unavailable, "drydock never switched \(sysroot), so there is nothing to accept")
@@ -35,20 +39,26 @@ package enum Finish {
             throw DrydockError(.unavailable, "the switch was rolled back, so there is nothing to accept")
         }
         let current = try current(view, after: record)
-        guard !record.isFinished else { return Outcome(wasFinished: true) }
-        if current == id {
+        guard record.state != .finished else { return Outcome(wasFinished: true) }
+        // What was begun changes what would be compared.
+        if current == id, record.state != .finishing {
             try await verify(view, record)
         }
-        var journal = try Journal.reopen(record)
-        let store = try UndoStore(run: record.directory)
-        let place = try ChangePlace(view, deployment: current)
+        return try await access.changing { try await accept(record, in: current, view) }
+    }
+
+    private static func accept(_ record: RunRecord, in current: String, _ view: HostView) async throws -> Outcome {
+        var journal = try Journal.open(record, with: .finishStarted)
         var outcome = Outcome()
         do {
+            let store = try UndoStore(run: record.directory)
+            let place = try ChangePlace(view, deployment: current)
             for step in record.changeSteps(.afterVerify) {
                 let set = ChangeSet(step: step, place: place, store: store)
                 if try await set.make(recordedIn: &journal) { outcome.made.append(step.id) }
             }
             try removeUnit(record, place)
+            try OldOrigin.drop(record, view, store)
             try journal.record(.finished)
         } catch {
             throw DrydockError(

@@ -26,7 +26,8 @@ package enum FirstBoot {
     /// - Returns: what was done.
     /// - Throws: ``DrydockError`` with `failedAttention` if a step failed, after all others were tried.
     package static func run(_ sysroot: FilePath, deployment id: String? = nil) async throws -> Outcome {
-        let view = try HostView(sysroot)
+        let access = try await HostAccess.open(sysroot, LockPatience(seconds: 60))
+        let view = access.view
         guard let record = try RunRecord.all(on: view).lastSwitch else { return Outcome() }
         guard let booted = id ?? view.ostree.bootedDeployment?.id else {
             throw DrydockError(

@@ -22,7 +22,7 @@ final class ImportDestination {
     }
 
     /// The repository of a sysroot.
-    static func sysroot(_ path: FilePath) throws -> ImportDestination {
+    static func sysroot(_ path: FilePath, _ patience: LockPatience) async throws -> ImportDestination {
         guard HostEnvironment.isReadable(path.appending("ostree/repo/config").string) else {
             throw DrydockError(
                 .badInput,
@@ -32,7 +32,7 @@ final class ImportDestination {
         }
         do {
             let sysroot = try Sysroot(path: path.string, ownsMounts: path == "/")
-            guard try sysroot.tryLock() else {
+            guard try await patience.wait({ try sysroot.tryLock() ? true : nil }) != nil else {
                 throw DrydockError.locked(path)
             }
             // What was read before the lock may have changed.
@@ -44,7 +44,7 @@ final class ImportDestination {
     }
 
     /// A repository; if it is that of a sysroot, that is locked.
-    static func repository(_ path: FilePath) throws -> ImportDestination {
+    static func repository(_ path: FilePath, _ patience: LockPatience) async throws -> ImportDestination {
         guard HostEnvironment.isReadable(path.appending("config").string), let real = HostEnvironment.realPath(path)
         else {
             throw DrydockError(
@@ -55,7 +55,7 @@ final class ImportDestination {
         }
         let parents = real.removingLastComponent()
         if real.ends(with: "ostree/repo"), HostEnvironment.isReadable(parents.appending("deploy").string) {
-            return try sysroot(parents.removingLastComponent())
+            return try await sysroot(parents.removingLastComponent(), patience)
         }
         do {
             return ImportDestination(try writable(try Repository(path: path.string)), nil)

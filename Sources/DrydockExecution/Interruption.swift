@@ -4,30 +4,63 @@ internal import DrydockAnalysis
 internal import DrydockModel
 internal import OSTree
 
-/// What a run left that was cut off before it had deployed anything, or that was not rolled back in full.
+/// What a command left that was cut off, looked at before another run begins.
 enum Interruption {
-    /// Takes the changes back that such runs have made, so that the host is as before them.
-    ///
-    /// - Parameter view: the host.
-    /// - Throws: ``DrydockError`` with `failedAttention` if something cannot be taken back.
-    static func takeBack(on view: HostView) async throws {
-        let records = try RunRecord.all(on: view)
-        if let last = records.lastSwitch, last.isRolledBack,
-            view.ostree.deployments.contains(where: { $0.id == last.plan.spec.host.mergeDeployment })
-        {
+    /// Ends a rollback or an abort that was cut off.
+    static func endRollback(_ access: HostAccess) async throws {
+        let records = try RunRecord.all(on: access.view)
+        if let last = records.last, last.state == .aborting { return try await Abort.take(last, back: access) }
+        if let last = records.last, last.state == .finishing {
+            throw DrydockError(
+                .unavailable,
+                "the acceptance of the last switch was cut off",
+                hint: "drydock resume ends it; then make a new plan"
+            )
+        }
+        guard let last = records.lastSwitch, last.isRolledBack,
+            access.view.ostree.deployments.contains(where: { $0.id == last.plan.spec.host.mergeDeployment })
+        else { return }
+        try await access.changing {
             var journal = try Journal.reopen(last)
-            try await Rollback.takeBack(last, view, &journal)
+            try await Rollback.complete(last, access.view, &journal)
         }
-        guard let cut = records.last, cut.isCut else { return }
-        let steps = cut.changeSteps(.beforeSwitch)
+    }
+
+    /// Takes back what a run has done that was cut off before it had deployed anything, so that the host is as before it.
+    ///
+    /// - Parameters:
+    ///   - access: the host.
+    ///   - plan: the plan that is executed next.
+    /// - Returns: the run if it is one of that plan, which then goes on.
+    /// - Throws: ``DrydockError`` with `failedAttention` if something cannot be taken back.
+    static func takeBack(_ access: HostAccess, before plan: Document<Plan>) async throws -> RunRecord? {
+        let view = access.view
+        guard let cut = try RunRecord.all(on: view).last, [.running, .broken].contains(cut.state) else { return nil }
+        let isSame = cut.plan.metadata.digest == plan.metadata.digest
         let old = cut.plan.spec.host.mergeDeployment
-        guard !steps.isEmpty, view.ostree.deployments.contains(where: { $0.id == old }) else { return }
-        var journal = try Journal.reopen(cut)
-        let store = try UndoStore(run: cut.directory)
-        let place = try ChangePlace(view, deployment: old)
-        for step in steps.reversed() {
-            try await ChangeSet(step: step, place: place, store: store).revert(recordedIn: &journal)
+        guard view.ostree.deployments.contains(where: { $0.id == old }) else { return nil }
+        try await access.changing {
+            var journal = try Journal.reopen(cut)
+            let end = ImportEnd()
+            do {
+                try await RunUndo.run(cut, on: view, .failure(end), &journal)
+            } catch {
+                throw DrydockError(
+                    .failedAttention,
+                    "what the run \(cut.run) has changed, which was cut off, cannot be taken back",
+                    hint: "mend what stands in the way, then drydock abort",
+                    cause: error
+                )
+            }
+            if !isSame { try journal.record(.runFailed, ["error": "\(end)"]) }
         }
-        try journal.record(.runFailed, ["error": "the run was cut off"])
+        guard isSame else { return nil }
+        // Its journal has more records now.
+        return try RunRecord.all(on: view).last
+    }
+
+    /// Why a run was taken back that did not fail: its layers stay.
+    private struct ImportEnd: Error, CustomStringConvertible {
+        var description: String { "the run was cut off" }
     }
 }

@@ -43,7 +43,15 @@ struct Journal {
         return journal
     }
 
-    /// Goes on with a run that exists.
+    /// Goes on with a run that was cut off, on the host as it is now.
+    static func resume(_ record: RunRecord, analysis: Document<Analysis>) throws -> Journal {
+        var journal = try reopen(record)
+        try journal.directory.write("analysis.json", try DocumentFormat.encode(analysis))
+        try journal.record(.runResumed)
+        return journal
+    }
+
+    /// Adds to the journal of a run that exists.
     static func reopen(_ record: RunRecord) throws -> Journal {
         Journal(
             run: record.run,
@@ -62,6 +70,23 @@ struct Journal {
         let metadata = Metadata(createdAt: DocumentFormat.now())
         try directory.append(Self.steps, line: try DocumentFormat.encodeLine(Document(record, metadata: metadata)))
         sequence += 1
+    }
+
+    /// Begins to take a run back or to accept it: nothing is changed if that cannot be recorded.
+    ///
+    /// - Throws: ``DrydockError`` with `failedUnchanged`, or `unavailable` where nothing can be written.
+    static func open(
+        _ record: RunRecord,
+        with event: JournalRecord.Event,
+        _ detail: [String: String] = [:]
+    ) throws -> Journal {
+        do {
+            var journal = try reopen(record)
+            try journal.record(event, detail)
+            return journal
+        } catch {
+            throw Failure.explain(error, during: "writing the journal")
+        }
     }
 
     /// A number, the time and the start of the plan's digest: names sort in the order of the runs, whatever the clock says.

@@ -10,27 +10,42 @@ package import SystemPackage
 package enum Rollback {
     /// Rolls the last run back.
     ///
+    /// - Parameters:
+    ///   - sysroot: the host.
+    ///   - patience: how long others are waited for.
     /// - Returns: the id of the deployment that is first now, and whether it was not before.
-    package static func run(_ sysroot: FilePath) async throws -> (deployment: String, changed: Bool) {
-        let view = try HostView(sysroot, locking: true)
+    /// - Throws: ``DrydockError``: `unavailable` if there is nothing to roll back, or another tool's work would be lost;
+    ///   `failedUnchanged` if the boot order could not be written; `failedAttention` if the rest could not be taken back.
+    package static func run(
+        _ sysroot: FilePath,
+        patience: LockPatience = LockPatience()
+    ) async throws -> (deployment: String, changed: Bool) {
+        let access = try await HostAccess.open(sysroot, patience)
+        let view = access.view
         try Prerequisites.check(view, lock: false)
         guard let record = try RunRecord.all(on: view).lastSwitch else {
             throw DrydockError(.unavailable, "drydock never switched \(sysroot), so there is nothing to roll back")
         }
+        return try await access.changing { try await roll(record, back: view) }
+    }
+
+    private static func roll(_ record: RunRecord, back view: HostView) async throws -> (
+        deployment: String, changed: Bool
+    ) {
         let id = record.plan.spec.host.mergeDeployment
         let deployments = view.ostree.deployments
         guard let old = deployments.first(where: { $0.id == id }) else {
             throw DrydockError(
                 .failedAttention,
                 "the deployment of before, \(id), is gone",
-                hint: "ostree admin status --sysroot=\(sysroot) shows what is left"
+                hint: "ostree admin status --sysroot=\(view.path) shows what is left"
             )
         }
         guard deployments.first?.id != id else {
-            // A rollback that was cut off has made the order, and perhaps not the rest.
+            // One that was cut off has made the order, and perhaps not the rest.
             if record.isRolledBack {
                 var journal = try Journal.reopen(record)
-                try await takeBack(record, view, &journal)
+                try await complete(record, view, &journal)
             }
             return (id, false)
         }
@@ -41,18 +56,31 @@ package enum Rollback {
                 hint: "reboot into it, or discard it with ostree admin undeploy 0"
             )
         }
+        var journal = try Journal.open(record, with: .rollbackStarted, ["deployment": id])
         do {
             // A staged deployment that is not in the order is discarded.
             try view.ostree.writeOrder([old] + deployments.filter { $0.id != id && !$0.isStaged })
             // A lock that holds nothing back would hold back what is staged next.
             if view.kind == .live { try FinalizationLock.set(false) }
         } catch {
-            throw DrydockError(.failedUnchanged, "the boot order could not be written", cause: error)
+            throw DrydockError(
+                .failedAttention,
+                "the boot order could not be written",
+                hint: "mend what stands in the way; drydock rollback tries again",
+                cause: error
+            )
         }
+        try await complete(record, view, &journal)
+        return (id, true)
+    }
+
+    /// Takes the rest back when the order is made; may be called again after it was cut off.
+    static func complete(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
         do {
-            var journal = try Journal.reopen(record)
-            try journal.record(.rolledBack, ["deployment": id])
             try await takeBack(record, view, &journal)
+            if record.state != .rolledBack {
+                try journal.record(.rolledBack, ["deployment": record.plan.spec.host.mergeDeployment])
+            }
         } catch {
             throw DrydockError(
                 .failedAttention,
@@ -61,14 +89,13 @@ package enum Rollback {
                 cause: error
             )
         }
-        return (id, true)
     }
 
     /// Takes back what the run changed on the host.
     ///
     /// While the image runs, what it uses stays as it is: `/var`, and the unit by which the old deployment takes the rest back
     /// when it boots.
-    static func takeBack(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
+    private static func takeBack(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
         let isInUse = view.kind == .live && view.ostree.bootedDeployment?.id == record.deployment
         let store = try UndoStore(run: record.directory)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)

@@ -53,10 +53,11 @@ package struct RunRecord {
         return try DocumentFormat.decode(Analysis.self, from: bytes, named: name).spec
     }
 
-    /// What a finished step left in the journal.
+    /// What a step left in the journal that is done, and not taken back.
     func detail(of kind: Step.Kind) -> [String: String]? {
         guard let step = plan.spec.steps.first(where: { $0.kind == kind }) else { return nil }
-        return records.last { $0.step == step.id && [.done, .skipped].contains($0.event) }?.detail
+        let last = records.last { $0.step == step.id && [.done, .skipped, .undone].contains($0.event) }
+        return last?.event == .undone ? nil : last?.detail
     }
 
     /// The id of the deployment that the run made; `nil` if it did not come so far.
@@ -65,8 +66,8 @@ package struct RunRecord {
     /// Whether the run left the deployment to be finished at shutdown.
     var isStaged: Bool { detail(of: .deploy)?["staged"] == "true" }
 
-    /// Whether the run was taken back after it had ended.
-    var isRolledBack: Bool { records.contains { $0.event == .rolledBack } }
+    /// Whether the old deployment was made the default again, or that was begun.
+    var isRolledBack: Bool { [.rollingBack, .rolledBack].contains(state) }
 
     /// Whether somebody accepted the switch.
     var isFinished: Bool { records.contains { $0.event == .finished } }
@@ -79,8 +80,13 @@ package struct RunRecord {
     /// Whether a step of the first boot was made, or begun.
     var hasFirstBootBegun: Bool { changeSteps(.firstBoot).contains { step in records.contains { $0.step == step.id } } }
 
-    /// Whether the run neither came to its end nor was given up or taken back.
-    var isCut: Bool { !records.contains { [.runFinished, .runFailed, .rolledBack].contains($0.event) } }
+    /// Whether a step of the first boot was made, or begun, and not taken back since.
+    var hasFirstBootRemains: Bool {
+        changeSteps(.firstBoot).contains { step in
+            let last = records.last { $0.step == step.id }
+            return last != nil && last?.event != .undone
+        }
+    }
 
     /// The steps of before the switch that a rollback takes back: not snapshots, which are for whoever goes back.
     var stepsOfRollback: [Step] {
@@ -140,13 +146,31 @@ package struct RunRecord {
         }
     }
 
+    /// Reads a journal: records in order, each on a line; a last line that was cut off counts as not written.
     private static func parse(_ bytes: [UInt8], named name: String) throws(DrydockError) -> [JournalRecord] {
         var records: [JournalRecord] = []
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0a) {
-            let line = Array(rest[..<end])
             let place = "\(name), line \(records.count + 1)"
-            records.append(try DocumentFormat.decode(JournalRecord.self, from: line, named: place).spec)
+            do throws(DrydockError) {
+                let record = try DocumentFormat.decode(JournalRecord.self, from: Array(rest[..<end]), named: place).spec
+                guard record.sequence == records.count, record.run == records.first?.run ?? record.run else {
+                    throw DrydockError(
+                        .badInput,
+                        "record \(record.sequence) of run \(record.run) does not belong there"
+                    )
+                }
+                records.append(record)
+            } catch {
+                throw DrydockError(
+                    .badInput,
+                    "the journal of the last run is damaged: \(place)",
+                    hint:
+                        "what was done stands in the lines before; the boot order is ostree admin's to see and change, and "
+                        + "without the run's folder drydock begins anew",
+                    cause: error
+                )
+            }
             rest = rest[(end + 1)...]
         }
         return records
@@ -155,5 +179,7 @@ package struct RunRecord {
 
 extension [RunRecord] {
     /// The last run that made a deployment: the one that can be verified and rolled back, whatever came after it.
-    var lastSwitch: RunRecord? { last { $0.deployment != nil } }
+    var lastSwitch: RunRecord? {
+        last { $0.deployment != nil && ![.aborting, .aborted].contains($0.state) }
+    }
 }

@@ -18,22 +18,30 @@ package struct StandaloneImport {
     }
 
     private let place: Place
+    private let digest: String?
     private let patience: Int
+    private let lockPatience: LockPatience
     private let progress: @Sendable (ImportProgress) -> Void
 
     /// An import to a place.
     ///
     /// - Parameters:
     ///   - place: where to.
+    ///   - digest: the manifest that it has to be; `nil` for the one that the reference leads to now.
     ///   - patience: seconds that whoever delivers the image may be silent.
+    ///   - lockPatience: how long others are waited for.
     ///   - progress: told how far it has come, from many threads.
     package init(
         to place: Place,
+        digest: String? = nil,
         patience: Int = OpenImage.defaultPatience,
+        lockPatience: LockPatience = LockPatience(),
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) {
         self.place = place
+        self.digest = digest
         self.patience = patience
+        self.lockPatience = lockPatience
         self.progress = progress
     }
 
@@ -51,13 +59,20 @@ package struct StandaloneImport {
         }
         let destination =
             switch place {
-            case .sysroot(let path): try ImportDestination.sysroot(path)
-            case .repository(let path): try ImportDestination.repository(path)
+            case .sysroot(let path): try await ImportDestination.sysroot(path, lockPatience)
+            case .repository(let path): try await ImportDestination.repository(path, lockPatience)
             }
         let clock = ContinuousClock()
         let start = clock.now
         let layers = BlobCache.ofUser(keeps: false)
-        return try await OpenImage.with(reference, patience: patience, cache: layers) { image in
+        return try await OpenImage.with(reference, digest: digest, patience: patience, cache: layers) { image in
+            guard digest.map({ $0 == image.manifestDigest }) ?? true else {
+                throw DrydockError(
+                    .stale,
+                    "\(reference.image) is another image now: \(image.manifestDigest), and \(digest ?? "") is wanted",
+                    hint: "make a new plan"
+                )
+            }
             let opened = clock.now - start
             let result = try await bring(image, to: destination)
             let collection = clock.now
@@ -87,6 +102,7 @@ package struct StandaloneImport {
                 image,
                 into: destination.repository,
                 of: destination.sysroot == nil ? .repository : .sysroot,
+                cancellation: StopSignals.wish,
                 progress: progress
             ).run()
         } catch let error as ImageError {

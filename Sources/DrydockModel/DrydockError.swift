@@ -38,6 +38,9 @@ package struct DrydockError: Error, Sendable, CustomStringConvertible {
         package static let tryAgain = Code(rawValue: 75)
         /// A configuration, route or waiver file is wrong.
         package static let badConfiguration = Code(rawValue: 78)
+
+        /// A signal ended the command in a clean state: 128 and its number.
+        package static func stopped(by signal: Int32) -> Code { Code(rawValue: 128 + signal) }
     }
 
     /// The kind of failure.

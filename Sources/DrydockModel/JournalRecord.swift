@@ -8,6 +8,8 @@ package struct JournalRecord: Specification {
     package enum Event: String, Codable, Sendable {
         /// The run began.
         case runStarted = "run-started"
+        /// The run goes on after it was cut off.
+        case runResumed = "run-resumed"
         /// The step is about to run.
         case started
         /// The step is done.
@@ -22,10 +24,24 @@ package struct JournalRecord: Specification {
         case runFinished = "run-finished"
         /// The run ended before its last step.
         case runFailed = "run-failed"
+        /// A signal asked for the end of the run, and it was taken back.
+        case runStopped = "run-stopped"
         /// The next shutdown may finish the staged deployment.
         case unlocked
+        /// The run is about to be taken back to its start.
+        case abortStarted = "abort-started"
+        /// The run was taken back to its start.
+        case aborted
+        /// The old deployment is about to become the default again.
+        case rollbackStarted = "rollback-started"
         /// The old deployment is the default again.
         case rolledBack = "rolled-back"
+        /// The image that runs was compared with what was predicted.
+        case verified
+        /// The image that runs is not what was predicted, so that the old deployment becomes the default by itself.
+        case automaticRollback = "automatic-rollback"
+        /// The switch is about to be accepted.
+        case finishStarted = "finish-started"
         /// Somebody accepted the switch.
         case finished
     }

@@ -8,7 +8,9 @@ package struct Status: Specification {
     package enum Stage: String, Codable, Sendable {
         /// drydock never ran here.
         case none
-        /// A run began and neither ended nor failed: it was cut off, or it is still at work.
+        /// A drydock is at work on the host.
+        case running
+        /// A run, or what takes it back or accepts it, was cut off.
         case interrupted
         /// A run failed; the old deployment is the default.
         case failed
@@ -18,6 +20,10 @@ package struct Status: Specification {
         case lost
         /// The image is the default of the next boot.
         case switched
+        /// The last run was taken back to its start.
+        case aborted
+        /// Somebody accepted the switch.
+        case accepted
         /// The old deployment was made the default again.
         case rolledBack = "rolled-back"
     }
@@ -30,6 +36,8 @@ package struct Status: Specification {
     package var lastStep: String?
     /// The image of the last run's plan.
     package var image: String?
+    /// The drydock that is at work, its command line and process; absent if none is, or it cannot be seen.
+    package var worker: String?
     /// Whether a reboot leads into another deployment; never so on a sysroot that is not booted, or while the other one is
     /// staged and locked.
     package var rebootRequired: Bool
@@ -44,6 +52,7 @@ package struct Status: Specification {
         run: String?,
         lastStep: String?,
         image: String?,
+        worker: String? = nil,
         rebootRequired: Bool,
         finalizationLocked: Bool? = nil,
         deployments: [DeploymentFact]
@@ -52,6 +61,7 @@ package struct Status: Specification {
         self.run = run
         self.lastStep = lastStep
         self.image = image
+        self.worker = worker
         self.rebootRequired = rebootRequired
         self.finalizationLocked = finalizationLocked
         self.deployments = deployments

@@ -13,6 +13,7 @@ extension TextReport {
             ("run", status.run ?? ""),
             ("last step", status.lastStep ?? ""),
             ("image", status.image ?? ""),
+            ("at work", status.worker ?? ""),
             ("reboot", status.rebootRequired ? "required" : "not required"),
             ("looked at", document.metadata.createdAt ?? ""),
         ])
@@ -24,8 +25,10 @@ extension TextReport {
         switch status.stage {
         case .none:
             writer.verdict("NOT STARTED", .good, "drydock has not switched this host.")
+        case .running:
+            writer.verdict("AT WORK", .caution, "another drydock works on this host at the moment.")
         case .interrupted:
-            writer.verdict("INTERRUPTED", .caution, "the run neither ended nor failed; it was cut off or is at work.")
+            writer.verdict("INTERRUPTED", .caution, "drydock was cut off: drydock resume goes on, abort takes it back.")
         case .failed:
             writer.verdict("FAILED", .bad, "the run failed; the old deployment is the default.")
         case .staged where status.finalizationLocked == true:
@@ -36,6 +39,10 @@ extension TextReport {
             writer.verdict("NOT FINISHED", .bad, "the image was staged, but no shutdown finished it; apply again.")
         case .switched:
             writer.verdict("SWITCHED", .good, "the image is the default of the next boot.")
+        case .aborted:
+            writer.verdict("ABORTED", .caution, "the last run was taken back to its start.")
+        case .accepted:
+            writer.verdict("ACCEPTED", .good, "the image is the default, and somebody accepted the switch.")
         case .rolledBack:
             writer.verdict("ROLLED BACK", .caution, "the old deployment is the default again.")
         }

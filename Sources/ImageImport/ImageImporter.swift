@@ -6,7 +6,7 @@ package import OCI
 package import OSTree
 internal import PathNames
 internal import SystemPackage
-internal import Threads
+package import Threads
 
 /// Brings an image into a repository the way ostree-ext does: a ref for each layer, a merge commit, and a ref for it.
 package struct ImageImporter {
@@ -23,22 +23,26 @@ package struct ImageImporter {
     private let repository: Repository
     private let place: Place
     private let libostree: LibraryVersion
+    private let cancellation: Cancellation
     private let progress: @Sendable (ImportProgress) -> Void
 
     /// An import of one image into one repository.
     ///
-    /// `libostree` is the release whose rules for `/var` and for attributes are followed.
+    /// `libostree` is the release whose rules for `/var` and for attributes are followed; `cancellation` ends the import
+    /// with ``ImportStopped``.
     package init(
         _ image: OpenImage,
         into repository: Repository,
         of place: Place = .repository,
         libostree: LibraryVersion = .running,
+        cancellation: Cancellation = Cancellation(),
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) {
         self.image = image
         self.repository = repository
         self.place = place
         self.libostree = libostree
+        self.cancellation = cancellation
         self.progress = progress
     }
 
@@ -54,7 +58,7 @@ package struct ImageImporter {
             try protect(commit)
             return result(commit, imported, unchanged: true)
         }
-        let store = try ImportStore(repository)
+        let store = try ImportStore(repository, until: cancellation)
         let clock = ContinuousClock()
         var seconds = ImportResult.Seconds()
         let start = clock.now
@@ -63,7 +67,7 @@ package struct ImageImporter {
             try lookForRoom(missing, store)
             let work = LayerImport(store: store, libostree: libostree, progress: progress)
             let fetched = try await settling(store) { [imported] in
-                try await LayerFetch.run(missing, of: image, beside: imported, work, approval)
+                try await LayerFetch.run(missing, of: image, beside: imported, work, approval, until: cancellation)
             }
             imported.merge(fetched) { _, new in new }
             for layer in layers where imported[layer.index] == nil {

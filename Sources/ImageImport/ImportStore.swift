@@ -42,10 +42,12 @@ final class ImportStore: @unchecked Sendable {
     private let lock = SharedLock()
     private var transaction: Transaction?
     private let state = Monitor(State())
+    private let end: Cancellation
 
-    /// Begins to write.
-    init(_ repository: Repository) throws {
+    /// Begins to write; after `end` nothing more is written.
+    init(_ repository: Repository, until end: Cancellation) throws {
         self.repository = repository
+        self.end = end
         directory = try RootDirectory(FilePath(repository.path))
         transaction = try Transaction(in: repository)
     }
@@ -75,6 +77,7 @@ final class ImportStore: @unchecked Sendable {
         size: Int = 0,
         _ body: (ObjectWriter) throws -> Void
     ) throws {
+        guard !end.isSet else { throw ImportStopped() }
         try use { _, writer in
             guard try !writer.has(kind, checksum) else { return }
             try body(writer)

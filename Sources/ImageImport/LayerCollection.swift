@@ -25,10 +25,15 @@ package struct LayerCollection {
     @discardableResult
     package func run() throws -> [String] {
         try dropProtections()
-        guard let needed = try neededLayers() else { return [] }
-        let unneeded = try repository.refs(under: RefName.blobFolder).keys.filter { !needed.contains($0) }.sorted()
+        let unneeded = try unneeded()
         for ref in unneeded { try repository.deleteRef(ref) }
         return unneeded
+    }
+
+    /// The refs of layers that no image and no deployment needs, sorted; none where that cannot be told.
+    package func unneeded() throws -> [String] {
+        guard let needed = try neededLayers() else { return [] }
+        return try repository.refs(under: RefName.blobFolder).keys.filter { !needed.contains($0) }.sorted()
     }
 
     /// Removes the protection of images that are deployed: their deployments keep them.

@@ -24,6 +24,7 @@ struct LayerFetch {
     ///   - known: the image's layers that are in the repository, by their index.
     ///   - work: what imports a layer.
     ///   - approval: what looks at the commit.
+    ///   - end: ends the work before its time.
     /// - Returns: what came of each layer, by its index.
     /// - Throws: what the first failing layer threw.
     static func run(
@@ -31,9 +32,10 @@ struct LayerFetch {
         of image: OpenImage,
         beside known: [Int: ImportedLayer],
         _ work: LayerImport,
-        _ approval: CommitApproval
+        _ approval: CommitApproval,
+        until end: Cancellation
     ) async throws -> [Int: ImportedLayer] {
-        let cancellation = Cancellation()
+        let cancellation = Cancellation(partOf: end)
         let count = min(missing.count, max(2, min(4, HostEnvironment.processors)))
         return try await image.withReaders(count, cancellation: cancellation) { readers in
             let fetch = LayerFetch(

@@ -52,6 +52,12 @@ public final class KeyFile {
         g_key_file_set_value(pointer, group, key, value)
     }
 
+    /// Removes a key, and its group if nothing else is in it; neither need be there.
+    public func remove(_ key: String, from group: String) {
+        g_key_file_remove_key(pointer, group, key, nil)
+        if keys(in: group).isEmpty { g_key_file_remove_group(pointer, group, nil) }
+    }
+
     /// Everything: group to key to raw value.
     public var contents: [String: [String: String]] {
         var contents: [String: [String: String]] = [:]

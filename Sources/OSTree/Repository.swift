@@ -72,10 +72,25 @@ public final class Repository {
         return refs
     }
 
-    /// Deletes a local ref at once; one that is not there is no error.
+    /// Points a local ref at a commit at once.
+    public func setRef(_ ref: String, to commit: Checksum) throws(OSTreeError) {
+        try checked("setting ref \(ref)") { error in
+            ostree_repo_set_ref_immediate(pointer, nil, ref, commit.description, nil, &error)
+        }
+    }
+
+    /// Deletes a ref at once, a local one or `REMOTE:REF`; one that is not there is no error.
     public func deleteRef(_ ref: String) throws(OSTreeError) {
+        let parts = ref.split(separator: ":", maxSplits: 1).map(String.init)
         try checked("deleting ref \(ref)") { error in
-            ostree_repo_set_ref_immediate(pointer, nil, ref, nil, nil, &error)
+            ostree_repo_set_ref_immediate(
+                pointer,
+                parts.count > 1 ? parts[0] : nil,
+                parts.last ?? ref,
+                nil,
+                nil,
+                &error
+            )
         }
     }
 

@@ -144,12 +144,5 @@ struct RepairBench {
     }
 
     /// The records of the last run, `STEP EVENT` each.
-    func journal() throws -> [String] {
-        let file = bench.host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
-        guard let bytes = try? Files.read(file) else { return [] }
-        return bytes.split(separator: 0x0a).compactMap { line in
-            let record = try? DocumentFormat.decode(JournalRecord.self, from: Array(line), named: file).spec
-            return record.map { "\($0.step ?? "run") \($0.event.rawValue)" }
-        }
-    }
+    func journal() throws -> [String] { try bench.events() }
 }

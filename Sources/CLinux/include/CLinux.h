@@ -85,3 +85,12 @@ int drydock_mkdirat_immutable(int directory, const char *name, unsigned int mode
 /// Locks the whole file for the open file description, F_OFD_SETLK, or flock(2) where the kernel has no such locks; 1 it is
 /// locked, 0 somebody else has it locked, -1 errno.
 int drydock_lock(int descriptor);
+
+/// flock(2) with LOCK_EX | LOCK_NB; 1 it is locked, 0 somebody else has it locked, -1 errno.
+int drydock_lock_directory(int descriptor);
+
+/// Has SIGINT and SIGTERM write their number, one byte, to a pipe; its read end, or -1 and errno.
+int drydock_stop_signals(void);
+
+/// chroot(2), and chdir(2) to the new root.
+int drydock_change_root(const char *path);

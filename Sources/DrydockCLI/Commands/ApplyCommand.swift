@@ -15,7 +15,8 @@ struct ApplyCommand: HostWriter {
         abstract: "Execute a plan: bring the image in, deploy it, make it the default of the next boot.",
         discussion: """
             Checks first that host and image are still those of the plan. The old deployment is pinned and stays. If \
-            anything fails, it is still the default; if the power fails, too.
+            anything fails, it is still the default; if the power fails, too: then drydock resume goes on, and drydock abort takes \
+            all of it back. Ctrl-C stops at the next safe point, and what was done until then is taken back.
 
             The running system only stages the image: /etc is merged and the boot order written when it shuts down. With \
             --lock no shutdown does so before apply --finalize; a reboot before that loses what is staged. --reboot does \
@@ -48,6 +49,7 @@ struct ApplyCommand: HostWriter {
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
+    @OptionGroup var locks: LockOptions
 
     var host: FilePath? { hostOptions.path }
 
@@ -66,7 +68,7 @@ struct ApplyCommand: HostWriter {
     func perform() async throws -> Int32 {
         let document = try plan.map { try InputFile.document(Plan.self, $0) }
         try requireRoot()
-        let status = if let document { try await execute(document) } else { try unlock() }
+        let status = if let document { try await execute(document) } else { try await unlock() }
         if let status { return status }
         if reboot { try await Reboot.now() }
         return 0
@@ -76,18 +78,20 @@ struct ApplyCommand: HostWriter {
     ///
     /// - Returns: the exit code if nothing was changed.
     private func execute(_ document: Document<Plan>) async throws -> Int32? {
-        guard try confirmed(document.spec) else {
-            Standard.Error.write("nothing was done\n")
-            return 0
-        }
+        let spec = document.spec
+        let question = "Switch \(hostOptions.path) from \(spec.host.name) to \(spec.image.image)?"
+        guard try Consent.given(yes || spec.readiness == .blocked, question) else { return 0 }
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
         let display = progress.display
         let outcome = try await Executor(
             sysroot: hostOptions.path,
             plan: document,
-            cache: .ofUser,
-            lock: lock,
-            progress: display.show
+            options: ExecutionOptions(
+                cache: .ofUser,
+                lock: lock,
+                patience: locks.patience,
+                progress: display.show
+            )
         ).run()
         display.finish()
         try reportChange(of: hostOptions.path, "the switch is made", options: output)
@@ -104,24 +108,10 @@ struct ApplyCommand: HostWriter {
         return nil
     }
 
-    private func unlock() throws -> Int32? {
-        let (deployment, changed) = try Finalization.unlock(hostOptions.path)
+    private func unlock() async throws -> Int32? {
+        let (deployment, changed) = try await Finalization.unlock(hostOptions.path, patience: locks.patience)
         if !changed { Standard.Error.write("deployment \(deployment) was not locked\n") }
         try reportChange(of: hostOptions.path, "the next shutdown finishes the image", options: output)
         return nil
-    }
-
-    /// Whether the person who runs this wants it.
-    private func confirmed(_ plan: Plan) throws -> Bool {
-        if yes || plan.readiness == .blocked { return true }
-        guard HostEnvironment.isTerminal(.standardInput) else {
-            throw DrydockError(
-                .usage,
-                "there is nobody to ask whether the plan may be executed",
-                hint: "look at the report, then run it with --yes"
-            )
-        }
-        Standard.Error.write("Switch \(hostOptions.path) from \(plan.host.name) to \(plan.image.image)? [y/N] ")
-        return ["y", "Y", "yes"].contains(readLine() ?? "")
     }
 }

@@ -38,6 +38,7 @@ struct ImportCommand: HostWriter {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var progress: ProgressOptions
+    @OptionGroup var locks: LockOptions
 
     var host: FilePath? { sysroot.map { _ in path } }
 
@@ -54,7 +55,12 @@ struct ImportCommand: HostWriter {
         let reference = try ImageArgument.parse(image)
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
         let display = progress.display
-        let document = try await StandaloneImport(to: place, patience: timeout, progress: display.show).run(reference)
+        let document = try await StandaloneImport(
+            to: place,
+            patience: timeout,
+            lockPatience: locks.patience,
+            progress: display.show
+        ).run(reference)
         display.finish()
         try DocumentOutput(options: output).print(document) { TextReport.render($0, style: $1) }
         return 0

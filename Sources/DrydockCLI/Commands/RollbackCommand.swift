@@ -22,13 +22,14 @@ struct RollbackCommand: HostWriter {
 
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var locks: LockOptions
 
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
         try requireRoot()
         if let path = output.output { try OutputFile.shared.open(path, lookingAt: nil) }
-        let (deployment, changed) = try await Rollback.run(hostOptions.path)
+        let (deployment, changed) = try await Rollback.run(hostOptions.path, patience: locks.patience)
         if !changed { Standard.Error.write("deployment \(deployment) is the default already\n") }
         try reportChange(of: hostOptions.path, "the old deployment is the default", options: output)
         return 0

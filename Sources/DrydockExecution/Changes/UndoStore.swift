@@ -61,5 +61,35 @@ struct UndoStore {
     /// Forgets a change that was taken back.
     func forget(_ step: String, _ number: Int) throws { try directory.remove(name(step, number)) }
 
+    // MARK: - Refs
+
+    /// Where refs led before a step; an empty text for those that were not there.
+    func refs(_ step: String) throws -> [String: String] {
+        guard let content = try directory.saved(refsName(step))?.content else { return [:] }
+        do {
+            return try JSONDecoder().decode([String: String].self, from: content)
+        } catch {
+            throw DrydockError(
+                .failedAttention,
+                "\(directory.path.appending(refsName(step))) is damaged, and cannot be used to take a step back",
+                hint: "ostree refs --delete removes the refs of the image by hand",
+                cause: error
+            )
+        }
+    }
+
+    /// Keeps where refs led, synced before this returns; what was kept before stays.
+    func keep(refs: [String: String], _ step: String) throws {
+        let all = refs.merging(try self.refs(step)) { _, before in before }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try directory.write(refsName(step), [UInt8](try encoder.encode(all)))
+    }
+
+    /// Forgets the refs of a step that was taken back.
+    func forgetRefs(_ step: String) throws { try directory.remove(refsName(step)) }
+
+    private func refsName(_ step: String) -> String { "\(step).refs.json" }
+
     private func name(_ step: String, _ number: Int) -> String { "\(step).\(number).json" }
 }

@@ -4,7 +4,7 @@ internal import DrydockAnalysis
 internal import DrydockModel
 internal import OCI
 
-/// How a step is done: each part may be called again after it was cut off.
+/// How a step is done: each part may be called again after it was cut off, in another process, too.
 protocol Action: AnyObject {
     /// What the step led to, for the journal.
     var detail: [String: String] { get }
@@ -14,22 +14,33 @@ protocol Action: AnyObject {
     func apply() async throws
     /// Looks whether it was done; throws if not.
     func confirm() async throws
-    /// Takes it back as far as the failure asks for.
+    /// Takes it back, as far as the reason asks for.
     ///
     /// - Returns: whether anything was taken back.
-    func undo(after failure: any Error) async throws -> Bool
+    func undo(_ reason: UndoReason) async throws -> Bool
+}
+
+/// Why a step is taken back.
+enum UndoReason {
+    /// It, or one after it, has failed; the same is tried again soon.
+    case failure(any Error)
+    /// Nobody wants the run any more.
+    case abort
 }
 
 /// What steps work with.
 final class StepContext {
     let view: HostView
     let plan: Plan
-    let image: OpenImage
+    /// The image; `nil` where it is in the repository already, or nothing is done but taken back.
+    let image: OpenImage?
     /// Whether a staged deployment waits for `apply --finalize` before a shutdown finishes it.
     let lock: Bool
     let progress: @Sendable (ExecutionProgress) -> Void
-    /// What the changes of the run replace.
+    /// What the run replaces.
     let store: UndoStore
+    /// The deployments of before the run.
+    let deploymentsBefore: Set<String>
     /// The commit of the image, once it is in the repository.
     var mergeCommit: String?
 
@@ -39,16 +50,18 @@ final class StepContext {
     init(
         view: HostView,
         plan: Plan,
-        image: OpenImage,
+        image: OpenImage?,
         lock: Bool,
         store: UndoStore,
-        progress: @escaping @Sendable (ExecutionProgress) -> Void
+        deploymentsBefore: Set<String>,
+        progress: @escaping @Sendable (ExecutionProgress) -> Void = { _ in }
     ) {
         self.view = view
         self.plan = plan
         self.image = image
         self.lock = lock
         self.store = store
+        self.deploymentsBefore = deploymentsBefore
         self.progress = progress
     }
 }
@@ -57,8 +70,8 @@ final class StepContext {
 enum Actions {
     static func action(for step: Step, _ context: StepContext) throws -> any Action {
         switch step.kind {
-        case .pinDeployment: PinDeployment(context.view, deployment: context.plan.host.mergeDeployment)
-        case .importImage: ImportImage(context)
+        case .pinDeployment: PinDeployment(step, context)
+        case .importImage: ImportImage(step, context)
         case .deploy: Deploy(context)
         case .change:
             MakeChanges(

@@ -79,8 +79,9 @@ final class Deploy: Action {
         else { throw OSTreeError(message: "the image is not the default of the next boot") }
     }
 
-    /// A deployment without a boot entry is nothing to the host; the next clean-up removes it.
-    func undo(after failure: any Error) throws -> Bool {
+    /// Takes the deployment out of the boot order; without a boot entry it is nothing to the host, and the next clean-up
+    /// removes it, which an abort does not wait for.
+    func undo(_ reason: UndoReason) throws -> Bool {
         let sysroot = context.view.ostree
         try sysroot.load()
         // What another tool had locked is locked again if it is still there, and what it stages later is not.
@@ -88,17 +89,32 @@ final class Deploy: Action {
             if let wasLocked { try? FinalizationLock.set(wasLocked && sysroot.deployments.contains(where: \.isStaged)) }
         }
         let old = context.plan.host.mergeDeployment
-        guard sysroot.deployments.first?.id != old else { return false }
-        // Another tool's deployment may be first on a host that runs; only what this run made is taken back.
-        guard !context.isLive || sysroot.deployments.first?.checksum == context.mergeCommit else { return false }
+        let made = try sysroot.deployments.filter(isOfThisRun)
+        let isFirst = sysroot.deployments.first?.id == old
+        guard !made.isEmpty, let kept = sysroot.deployments.first(where: { $0.id == old }) else {
+            if case .abort = reason { try sysroot.cleanup() }
+            return false
+        }
+        // Another tool's deployment may be first on a host that runs, and stays it.
+        guard !context.isLive || isFirst || made.contains(where: { $0.id == sysroot.deployments.first?.id }) else {
+            return false
+        }
         // A staged deployment that is not in the order is discarded.
-        let (first, rest) = (
-            sysroot.deployments.filter { $0.id == old },
-            sysroot.deployments.filter { $0.id != old && !$0.isStaged }
-        )
-        try sysroot.writeOrder(first + rest)
+        let rest = sysroot.deployments.filter { other in
+            other.id != old && !other.isStaged && !made.contains { $0.id == other.id }
+        }
+        let hadLock = context.isLive && made.contains(where: \.isStaged)
+        try sysroot.writeOrder([kept] + rest)
+        if hadLock, wasLocked == nil { try FinalizationLock.set(false) }
+        if case .abort = reason { try sysroot.cleanup() }
         try sysroot.load()
         return true
+    }
+
+    /// Whether the run has made a deployment: it is of the plan's image, and was not there before.
+    private func isOfThisRun(_ deployment: Deployment) throws -> Bool {
+        guard !context.deploymentsBefore.contains(deployment.id) else { return false }
+        return try Self.isDone(deployment, context.plan, context.view.repository)
     }
 
     /// Whether a deployment is what the plan leads to.

@@ -27,7 +27,7 @@ final class MakeChanges: Action {
         }
     }
 
-    func undo(after failure: any Error) async throws -> Bool {
+    func undo(_ reason: UndoReason) async throws -> Bool {
         let (changed, left) = try await changes.revert()
         self.left = left
         return changed

@@ -12,13 +12,23 @@ internal import SystemPackage
 /// is not that of an offline sysroot, and fails where that machine has a configuration of SELinux but no policy. So the
 /// file is replaced here, and keeps the label that it has.
 final class PinDeployment: Action {
-    private let view: HostView
-    private let id: String
-    private var before: [UInt8]?
+    private static let group = "libostree-transient"
+    private static let key = "pinned"
 
-    /// The pinning of a deployment, `<checksum>.<serial>`.
-    init(_ view: HostView, deployment id: String) {
+    private let step: Step
+    private let view: HostView
+    private let store: UndoStore
+    /// `<checksum>.<serial>`.
+    private let id: String
+
+    convenience init(_ step: Step, _ context: StepContext) {
+        self.init(step, view: context.view, deployment: context.plan.host.mergeDeployment, store: context.store)
+    }
+
+    init(_ step: Step, view: HostView, deployment id: String, store: UndoStore) {
+        self.step = step
         self.view = view
+        self.store = store
         self.id = id
     }
 
@@ -28,30 +38,53 @@ final class PinDeployment: Action {
 
     func apply() throws {
         let (directory, name) = try originFile()
-        let content = try RootDirectory(directory).contents(name) ?? []
+        guard let before = try directory.saved(name), let content = before.content else {
+            throw OSTreeError(message: "\(directory.path.appending(name)) is gone")
+        }
         let origin = try KeyFile(parsing: String(decoding: content, as: UTF8.self))
-        origin.set("pinned", in: "libostree-transient", to: "true")
-        before = content
-        try DurableDirectory(existing: directory).replace(name, Array(origin.text.utf8))
+        origin.set(Self.key, in: Self.group, to: "true")
+        var after = SavedName(content: Array(origin.text.utf8), mode: before.mode, uid: before.uid, gid: before.gid)
+        after.attributes = before.attributes
+        try store.keep(UndoStore.Entry(before: before, after: after), step.id, 0)
+        try directory.put(name, after)
     }
 
     func confirm() throws {
         guard try deployment().isPinned else { throw OSTreeError(message: "the deployment is not pinned") }
     }
 
-    /// Gives the origin back byte for byte.
-    func undo(after failure: any Error) throws -> Bool {
-        guard let before else { return false }
+    /// Gives the origin back byte for byte; where another tool has changed it since, only the pin is taken out.
+    func undo(_ reason: UndoReason) throws -> Bool { try unpin() }
+
+    /// The same, for whoever accepts the switch.
+    func unpin() throws -> Bool {
+        guard let entry = try store.entry(step.id, 0), let before = entry.before else { return false }
         let (directory, name) = try originFile()
-        guard try RootDirectory(directory).contents(name) != before else { return false }
-        try DurableDirectory(existing: directory).replace(name, before)
-        return true
+        try directory.discardReplacement(of: name)
+        let now = try directory.saved(name)
+        var wanted: SavedName? = before
+        if let now, let after = entry.after, !now.isSame(as: after) {
+            wanted = try now.isSame(as: before) ? nil : Self.unpinned(now)
+        }
+        if let wanted { try directory.put(name, wanted) }
+        try store.forget(step.id, 0)
+        return wanted != nil
     }
 
-    private func originFile() throws -> (directory: FilePath, name: String) {
+    private static func unpinned(_ now: SavedName) throws -> SavedName? {
+        guard let content = now.content else { return nil }
+        let origin = try KeyFile(parsing: String(decoding: content, as: UTF8.self))
+        guard origin.contents[group]?[key] != nil else { return nil }
+        origin.remove(key, from: group)
+        var less = SavedName(content: Array(origin.text.utf8), mode: now.mode, uid: now.uid, gid: now.gid)
+        less.attributes = now.attributes
+        return less
+    }
+
+    private func originFile() throws -> (directory: DurableDirectory, name: String) {
         var directory = view.directory(of: try deployment())
         directory.removeLastComponent()
-        return (directory, "\(id).origin")
+        return (try DurableDirectory(existing: directory), "\(id).origin")
     }
 
     private func deployment() throws(OSTreeError) -> Deployment {
