@@ -17,8 +17,9 @@ package enum CommandLineTool {
         do {
             let command = try RootCommand.parseAsRoot()
             // Only the calling thread would move into a namespace, so this comes before any other thread.
-            if let reader = command as? any HostReader { try reader.enterReadOnlyView() }
-            if let writer = command as? any HostWriter { try writer.enterWritableView() }
+            let writer = (command as? any HostWriter).flatMap { $0.isWriting ? $0 : nil }
+            if let writer { try writer.enterWritableView() }
+            if let reader = command as? any HostReader, writer == nil { try reader.enterReadOnlyView() }
             let status = try execute(command)
             exit(status)
         } catch {
@@ -72,6 +73,8 @@ protocol HostReader: DrydockCommand {
 protocol HostWriter: DrydockCommand {
     /// The host; `nil` if the command changes none this time.
     var host: FilePath? { get }
+    /// Whether it changes one this time; a command that may only look, too, is both.
+    var isWriting: Bool { get }
 }
 
 extension HostReader {
@@ -104,6 +107,8 @@ extension HostReader {
 }
 
 extension HostWriter {
+    var isWriting: Bool { true }
+
     /// Throws ``DrydockError`` with `unavailable` if the process may not change a sysroot.
     func requireRoot() throws(DrydockError) {
         guard HostEnvironment.isRoot else {

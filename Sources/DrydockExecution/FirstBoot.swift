@@ -73,7 +73,7 @@ package enum FirstBoot {
     }
 
     private static func takeBack(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
-        guard record.hasFirstBootBegun else { return Outcome() }
+        guard record.hasFirstBootBegun || record.isRolledBack else { return Outcome() }
         var outcome = Outcome()
         var journal = try Journal.reopen(record)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)

@@ -14,6 +14,10 @@ package enum Reboot {
             let result = try await run(
                 .name("systemctl"),
                 arguments: ["reboot"],
+                // Neither a prepared root nor a loaded kernel takes the way through the boot loader.
+                environment: .inherit.updating([
+                    "SYSTEMCTL_SKIP_AUTO_SOFT_REBOOT": "1", "SYSTEMCTL_SKIP_AUTO_KEXEC": "1",
+                ]),
                 output: .discarded,
                 error: .string(limit: 4096)
             )

@@ -29,7 +29,7 @@ package enum Rollback {
         return try await access.changing { try await roll(record, back: view) }
     }
 
-    private static func roll(_ record: RunRecord, back view: HostView) async throws -> (
+    static func roll(_ record: RunRecord, back view: HostView) async throws -> (
         deployment: String, changed: Bool
     ) {
         let id = record.plan.spec.host.mergeDeployment

@@ -103,6 +103,8 @@ package struct Plan: Specification {
     package var route: RouteChoice?
     /// Which repairs somebody asked for, or did without; absent if nobody did.
     package var repairs: RepairWishes?
+    /// How the first boot of the image is watched; absent if it is not, and in documents of earlier versions.
+    package var watch: BootWatch?
     /// What becomes of each piece of state that somebody put onto the host; absent in documents of earlier versions.
     package var dispositions: [StateDisposition]?
 
@@ -118,6 +120,7 @@ package struct Plan: Specification {
         injected: InjectedState? = nil,
         route: RouteChoice? = nil,
         repairs: RepairWishes? = nil,
+        watch: BootWatch? = nil,
         dispositions: [StateDisposition]? = nil
     ) {
         self.host = host
@@ -130,6 +133,7 @@ package struct Plan: Specification {
         self.injected = injected
         self.route = route
         self.repairs = repairs
+        self.watch = watch
         self.dispositions = dispositions
     }
 

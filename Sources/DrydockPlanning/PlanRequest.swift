@@ -14,6 +14,8 @@ package struct PlanRequest: Sendable {
     package var route: RouteChoice?
     /// Which repairs somebody asked for, or does without.
     package var repairs: RepairWishes
+    /// How the first boot is watched; `nil` if it is not.
+    package var watch: BootWatch?
 
     /// What somebody asks.
     package init(
@@ -21,13 +23,15 @@ package struct PlanRequest: Sendable {
         today: String = "",
         space: [Space]? = nil,
         route: RouteChoice? = nil,
-        repairs: RepairWishes = RepairWishes()
+        repairs: RepairWishes = RepairWishes(),
+        watch: BootWatch? = nil
     ) {
         self.waivers = waivers
         self.today = today
         self.space = space
         self.route = route
         self.repairs = repairs
+        self.watch = watch
     }
 
     /// What was asked of a plan, to be asked again.
@@ -37,7 +41,8 @@ package struct PlanRequest: Sendable {
             today: today,
             space: space,
             route: plan.route,
-            repairs: plan.repairs ?? RepairWishes()
+            repairs: plan.repairs ?? RepairWishes(),
+            watch: plan.watch
         )
     }
 }

@@ -24,7 +24,7 @@ package enum Planner {
         _ request: PlanRequest = PlanRequest()
     ) throws -> Document<Plan> {
         let (first, course) = repairs(analysis, target, request)
-        let steps = Steps.repairs(course, analysis)
+        let steps = Steps.repairs(course, analysis, request.watch)
         let outlook = steps.isEmpty && course.mends.isEmpty ? first : first.after(steps, course, request)
         let plan = Plan(
             host: host(analysis),
@@ -37,6 +37,7 @@ package enum Planner {
             injected: InjectedState(analysis),
             route: request.route,
             repairs: request.repairs.isEmpty ? nil : request.repairs,
+            watch: request.watch,
             dispositions: Dispositions.all(of: analysis, target, outlook, steps, request.route?.route)
         )
         return Document(plan, metadata: Metadata(digest: try digest(of: plan), space: request.space))

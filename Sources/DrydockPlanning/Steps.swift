@@ -14,8 +14,8 @@ enum Steps {
             + repairs.filter { $0.phase == .firstBoot } + repairs.filter { $0.phase == .afterVerify }
     }
 
-    /// The steps of repairs, with the unit that makes those of the first boot.
-    static func repairs(_ course: Repairs.Course, _ analysis: Analysis) -> [Step] {
+    /// The steps of repairs, with the units that make those of the first boot, and watch it.
+    static func repairs(_ course: Repairs.Course, _ analysis: Analysis, _ watch: BootWatch?) -> [Step] {
         let sums = Dictionary(analysis.etc.live.compactMap { node in node.sha256.map { (node.path, $0) } }) {
             first,
             _ in first
@@ -28,8 +28,8 @@ enum Steps {
                 steps[index].changes?[number].before = sums[change.from ?? change.path]
             }
         }
-        guard steps.contains(where: { $0.phase == .firstBoot }) else { return steps }
-        return steps + [FirstBootUnit.step]
+        guard watch != nil || steps.contains(where: { $0.phase == .firstBoot }) else { return steps }
+        return steps + [BootUnits.step(watch)]
     }
 
     private static func pin(_ analysis: Analysis) -> Step {

@@ -65,9 +65,15 @@ extension TextReport {
                 ("manifest", image.manifestDigest),
                 ("content", "\(layers), \(Quantities.bytes(image.layerBytes)) as stored"),
                 ("route", plan.route.map(route) ?? ""),
+                ("first boot", plan.watch.map(watch) ?? ""),
             ],
             indent: 0
         )
+    }
+
+    /// What leads back by itself.
+    private static func watch(_ watch: BootWatch) -> String {
+        "goes back by itself if not good within \(watch.minutes) min, or not as predicted in \(watch.rollsBackOn.joined(separator: ", "))"
     }
 
     /// The route, and why it is that one.

@@ -36,6 +36,7 @@ struct HostStateAnalyzer {
         state.containers = ContainerStack(roots: roots).facts()
         state.updates = UpdateAgents(roots: roots, shipped: tree.units, local: state.units).facts()
         state.network = Network(roots: roots, kernelArguments: kernelArguments).facts()
+        state.network.defaultRoutes = view.kind == .live ? DefaultRoutes.interfaces() : nil
         state.tools = HostTools(roots: roots, packages: packages).facts()
         state.platform = Platform(roots: roots, kernelArguments: kernelArguments).facts()
         state.installation = Installation(roots: roots).facts()

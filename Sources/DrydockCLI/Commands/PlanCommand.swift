@@ -32,6 +32,10 @@ struct PlanCommand: HostReader {
             perhaps who and until. Expired waivers and those about nothing are findings themselves. drydock explain ID says \
             more about a finding; drydock report shows the plan as HTML, Markdown, JUnit or SARIF.
 
+            The first boot of the image is watched on a running system: if the host cannot be reached any more, or what --roll-back-on \
+            names is not as predicted, or the system does not come up in time, the old deployment is the default again, and the \
+            machine reboots once.
+
             Exits with 2 if something forbids the switch or a check that must answer could not, and with 3 if a finding is as \
             bad as --fail-on says, or worse.
             """
@@ -63,6 +67,22 @@ struct PlanCommand: HostReader {
         help: ArgumentHelp("Leave a repair out; all for all, and may be repeated.", valueName: "name")
     )
     var noRepair: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Go back if the image is not found good so many minutes after it starts; 0 for no watch. 15 on a running system.",
+            valueName: "minutes"
+        )
+    )
+    var watch: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What leads back by itself where it is not as predicted: \(BootWatch.subjects.joined(separator: ", ")); may be repeated.",
+            valueName: "subject"
+        )
+    )
+    var rollBackOn: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -103,6 +123,17 @@ struct PlanCommand: HostReader {
                 )
             }
         }
+        guard watch.map({ $0 == 0 || BootWatch.limits.contains($0) }) ?? true else {
+            throw ValidationError("--watch is from one minute to a day, 1440, or 0 for no watch.")
+        }
+        if let subject = rollBackOn.first(where: { !BootWatch.subjects.contains($0) }) {
+            throw ValidationError(
+                "--roll-back-on \(subject): there is no such subject, only \(BootWatch.subjects.joined(separator: ", "))."
+            )
+        }
+        guard watch != 0 || rollBackOn.isEmpty else {
+            throw ValidationError("--roll-back-on says what a watch looks at, and --watch 0 asks for none.")
+        }
         guard analysis == nil || provisioning.ignition.isEmpty else {
             throw ValidationError("An Analysis document says already what is whose; give --ignition to analyze.")
         }
@@ -131,7 +162,8 @@ struct PlanCommand: HostReader {
                 today: DocumentFormat.today(),
                 space: host.metadata.space,
                 route: choice,
-                repairs: RepairWishes(add: repair, skip: noRepair)
+                repairs: RepairWishes(add: repair, skip: noRepair),
+                watch: bootWatch(host.spec)
             )
         )
         let taken = plan.spec.findings.compactMap(\.waiver?.finding)
@@ -144,6 +176,16 @@ struct PlanCommand: HostReader {
         }
         try DocumentOutput(options: output).print(plan) { TextReport.render($0, style: $1) }
         return plan.spec.exitCode(failOn: failOn)
+    }
+
+    /// How the first boot is watched: a running system by itself, since nobody may be there to go back by hand.
+    private func bootWatch(_ host: Analysis) -> BootWatch? {
+        let isWanted = watch.map { $0 > 0 } ?? (host.view == "live" || !rollBackOn.isEmpty)
+        guard isWanted else { return nil }
+        return BootWatch(
+            minutes: watch ?? BootWatch.defaultMinutes,
+            rollsBackOn: rollBackOn.isEmpty ? BootWatch.defaultSubjects : rollBackOn
+        )
     }
 
     private func readWaivers() throws -> [Waiver] {

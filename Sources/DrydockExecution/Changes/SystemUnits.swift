@@ -25,6 +25,16 @@ enum SystemUnits {
 
     static func start(_ unit: String) async throws { try await run(["systemctl", "start", unit]) }
 
+    /// Waits until the running system is up, whether all of it is or not.
+    static func waitForStart() async {
+        _ = try? await Subprocess.run(
+            .name("systemctl"),
+            arguments: ["is-system-running", "--wait"],
+            output: .discarded,
+            error: .discarded
+        )
+    }
+
     /// Runs a program to its end.
     ///
     /// - Throws: ``DrydockError`` with `failedUnchanged` and what it said if it fails, or is not there.

@@ -35,6 +35,8 @@ package struct NetworkState: Codable, Sendable, Equatable {
     package var linkNames: [String] = []
     /// Kernel arguments that name links or set addresses.
     package var arguments: [String] = []
+    /// The interfaces that a default route leads over, sorted; absent where the host does not run.
+    package var defaultRoutes: [String]?
 
     /// No network.
     package init() {}

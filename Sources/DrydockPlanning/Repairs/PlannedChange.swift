@@ -20,10 +20,10 @@ package enum PlannedChange {
         case .removeRow: return accounts.contains(path)
         case .addLine: return path == "/etc/fstab" && change.text?.contains("\n") == false
         case .commentOut: return path == "/etc/fstab" && change.name == "/"
-        case .write: return FirstBootUnit.step.changes?.contains { $0.path == path && $0.text == change.text } ?? false
+        case .write: return BootUnits.holds(change)
         case .copy: return isKept(path, change.from ?? "") || path == "/etc/ostree/auth.json" && change.mode == 0o600
         case .link:
-            return isMask(path, change.target) || path == FirstBootUnit.link && change.target == FirstBootUnit.path
+            return isMask(path, change.target) || BootUnits.holds(change)
         case .setMode: return path.hasPrefix("/etc/ssh/ssh_host_") && change.mode == 0o600
         case .moveAside: return path.hasPrefix("/etc/") && change.target?.hasPrefix("\(path).before-switch") ?? false
         case .remove:
@@ -35,7 +35,7 @@ package enum PlannedChange {
                 && (change.sources ?? []).allSatisfy { $0.hasPrefix(path.dropLast("authorized_keys".count)) }
         case .changeOwners: return path == "/var"
         case .pause: return UpdateAgent.units.values.contains(change.name ?? "")
-        case .installProgram: return path == FirstBootUnit.program
+        case .installProgram: return path == BootUnits.program
         case .run: return isKnown(change.command ?? []) && change.undoCommand.map(isKnown) ?? true
         }
     }

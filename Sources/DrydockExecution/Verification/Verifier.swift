@@ -66,6 +66,10 @@ package struct Verifier {
         if view.kind == .live {
             comparisons.append(Self.compare("booted", [("running deployment", id, view.deployment.id)]))
             comparisons.append(units(before: analysis.failedUnits, now: await FailedUnits(view).names()))
+            if view.deployment.id == id {
+                let host = try await HostComparison(view, record.plan.spec, before: analysis)
+                comparisons += await host.comparisons()
+            }
         }
         return Document(
             Verdict(run: record.run, comparisons: comparisons),
