@@ -2,6 +2,7 @@
 
 internal import DrydockAnalysis
 internal import DrydockModel
+internal import DrydockPlanning
 internal import HostFS
 internal import OSTree
 package import SystemPackage
@@ -57,7 +58,7 @@ package enum Finish {
                 let set = ChangeSet(step: step, place: place, store: store)
                 if try await set.make(recordedIn: &journal) { outcome.made.append(step.id) }
             }
-            try removeUnit(record, place)
+            try await removeUnits(record, place, store)
             try OldOrigin.drop(record, view, store)
             try journal.record(.finished)
         } catch {
@@ -109,17 +110,23 @@ package enum Finish {
         }
     }
 
-    /// Removes the unit of the first boot from the image's configuration.
+    /// Removes the units of the first boot from the image's configuration, and from the running system.
     ///
-    /// That of the old deployment stays, and so does the program, while there are owners that it would have to give back.
-    private static func removeUnit(_ record: RunRecord, _ place: ChangePlace) throws {
+    /// Those of the old deployment stay, and so does the program, while there are owners that it would have to give back; so does
+    /// a program that was there before.
+    private static func removeUnits(_ record: RunRecord, _ place: ChangePlace, _ store: UndoStore) async throws {
         guard let unit = record.firstBootUnit else { return }
         let keepsProgram = record.changeSteps(.firstBoot).contains { step in
             step.changes?.contains { $0.action == .changeOwners } ?? false
         }
-        for change in (unit.changes ?? []).reversed() where change.action != .installProgram || !keepsProgram {
+        if place.isLive { try? await SystemUnits.stop("\(BootUnits.watchdog).timer") }
+        for (number, change) in (unit.changes ?? []).enumerated().reversed() {
+            if change.action == .installProgram {
+                guard !keepsProgram, try store.entry(unit.id, number)?.isMade == true else { continue }
+            }
             var none: [String]?
             if let (folder, name) = try place.folder(of: change.path, making: &none) { try folder.remove(name) }
         }
+        if place.isLive { try? await SystemUnits.run(["systemctl", "daemon-reload"]) }
     }
 }

@@ -19,7 +19,7 @@ package enum BootWatcher {
     }
 
     /// How long something may take to come after the system is up: addresses, above all.
-    private static let grace = Duration.seconds(120)
+    private static let grace = Duration.seconds(60)
     /// How long a comparison that is at work is waited for, and whoever else changes the host.
     private static let patience = LockPatience(seconds: 900)
 

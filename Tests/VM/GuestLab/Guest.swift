@@ -136,13 +136,17 @@ package final class Guest {
         try check("cat /proc/sys/kernel/random/boot_id")
     }
 
-    /// Waits until the guest runs another boot.
-    package func waitForReboot(from before: String, within seconds: Int = 300) throws {
+    /// Waits until the guest runs another boot, one that is wanted.
+    package func waitForReboot(
+        from before: String,
+        within seconds: Int = 300,
+        _ isWanted: () throws -> Bool = { true }
+    ) throws {
         let end = time(nil) + seconds
         while time(nil) < end {
             connection += 1
             if let now = try? run("cat /proc/sys/kernel/random/boot_id", within: 10), now.status == 0,
-                now.output != before
+                now.output != before, try isWanted()
             {
                 return
             }

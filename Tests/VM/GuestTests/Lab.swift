@@ -53,6 +53,12 @@ extension Guest {
         Set(try state().filter { $0.hasPrefix("var ") || $0.contains("  home/") || $0.contains("  opt/") })
     }
 
+    /// Whether the release of before runs; not while nobody answers.
+    func runsOldRelease() throws -> Bool {
+        let answer = try? run(". /etc/os-release; echo $VERSION_ID", within: 10)
+        return answer?.output.trimmingNewline == "1"
+    }
+
     /// Which release of the operating system runs.
     func release() throws -> String {
         try check(". /etc/os-release; echo $VERSION_ID").trimmingNewline
