@@ -120,16 +120,21 @@ extension HostWriter {
     /// Moves the process into mounts of its own, where the running system's sysroot can be written to.
     ///
     /// `/boot` may be a file system that is read-only as a whole; libostree makes that writable itself when it locks the
-    /// sysroot (`ostree_sysroot_set_mount_namespace_in_use`).
+    /// sysroot (`ostree_sysroot_set_mount_namespace_in_use`). In a container the system's root becomes that of the process.
     func enterWritableView() throws {
-        guard host == "/", HostEnvironment.isRoot, HostEnvironment.isBootedOSTree else { return }
+        guard let host, HostEnvironment.isRoot else { return }
+        let isSeenFromContainer = HostRoot.isRunningSystem(host)
+        guard isSeenFromContainer || host == "/" && HostEnvironment.isBootedOSTree else { return }
         do throws(HostFSError) {
-            try WritableView.enter(["/sysroot", "/boot"])
+            try WritableView.enter(["sysroot", "boot"].map { host.appending($0) })
+            if isSeenFromContainer { try HostRoot.enter(host) }
+            // A container has the domain that its runtime gave it.
+            if !isSeenFromContainer { try InstallDomain.enter(CommandLine.arguments) }
         } catch {
             throw DrydockError(
                 .unavailable,
-                "the sysroot of this machine cannot be made writable",
-                hint: "run with the right to mount (CAP_SYS_ADMIN)",
+                "the sysroot of \(isSeenFromContainer ? host.string : "this machine") cannot be made writable",
+                hint: "run with the right to mount and to change the root (CAP_SYS_ADMIN, CAP_SYS_CHROOT)",
                 cause: error
             )
         }

@@ -8,7 +8,7 @@ enum InputFile {
     /// Reads a file whole.
     static func read(_ path: String) throws(DrydockError) -> [UInt8] {
         do throws(HostFSError) {
-            return try NamedFile.read(path)
+            return try NamedFile.read(HostRoot.outside(path))
         } catch {
             throw DrydockError(.unavailable, "\(path) cannot be read", cause: error)
         }

@@ -93,5 +93,10 @@ struct HostOptions: ParsableArguments, Sendable {
     var sysroot = "/"
 
     /// The host's path, from the root of the file system.
-    var path: FilePath { HostEnvironment.currentDirectory.pushing(FilePath(sysroot)).lexicallyNormalized() }
+    ///
+    /// In a container that has entered the running system it is `/`.
+    var path: FilePath { HostRoot.path(of: sysroot) }
+
+    /// Whether it is the running system, seen from a container or not.
+    var isRunningSystem: Bool { path == "/" || HostRoot.isRunningSystem(path) }
 }

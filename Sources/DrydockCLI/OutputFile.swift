@@ -68,6 +68,7 @@ final class OutputFile: Sendable {
 
     private func create(_ path: String) throws(DrydockError) -> Opened {
         let permissions = FilePermissions(rawValue: 0o600)
+        let path = HostRoot.outside(path)
         do {
             let new = try? FileDescriptor.open(
                 FilePath(path),

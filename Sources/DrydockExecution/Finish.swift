@@ -58,6 +58,7 @@ package enum Finish {
                 let set = ChangeSet(step: step, place: place, store: store)
                 if try await set.make(recordedIn: &journal) { outcome.made.append(step.id) }
             }
+            try BootCount(view, store)?.end()
             try await removeUnits(record, place, store)
             try OldOrigin.drop(record, view, store)
             try journal.record(.finished)

@@ -45,9 +45,10 @@ package enum FirstBoot {
         var outcome = Outcome()
         var failures: [(String, any Error)] = []
         let steps = record.changeSteps(.firstBoot)
+        let store = try UndoStore(run: record.directory)
+        if record.plan.spec.watch != nil, record.state == .made { count(record, view, store) }
         guard !steps.isEmpty else { return outcome }
         var journal = try Journal.reopen(record)
-        let store = try UndoStore(run: record.directory)
         let place = try ChangePlace(view, deployment: record.deployment ?? "")
         for step in steps {
             let set = ChangeSet(step: step, place: place, store: store)
@@ -70,6 +71,19 @@ package enum FirstBoot {
             )
         }
         return outcome
+    }
+
+    /// Has the boot loader count the boots of the image, if it can; it boots without that, too.
+    private static func count(_ record: RunRecord, _ view: HostView, _ store: UndoStore) {
+        guard view.kind == .live, !record.records.contains(where: { $0.event == .verified }) else { return }
+        let hasGreenboot =
+            (try? view.tree.resolvedStatus("usr/lib/systemd/system/greenboot-healthcheck.service")) != nil
+        let checksum = record.deployment.map { String($0.prefix { $0 != "." }) } ?? ""
+        try? BootCount(view, store)?.begin(
+            deployment: checksum,
+            digest: record.plan.spec.image.manifestDigest,
+            hasGreenboot: hasGreenboot
+        )
     }
 
     private static func takeBack(_ record: RunRecord, _ view: HostView) async throws -> Outcome {

@@ -42,7 +42,7 @@ enum Prerequisites {
         throw DrydockError(
             .unavailable,
             "\(view.path) \(why)",
-            hint: "run drydock on the host itself: copy it there, and leave --sysroot out"
+            hint: "run drydock as root, with the right to mount and to change the root, or on the host itself"
         )
     }
 }

@@ -77,6 +77,7 @@ package enum Rollback {
     /// Takes the rest back when the order is made; may be called again after it was cut off.
     static func complete(_ record: RunRecord, _ view: HostView, _ journal: inout Journal) async throws {
         do {
+            try BootCount(view, try UndoStore(run: record.directory))?.end()
             try await takeBack(record, view, &journal)
             if record.state != .rolledBack {
                 try journal.record(.rolledBack, ["deployment": record.plan.spec.host.mergeDeployment])

@@ -122,7 +122,7 @@ package final class RootDirectory: Sendable {
         return FileStatus(status)
     }
 
-    private func open(_ relative: String, flags: Int32) throws(HostFSError) -> FileDescriptor {
+    func open(_ relative: String, flags: Int32) throws(HostFSError) -> FileDescriptor {
         let path = relative.isEmpty ? "." : relative
         let resolve = drydock_resolve_in_root | drydock_resolve_no_magiclinks
         while true {

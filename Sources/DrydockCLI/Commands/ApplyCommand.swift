@@ -60,7 +60,7 @@ struct ApplyCommand: HostWriter {
         guard !lock || !finalize && !reboot else {
             throw ValidationError("--lock holds the image back; --finalize and --reboot do the opposite.")
         }
-        guard hostOptions.path == "/" || !finalize && !reboot else {
+        guard hostOptions.isRunningSystem || !finalize && !reboot else {
             throw ValidationError("--finalize and --reboot are for the running system; leave --sysroot out.")
         }
     }

@@ -37,7 +37,7 @@ struct VerifyCommand: HostReader, HostWriter {
     var isWriting: Bool { rollbackOnFailure }
 
     func validate() throws {
-        guard !rollbackOnFailure || hostOptions.path == "/" else {
+        guard !rollbackOnFailure || hostOptions.isRunningSystem else {
             throw ValidationError("--rollback-on-failure is for the running system; leave --sysroot out.")
         }
         guard !overdue || rollbackOnFailure else {

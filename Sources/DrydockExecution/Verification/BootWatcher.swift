@@ -49,7 +49,10 @@ package enum BootWatcher {
         var journal = try Journal.reopen(record)
         let result = failed.isEmpty ? "as-predicted" : "differs"
         try journal.record(.verified, ["result": result, "subjects": failed.joined(separator: " ")])
-        guard !reasons.isEmpty else { return .compared(verdict) }
+        guard !reasons.isEmpty else {
+            try? BootCount(access.view, try UndoStore(run: record.directory))?.end()
+            return .compared(verdict)
+        }
         guard let again = try RunRecord.all(on: access.view).lastSwitch else { return .compared(verdict) }
         return try await goBack(again, access, "not as predicted: \(reasons.joined(separator: ", "))")
     }

@@ -51,6 +51,23 @@ struct Watch {
         sync
         """
 
+    /// A command in a root of its own, in which the system's root is a mount point, as in a privileged container.
+    private static func container(_ command: String) -> String {
+        """
+        mkdir -p /run/container
+        unshare --mount sh -e -c '
+            mount -t tmpfs container /run/container
+            cd /run/container
+            mkdir host usr work proc
+            mount --rbind / host
+            mount --rbind /usr usr
+            for name in bin lib lib64 sbin; do ln -s usr/$name $name; done
+            cp /usr/local/bin/drydock /root/plan.json work
+            exec chroot . \(command)
+        '
+        """
+    }
+
     private static let route = """
         cat > /root/lab.toml <<'END'
         title = "A lab"
@@ -77,8 +94,10 @@ struct Watch {
         try guest.check("umount /run/media")
 
         let before = try guest.state()
-        try table.step("apply what was fetched, and abort") {
-            try guest.check("drydock apply /root/plan.json --yes && drydock abort --yes")
+        try table.step("apply what was fetched from a container, and abort") {
+            try guest.check(Self.container("/work/drydock apply /work/plan.json --sysroot /host --yes"))
+            #expect(try guest.document(Status.self, "status").stage == .staged)
+            try guest.check(Self.container("/work/drydock abort --sysroot /host --yes"))
         }
         #expect(try guest.document(Status.self, "status").stage == .aborted)
         #expect(try Set(before).symmetricDifference(guest.state()).sorted() == [])
@@ -104,7 +123,8 @@ struct Watch {
 
     private func plan(_ guest: Guest, _ options: String = "") throws {
         try guest.check("mountpoint -q /run/media || { mkdir -p /run/media; mount -o ro /dev/vdb /run/media; }")
-        let words = "drydock plan --image oci:/run/media:next --waive DD-IMG-0008 --watch \(Self.minutes) -o /root/plan.json"
+        let words =
+            "drydock plan --image oci:/run/media:next --waive DD-IMG-0008 --watch \(Self.minutes) -o /root/plan.json"
         try guest.check("\(words) \(options) > /root/plan.txt || { tail -n 60 /root/plan.txt >&2; exit 1; }")
     }
 
@@ -172,7 +192,10 @@ struct Watch {
         try table.step("ostree fsck") { try guest.check("ostree fsck --quiet") }
         // The time passes without anybody who would go back.
         try table.step("nothing happens when the time is over") {
-            try guest.check("until test $(cut -d. -f1 /proc/uptime) -gt \(Self.minutes * 60 + 30); do sleep 2; done", within: 400)
+            try guest.check(
+                "until test $(cut -d. -f1 /proc/uptime) -gt \(Self.minutes * 60 + 30); do sleep 2; done",
+                within: 400
+            )
         }
         #expect(try guest.release() == "2")
     }
