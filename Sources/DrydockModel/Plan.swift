@@ -174,6 +174,8 @@ package struct Step: Codable, Sendable, Equatable {
         case pinDeployment = "pin-deployment"
         /// Brings the image into the repository.
         case importImage = "import-image"
+        /// Does the work of the shutdown that may fail on copies.
+        case rehearse
         /// Checks the image out, merges `/etc` and makes it the default of the next boot.
         case deploy
         /// Makes the changes that the step lists.

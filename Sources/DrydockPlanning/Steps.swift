@@ -10,7 +10,9 @@ enum Steps {
         let before = repairs.filter { $0.phase == .beforeSwitch }
         let pauses = before.filter { $0.changes?.allSatisfy { $0.action == .pause } == true }
         let rest = before.filter { step in !pauses.contains { $0.id == step.id } }
-        return pauses + [pin(analysis), importImage(target)] + rest + [deploy(analysis, target, prediction)]
+        let rehearsals = analysis.view == "live" ? [rehearse()] : []
+        return pauses + [pin(analysis), importImage(target)] + rest + rehearsals
+            + [deploy(analysis, target, prediction)]
             + repairs.filter { $0.phase == .firstBoot } + repairs.filter { $0.phase == .afterVerify }
     }
 
@@ -58,6 +60,20 @@ enum Steps {
                 "a ref for the image under ostree/container/image, at a commit of \(target.manifestDigest)",
             ],
             undo: "layers that are whole stay for the next try; on a full disk the refs that this run made are deleted",
+            irreversible: false
+        )
+    }
+
+    /// On a running system the merge is left to the shutdown, where nobody sees it fail.
+    private static func rehearse() -> Step {
+        Step(
+            id: "rehearse",
+            kind: .rehearse,
+            phase: .beforeSwitch,
+            summary: "Rehearse the shutdown: merge copies of /etc with the host's libostree, look at the room in /boot",
+            preconditions: ["the image is in the repository", "the host has the programs ostree and cp"],
+            predictions: ["the copies are merged as predicted, path by path, and removed"],
+            undo: nil,
             irreversible: false
         )
     }

@@ -49,6 +49,16 @@ struct Workbench {
         host = try await Samples.shared.pristineHost().copy(to: directory.path.appending("host"))
     }
 
+    private init(_ directory: TemporaryDirectory, _ host: SampleHost) {
+        self.directory = directory
+        self.host = host
+    }
+
+    /// The same with a copy of its host elsewhere.
+    func moved(to place: FilePath) async throws -> Workbench {
+        Workbench(directory, try await host.copy(to: place))
+    }
+
     var sysroot: String { host.sysroot.string }
 
     /// Runs the tool; its cache lies in the workbench.

@@ -38,13 +38,16 @@ enum SystemUnits {
     /// Runs a program to its end.
     ///
     /// - Throws: ``DrydockError`` with `failedUnchanged` and what it said if it fails, or is not there.
-    static func run(_ command: [String]) async throws {
+    static func run(_ command: [String], environment: [String: String] = [:]) async throws {
         guard let program = command.first else { return }
         let failure: String
         do {
             let result = try await Subprocess.run(
                 .name(program),
                 arguments: Arguments(Array(command.dropFirst())),
+                environment: .inherit.updating(
+                    Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })
+                ),
                 output: .discarded,
                 error: .string(limit: 64 * 1024)
             )

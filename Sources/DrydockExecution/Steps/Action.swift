@@ -72,6 +72,7 @@ enum Actions {
         switch step.kind {
         case .pinDeployment: PinDeployment(step, context)
         case .importImage: ImportImage(step, context)
+        case .rehearse: Rehearse(step, context)
         case .deploy: Deploy(context)
         case .change:
             MakeChanges(

@@ -29,22 +29,31 @@ struct EtcComparison {
         guard !record.isStaged || boundary != nil else {
             return Verdict.Comparison(subject: "etc", state: .unknown, compared: 0)
         }
-        var actual = Dictionary(found.nodes.map { (PathName($0.path), $0) }) { _, last in last }
-        var facts: [(path: String, expected: String, actual: String)] = []
-        let made = pathsOfLaterSteps
-        for path in made { actual.removeValue(forKey: path) }
-        for outcome in predicted where !made.contains(PathName(outcome.path)) {
-            let node = actual.removeValue(forKey: PathName(outcome.path))
-            facts.append((outcome.path, Self.describe(outcome.result), Self.describe(node)))
-        }
-        for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
-            facts.append((path.string, "absent", Self.describe(node)))
-        }
+        let facts = Self.facts(predicted, found.nodes, without: pathsOfLaterSteps)
         let later = facts.filter { $0.expected != $0.actual && wasChanged($0.path, after: boundary, in: root) }
         let names = Set(later.map { PathName($0.path) })
         var comparison = Verifier.compare("etc", facts.filter { !names.contains(PathName($0.path)) })
         comparison.later = later.isEmpty ? nil : later.map(\.path)
         return comparison
+    }
+
+    /// What was predicted of each path, and what is there.
+    static func facts(
+        _ predicted: [EtcOutcome],
+        _ found: [Node],
+        without excluded: Set<PathName> = []
+    ) -> [(path: String, expected: String, actual: String)] {
+        var actual = Dictionary(found.map { (PathName($0.path), $0) }) { _, last in last }
+        var facts: [(path: String, expected: String, actual: String)] = []
+        for path in excluded { actual.removeValue(forKey: path) }
+        for outcome in predicted where !excluded.contains(PathName(outcome.path)) {
+            let node = actual.removeValue(forKey: PathName(outcome.path))
+            facts.append((outcome.path, describe(outcome.result), describe(node)))
+        }
+        for (path, node) in actual.sorted(by: { $0.key < $1.key }) {
+            facts.append((path.string, "absent", describe(node)))
+        }
+        return facts
     }
 
     /// What the merge had to make of each path; `nil` if that cannot be told.
