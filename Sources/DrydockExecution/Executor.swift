@@ -13,8 +13,8 @@ package import SystemPackage
 package struct Executor {
     /// What an execution came to.
     package enum Outcome: Sendable {
-        /// Every step was done.
-        case done
+        /// Every step was done, and what the journal says of it.
+        case done([Document<JournalRecord>])
         /// The host was at the target before; on the running system a reboot may still lead there.
         case unchanged(needsReboot: Bool)
     }
@@ -52,8 +52,7 @@ package struct Executor {
         options.progress(.checking)
         let analysis = try await HostAnalyzer(view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: options.cache) { options.progress(.inspecting($0)) }
-        try await execute(access, analysis, goingOnWith: cut)
-        return .done
+        return .done(try await execute(access, analysis, goingOnWith: cut))
     }
 
     // MARK: - Steps
@@ -62,13 +61,13 @@ package struct Executor {
         _ access: HostAccess,
         _ analysis: Document<Analysis>,
         goingOnWith cut: RunRecord?
-    ) async throws {
+    ) async throws -> [Document<JournalRecord>] {
         let reference = try OSTreeImageReference(parsing: plan.spec.image.reference)
         if try FetchedImage.commit(of: plan.spec, in: access.view.repository) != nil {
             return try await perform(access, analysis, nil, goingOnWith: cut)
         }
         let layers = BlobCache.ofUser(keeps: false)
-        try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
+        return try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
             guard image.manifestDigest == plan.spec.image.manifestDigest else {
                 throw DrydockError(
                     .stale,
@@ -77,7 +76,7 @@ package struct Executor {
                     hint: "make a new plan"
                 )
             }
-            try await perform(access, analysis, image, goingOnWith: cut)
+            return try await perform(access, analysis, image, goingOnWith: cut)
         }
     }
 
@@ -86,9 +85,9 @@ package struct Executor {
         _ analysis: Document<Analysis>,
         _ image: OpenImage?,
         goingOnWith cut: RunRecord?
-    ) async throws {
+    ) async throws -> [Document<JournalRecord>] {
         let view = access.view
-        try await access.changing {
+        return try await access.changing {
             guard view.ostree.deployments.map(\.id) == analysis.spec.deployments.map(\.id) else {
                 throw DrydockError(
                     .tryAgain,
@@ -116,6 +115,7 @@ package struct Executor {
                 progress: options.progress
             )
             try await perform(context, &journal)
+            return journal.written
         }
     }
 

@@ -16,7 +16,8 @@ struct Journal {
 
     /// The folder of the run.
     var path: FilePath { directory.path }
-    private var sequence: Int
+    /// What this and earlier processes have written.
+    private(set) var written: [Document<JournalRecord>]
 
     /// Begins a run: its folder, its documents, and `latest` pointing at it.
     ///
@@ -37,7 +38,7 @@ struct Journal {
         let directory = try runs.directory(making: [run], mode: 0o700)
         try directory.write("plan.json", try DocumentFormat.encode(plan))
         try directory.write("analysis.json", try DocumentFormat.encode(analysis))
-        var journal = Journal(run: run, directory: directory, sequence: 0)
+        var journal = Journal(run: run, directory: directory, written: [])
         try journal.record(.runStarted)
         try runs.link("latest", to: run)
         return journal
@@ -56,7 +57,7 @@ struct Journal {
         Journal(
             run: record.run,
             directory: try DurableDirectory(existing: record.directory),
-            sequence: record.records.count
+            written: record.journal
         )
     }
 
@@ -66,10 +67,10 @@ struct Journal {
         step: String? = nil,
         _ detail: [String: String] = [:]
     ) throws {
-        let record = JournalRecord(run: run, sequence: sequence, event: event, step: step, detail: detail)
-        let metadata = Metadata(createdAt: DocumentFormat.now())
-        try directory.append(Self.steps, line: try DocumentFormat.encodeLine(Document(record, metadata: metadata)))
-        sequence += 1
+        let record = JournalRecord(run: run, sequence: written.count, event: event, step: step, detail: detail)
+        let document = Document(record, metadata: Metadata(createdAt: DocumentFormat.now()))
+        try directory.append(Self.steps, line: try DocumentFormat.encodeLine(document))
+        written.append(document)
     }
 
     /// Begins to take a run back or to accept it: nothing is changed if that cannot be recorded.

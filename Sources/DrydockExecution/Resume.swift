@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DrydockAnalysis
-internal import DrydockModel
+package import DrydockModel
 package import SystemPackage
 
 /// Goes on with what was cut off last.
 package enum Resume {
     /// What was gone on with.
     package enum Outcome: Sendable {
-        /// The switch is made.
-        case switched
+        /// The switch is made, and what the journal says of it.
+        case switched([Document<JournalRecord>])
         /// The run was taken back.
         case aborted
         /// The old deployment is the default again.
@@ -31,8 +31,9 @@ package enum Resume {
         }
         switch last.state {
         case .running:
-            _ = try await Executor(sysroot: sysroot, plan: last.plan, options: options).run()
-            return .switched
+            let outcome = try await Executor(sysroot: sysroot, plan: last.plan, options: options).run()
+            if case .done(let journal) = outcome { return .switched(journal) }
+            return .switched([])
         case .aborting, .broken:
             _ = try await Abort.run(sysroot, patience: options.patience)
             return .aborted

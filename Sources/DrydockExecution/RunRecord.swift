@@ -13,8 +13,11 @@ package struct RunRecord {
     package let directory: FilePath
     /// Its plan.
     package let plan: Document<Plan>
-    /// The records of its journal in order; a line that was cut off at the end is left out.
-    package let records: [JournalRecord]
+    /// The lines of its journal in order; one that was cut off at the end is left out.
+    package let journal: [Document<JournalRecord>]
+
+    /// The records of its journal in order.
+    package var records: [JournalRecord] { journal.map(\.spec) }
 
     /// All runs on a host, of every stateroot, the oldest first.
     ///
@@ -127,10 +130,10 @@ package struct RunRecord {
         guard let planBytes = try contents("\(folder)/plan.json", root),
             let journal = try contents("\(folder)/steps.jsonl", root)
         else { return nil }
-        let records = try parse(journal, named: "\(folder)/steps.jsonl")
-        guard !records.isEmpty else { return nil }
+        let lines = try parse(journal, named: "\(folder)/steps.jsonl")
+        guard !lines.isEmpty else { return nil }
         let plan = try DocumentFormat.decode(Plan.self, from: planBytes, named: "\(folder)/plan.json")
-        return RunRecord(run: run, directory: root.path.appending(folder), plan: plan, records: records)
+        return RunRecord(run: run, directory: root.path.appending(folder), plan: plan, journal: lines)
     }
 
     private static func contents(_ path: String, _ root: RootDirectory) throws(DrydockError) -> [UInt8]? {
@@ -147,24 +150,34 @@ package struct RunRecord {
     }
 
     /// Reads a journal: records in order, each on a line; a last line that was cut off counts as not written.
-    private static func parse(_ bytes: [UInt8], named name: String) throws(DrydockError) -> [JournalRecord] {
-        var records: [JournalRecord] = []
+    ///
+    /// - Parameters:
+    ///   - bytes: the file.
+    ///   - name: its name, for errors.
+    /// - Returns: the lines.
+    /// - Throws: ``DrydockError`` with `badInput` for a line that is damaged, or out of order.
+    package static func parse(
+        _ bytes: [UInt8],
+        named name: String
+    ) throws(DrydockError) -> [Document<JournalRecord>] {
+        var records: [Document<JournalRecord>] = []
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0a) {
             let place = "\(name), line \(records.count + 1)"
             do throws(DrydockError) {
-                let record = try DocumentFormat.decode(JournalRecord.self, from: Array(rest[..<end]), named: place).spec
-                guard record.sequence == records.count, record.run == records.first?.run ?? record.run else {
+                let line = try DocumentFormat.decode(JournalRecord.self, from: Array(rest[..<end]), named: place)
+                let record = line.spec
+                guard record.sequence == records.count, record.run == records.first?.spec.run ?? record.run else {
                     throw DrydockError(
                         .badInput,
                         "record \(record.sequence) of run \(record.run) does not belong there"
                     )
                 }
-                records.append(record)
+                records.append(line)
             } catch {
                 throw DrydockError(
                     .badInput,
-                    "the journal of the last run is damaged: \(place)",
+                    "the journal of a run is damaged: \(place)",
                     hint:
                         "what was done stands in the lines before; the boot order is ostree admin's to see and change, and "
                         + "without the run's folder drydock begins anew",

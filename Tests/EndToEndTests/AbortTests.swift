@@ -106,6 +106,28 @@ import Testing
         #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
     }
 
+    @Test("the journal of a finished run replays into the report that the run itself gave, and a resumed one, too")
+    func replay() async throws {
+        let bench = try await Workbench()
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let journal = bench.host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
+        let apply = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
+        let replay = try bench.drydock("report", journal)
+        #expect(apply.status == 0 && replay.status == 0, "\(replay.errors)")
+        #expect(replay.output.hasPrefix("COMPLETE") && replay.output.contains("import-image"), "\(replay.output)")
+        #expect(apply.output.hasPrefix(replay.output), "\(RepairBench.difference(apply.output, replay.output))")
+        #expect(apply.output.contains("\nSWITCHED"), "\(apply.output)")
+        // As if the power had failed before the last record.
+        try TestShell.run("sed -i '$d' \"$0\"", journal)
+        let resume = try bench.drydock("resume", "--sysroot", bench.sysroot, "-y")
+        #expect(resume.status == 0, "\(resume.errors)")
+        #expect(try bench.drydock("report", journal).output.hasPrefix("COMPLETE"))
+        #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
+        #expect(try bench.drydock("report", journal).output.hasPrefix("ROLLED BACK"))
+        #expect(try bench.drydock("report", journal, "--format", "sarif").status == 64)
+        #expect(try bench.drydock("report", journal, "--format", "markdown").status == 0)
+    }
+
     @Test("a journal that is damaged in the middle is refused, naming the line, and nothing is changed")
     func damagedJournal() async throws {
         let bench = try await Workbench()

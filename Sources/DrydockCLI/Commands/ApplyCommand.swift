@@ -94,7 +94,9 @@ struct ApplyCommand: HostWriter {
             )
         ).run()
         display.finish()
-        try reportChange(of: hostOptions.path, "the switch is made", options: output)
+        var journal: [Document<JournalRecord>] = []
+        if case .done(let written) = outcome { journal = written }
+        try reportChange(of: hostOptions.path, "the switch is made", journal: journal, options: output)
         guard case .unchanged(let needsReboot) = outcome else { return nil }
         display.say("the host was at the target already")
         guard reboot, needsReboot, !unchangedExit77 else { return unchangedExit77 ? 77 : 0 }

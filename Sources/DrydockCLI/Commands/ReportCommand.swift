@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DrydockChecks
+internal import DrydockExecution
 internal import DrydockModel
 internal import DrydockReports
 
@@ -23,6 +24,7 @@ struct ReportCommand: DrydockCommand {
 
               drydock report plan.json
               drydock report plan.json --format html -o plan.html
+              drydock report /var/lib/drydock/runs/latest/steps.jsonl
               drydock report plan.json --format junit --fail-on high -o junit.xml
 
             Exits with 0. With --fail-on and a plan it exits with 2 if the plan is blocked, and with 3 if a finding is as bad \
@@ -58,7 +60,9 @@ struct ReportCommand: DrydockCommand {
 
     func perform() async throws -> Int32 {
         let bytes = try InputFile.read(file)
-        switch try DocumentFormat.kind(of: bytes, named: file) {
+        // Of a journal each line is a document.
+        let first = file.hasSuffix(".jsonl") ? Array(bytes.prefix { $0 != 0x0a }) : bytes
+        switch try DocumentFormat.kind(of: first, named: file) {
         case Plan.kind: return try show(try DocumentFormat.decode(Plan.self, from: bytes, named: file))
         case Analysis.kind: try show(Analysis.self, bytes) { TextReport.render($0, style: $1) }
         case Target.kind: try show(Target.self, bytes) { TextReport.render($0, style: $1) }
@@ -70,6 +74,7 @@ struct ReportCommand: DrydockCommand {
         case Verdict.kind: try show(Verdict.self, bytes) { TextReport.render($0, style: $1) }
         case CheckList.kind: try show(CheckList.self, bytes) { TextReport.render($0, style: $1) }
         case RouteList.kind: try show(RouteList.self, bytes) { TextReport.render($0, style: $1) }
+        case JournalRecord.kind: try showJournal(bytes)
         case let kind:
             throw DrydockError(.badInput, "\(file) is a \(kind), of which there is no report")
         }
@@ -104,6 +109,24 @@ struct ReportCommand: DrydockCommand {
                 .usage,
                 "\(file) is a \(Spec.kind), and \(format.rawValue) shows what the checks of a Plan found",
                 hint: "make a plan, or choose text, json, markdown or html"
+            )
+        }
+    }
+
+    /// A journal has a document on each line.
+    private func showJournal(_ bytes: [UInt8]) throws {
+        let journal = try RunRecord.parse(bytes, named: file)
+        switch format {
+        case .text: try write(TextReport.render(journal, style: style))
+        case .json: for record in journal { try write(try DocumentFormat.encodeLine(record)) }
+        case .markdown:
+            try write(MarkdownReport.wrap("Run", TextReport.render(journal, style: TextStyle(width: 100))))
+        case .html: try write(HTMLReport.wrap("Run", TextReport.render(journal, style: TextStyle(width: 100))))
+        case .junit, .sarif:
+            throw DrydockError(
+                .usage,
+                "\(file) is a journal, and \(format.rawValue) shows what the checks of a Plan found",
+                hint: "choose text, json, markdown or html"
             )
         }
     }

@@ -50,7 +50,9 @@ struct ResumeCommand: HostWriter {
             case .rolledBack: "the old deployment is the default"
             case .finished: "the switch is accepted"
             }
-        try reportChange(of: hostOptions.path, words, options: output)
+        var journal: [Document<JournalRecord>] = []
+        if case .switched(let written) = outcome { journal = written }
+        try reportChange(of: hostOptions.path, words, journal: journal, options: output)
         return 0
     }
 }
