@@ -145,7 +145,10 @@ struct ChangeSet {
             let other = String(change.target?.split(separator: "/").last ?? "")
             let isMoved = try folder.holds(other) && !folder.holds(name)
             result = try isMoved && folder.rename(other, to: name) ? .done : .nothing
-        case .installProgram: if entry.isMade == true { try ProgramFile(change.path, place).remove() }
+        case .installProgram:
+            let program = ProgramFile(change.path, place)
+            try program.discardReplacement()
+            if entry.isMade == true { try program.remove() }
         case .pause: if place.isLive, let unit = change.name { try await SystemUnits.start(unit) }
         default:
             guard let command = change.undoCommand else { return .nothing }

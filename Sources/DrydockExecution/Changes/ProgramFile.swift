@@ -57,4 +57,10 @@ struct ProgramFile {
         var none: [String]?
         if let (folder, name) = try place.folder(of: path, making: &none) { try folder.remove(name) }
     }
+
+    /// Removes what an installation that was cut off has left beside it.
+    func discardReplacement() throws {
+        var none: [String]?
+        if let (folder, name) = try place.folder(of: path, making: &none) { try folder.discardReplacement(of: name) }
+    }
 }
