@@ -14,7 +14,7 @@ SWIFT_FILES := --recursive Sources Tests Package.swift
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: demo test test-vm test-vm-all mutations bench format lint install clean help
+.PHONY: demo test test-vm test-vm-all test-crash-long mutations bench format lint install clean help
 .PHONY: build release toolchain build-packages run-packages browser-packages vm-packages
 
 demo: build ## move a sample host onto a container image, step by step
@@ -28,6 +28,10 @@ test-vm: build release vm-packages ## move a host that runs in a virtual machine
 
 test-vm-all: build release vm-packages ## the same without network and with power cuts, too
 	$(GUESTS) GuestTests
+
+test-crash-long: build release ## kill commands and fail their calls at 300 points each, about 40 minutes; goes on where it was stopped
+	DRYDOCK_CRASH_POINTS=300 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
+		swift test --disable-xctest $(STRICT) --filter Crash.manyPoints
 
 mutations: build ## feed a million damaged configs to the reader of Ignition configs, about 20 minutes
 	DRYDOCK_CASES=1000000 swift test --disable-xctest --skip-build --filter IgnitionTests.Mutations
@@ -54,7 +58,7 @@ clean: ## remove everything that was built, sample hosts included
 	rm -rf .build
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 # What the targets above stand on.
 

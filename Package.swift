@@ -180,7 +180,7 @@ let package = Package(
             dependencies: [
                 "drydock", "drydock-sample", "SampleHost", "CheckFixtures", "TestSupport", "DrydockAnalysis",
                 "DrydockModel", "DrydockPlanning",
-                "DrydockPrediction", "HostFS", "OSTree", "Digest", "CLinux", systemPackage,
+                "DrydockPrediction", "HostFS", "OSTree", "Digest", "CLinux", "Threads", systemPackage,
             ]
         ),
     ],

@@ -30,11 +30,18 @@ struct ImageStack: Sendable {
         packages: .second
     )
 
+    /// The image that the small host may move to.
+    static let small = ImageStack(
+        layers: [.smallBase, .smallChanges, .smallSite],
+        release: .successor,
+        packages: SamplePackages(table: "")
+    )
+
     /// What a variant is built of.
     static func stack(for variant: SampleImage.Variant) -> ImageStack {
-        var stack = variant == .second ? second : successor
+        var stack = variant == .second ? second : variant == .small ? small : successor
         switch variant {
-        case .successor, .second, .truncatedBlob, .wrongDigest:
+        case .successor, .second, .truncatedBlob, .wrongDigest, .small:
             break
         case .noLabels:
             stack.isLabelled = false

@@ -20,6 +20,8 @@ package struct SampleImage: Sendable {
         case truncatedBlob
         /// The successor with one byte changed in its lowest layer's gzip header: it decompresses as before.
         case wrongDigest
+        /// An image for ``SmallHost``.
+        case small
     }
 
     /// One layer as the manifest and the config name it.
@@ -105,7 +107,7 @@ package struct SampleImage: Sendable {
             // Byte 9 of a gzip stream names the operating system that made it, and no reader cares.
             bytes[9] = bytes[9] == 3 ? 255 : 3
             try Files.write(bytes, to: blob(layer.digest))
-        case .successor, .second, .noLabels, .noKernel, .wrongArchitecture:
+        case .successor, .second, .noLabels, .noKernel, .wrongArchitecture, .small:
             break
         }
     }

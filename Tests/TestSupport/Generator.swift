@@ -15,9 +15,12 @@ package struct Generator: RandomNumberGenerator {
     ///
     /// - Returns: the generator, and the seed, for messages.
     package static func seeded() -> (generator: Generator, seed: UInt64) {
-        let seed = number("DRYDOCK_SEED") ?? UInt64.random(in: 0...99999)
+        let seed = givenSeed ?? UInt64.random(in: 0...99999)
         return (Generator(seed: seed), seed)
     }
+
+    /// The seed that somebody asks for.
+    package static var givenSeed: UInt64? { number("DRYDOCK_SEED") }
 
     /// How many cases a randomised test tries: what `DRYDOCK_CASES` says, else a number of its own.
     package static func cases(_ usual: Int) -> Int {
@@ -38,7 +41,8 @@ package struct Generator: RandomNumberGenerator {
         Int.random(in: 0..<100, using: &self) < percent
     }
 
-    private static func number(_ variable: String) -> UInt64? {
+    /// The number in a variable of the environment.
+    package static func number(_ variable: String) -> UInt64? {
         getenv(variable).flatMap { UInt64(String(cString: $0)) }
     }
 }

@@ -32,11 +32,14 @@ package enum RepositoryAudit {
         return (wrong, count)
     }
 
-    /// The objects that a ref leads to and that are not there.
+    /// The objects that a ref, or one of some other commits, leads to and that are not there.
     ///
     /// `ostree fsck` says it too, but not of a repository with symlinks whose mode was not 0777 in their archive: libostree
     /// names them by that mode, and cannot find it again.
-    package static func missing(from repository: Repository) throws -> Set<Checksum> {
+    package static func missing(
+        from repository: Repository,
+        besides commits: [Checksum] = []
+    ) throws -> Set<Checksum> {
         var missing: Set<Checksum> = []
         var seen: Set<Checksum> = []
         func look(for checksum: Checksum, _ kind: ObjectKind) throws -> Bool {
@@ -54,7 +57,7 @@ package enum RepositoryAudit {
             for file in content.files { _ = try look(for: file.checksum, .file) }
             for directory in content.directories { try walk(directory.tree, directory.metadata) }
         }
-        for checksum in try repository.refs().values where try look(for: checksum, .commit) {
+        for checksum in try repository.refs().values + commits where try look(for: checksum, .commit) {
             let commit = try repository.commit(checksum)
             try walk(commit.rootTree, commit.rootMetadata)
         }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A command that is disturbed, and what it leads from and to.
+struct CrashCase: Sendable {
+    /// A state that a host of the test passes through.
+    enum Milestone: String, Sendable, CaseIterable {
+        /// As it was built.
+        case before
+        /// The plan was applied.
+        case switched
+        /// And the image has booted for the first time.
+        case booted
+        /// And the switch was accepted.
+        case accepted
+        /// The plan was applied, the image has booted, and that was taken back.
+        case rolledBack
+    }
+
+    /// How a host comes out of a run that was cut off.
+    enum Recovery: String, Sendable {
+        /// The same command, once more.
+        case again
+    }
+
+    /// The command's name.
+    let name: String
+    let start: Milestone
+    let goal: Milestone
+    /// What there is between start and goal, both included.
+    let passes: [Milestone]
+    let recoveries: [Recovery]
+
+    /// The arguments of drydock.
+    func arguments(plan: String, sysroot: String) -> [String] {
+        switch name {
+        case "apply": ["apply", plan, "--sysroot", sysroot, "-y", "--progress", "none"]
+        default: [name, "--sysroot", sysroot]
+        }
+    }
+
+    /// What a recovery leads to.
+    func end(of recovery: Recovery) -> Milestone {
+        switch recovery {
+        case .again: goal
+        }
+    }
+
+    static let all = [
+        CrashCase(
+            name: "apply",
+            start: .before,
+            goal: .switched,
+            passes: [.before, .switched],
+            recoveries: [.again]
+        ),
+        CrashCase(
+            name: "rollback",
+            start: .booted,
+            goal: .rolledBack,
+            passes: [.booted, .switched, .rolledBack],
+            recoveries: [.again]
+        ),
+        CrashCase(
+            name: "finish",
+            start: .booted,
+            goal: .accepted,
+            passes: [.booted, .accepted],
+            recoveries: [.again]
+        ),
+    ]
+}
