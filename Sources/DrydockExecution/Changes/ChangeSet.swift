@@ -154,6 +154,8 @@ struct ChangeSet {
             guard let command = change.undoCommand else { return .nothing }
             try await SystemUnits.run(command)
         }
+        // What another step has made of it since may be taken back later.
+        if case .left = result { return result }
         try removeFolders(entry.madeFolders)
         try store.forget(step.id, number)
         return result
