@@ -74,7 +74,8 @@ package final class DurableDirectory: Sendable {
         }
     }
 
-    /// Adds a line to the end of a file and syncs it; a last line that was cut off by a power failure goes first.
+    /// Adds a line to the end of a file and syncs it, or leaves the file without it; a last line that was cut off by a power
+    /// failure goes first.
     package func append(_ name: String, line bytes: [UInt8]) throws(HostFSError) {
         let flags = O_RDWR | O_CREAT | O_APPEND | drydock_o_cloexec | drydock_o_nofollow
         let file = openat(descriptor.rawValue, name, flags, 0o600)
@@ -83,8 +84,14 @@ package final class DurableDirectory: Sendable {
         let content = try FileDescriptor(rawValue: file).readAll(named: name, limit: 256 << 20)
         let whole = content.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
         if whole < content.count, ftruncate(file, whole) != 0 { throw error("truncate", name) }
-        try writeAll(file, bytes, named: name)
-        try sync()
+        do {
+            try writeAll(file, bytes, named: name)
+            try sync()
+        } catch {
+            // Whoever is told that it failed does not expect it there.
+            ftruncate(file, whole)
+            throw error
+        }
     }
 
     /// Removes a file; it may be gone already.
