@@ -40,14 +40,17 @@ package final class DurableDirectory: Sendable {
     /// - Throws: what the kernel refused.
     package func directory(making names: [String], mode: UInt32) throws(HostFSError) -> DurableDirectory {
         var current = self
+        let flags = O_RDONLY | drydock_o_directory | drydock_o_cloexec | drydock_o_nofollow
         for name in names {
-            if mkdirat(current.descriptor.rawValue, name, mode) == 0 {
-                try current.sync()
-            } else if Glibc.errno != EEXIST {
-                throw current.error("make", name)
+            var raw = openat(current.descriptor.rawValue, name, flags)
+            if raw < 0, Glibc.errno == ENOENT {
+                if mkdirat(current.descriptor.rawValue, name, mode) == 0 {
+                    try current.sync()
+                } else if Glibc.errno != EEXIST {
+                    throw current.error("make", name)
+                }
+                raw = openat(current.descriptor.rawValue, name, flags)
             }
-            let flags = O_RDONLY | drydock_o_directory | drydock_o_cloexec | drydock_o_nofollow
-            let raw = openat(current.descriptor.rawValue, name, flags)
             guard raw >= 0 else { throw current.error("open", name) }
             current = DurableDirectory(taking: FileDescriptor(rawValue: raw), path: current.path.appending(name))
         }
