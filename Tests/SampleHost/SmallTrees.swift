@@ -6,7 +6,7 @@ extension FileTree {
         var tree = skeleton
         tree.merge(FileTree(script: smallSystem))
         tree.merge(FileTree(script: smallDefaults), under: "usr/etc")
-        for number in 1...4 {
+        for number in 1...6 {
             tree.file(
                 "usr/etc/sudoers.d/rule-\(number)",
                 .text("%team\(number) ALL=(ALL) NOPASSWD: ALL\n"),
@@ -24,7 +24,7 @@ extension FileTree {
             tree.file("ssh/ssh_host_\(key)_key.pub", "a stand-in for a public key\n")
         }
         for number in 1...3 { tree.file("conflict-\(number).d", "a folder in the image\n") }
-        for number in 1...40 { tree.file("old.d/\(number).conf", .text("number = \(number)\n")) }
+        for number in 1...45 { tree.file("old.d/\(number).conf", .text("number = \(number)\n")) }
         return tree
     }()
 
@@ -103,6 +103,8 @@ extension FileTree {
         user2:x:2002:2002::/:/bin/sh
         user3:x:2003:2003::/:/bin/sh
         user4:x:2004:2004::/:/bin/sh
+        user5:x:2005:2005::/:/bin/sh
+        user6:x:2006:2006::/:/bin/sh
         == group
         root:x:0:
         core:x:1000:
@@ -110,6 +112,8 @@ extension FileTree {
         team2:x:2002:user2
         team3:x:2003:user3
         team4:x:2004:user4
+        team5:x:2005:user5
+        team6:x:2006:user6
         == shadow 0000
         root:*::0:99999:7:::
         core:*:19000::::::
@@ -117,6 +121,8 @@ extension FileTree {
         user2:*:19000::::::
         user3:*:19000::::::
         user4:*:19000::::::
+        user5:*:19000::::::
+        user6:*:19000::::::
         ghost1:!:19000::::::
         ghost2:!:19000::::::
         ghost3:!:19000::::::
@@ -149,7 +155,7 @@ extension ImageLayer {
         var layer = ImageLayer(note: "small base")
         layer.tree = .small
         layer.tree.move("usr/etc", to: "etc")
-        for number in 1...4 { layer.tree.remove("etc/sudoers.d/rule-\(number)") }
+        for number in 1...6 { layer.tree.remove("etc/sudoers.d/rule-\(number)") }
         layer.tree.remove("usr/lib/systemd/system/systemd-resolved.service")
         return layer
     }()

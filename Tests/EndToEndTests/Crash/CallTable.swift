@@ -21,7 +21,7 @@ struct CallTable: Sendable {
     /// Those that also serve what is no file: threads wake each other by them.
     private static let shared: Set = ["write", "writev", "ioctl"]
 
-    /// The calls of the busiest thread, which strace counts each for itself.
+    /// The calls that changed something, of the busiest thread: strace counts those of each for itself.
     let all: [Call]
     /// Those that a file system can refuse.
     let onFiles: [Call]
@@ -39,6 +39,8 @@ struct CallTable: Sendable {
             guard Self.names.contains(name) else { continue }
             let number = counts["\(words[0]) \(name)", default: 0] + 1
             counts["\(words[0]) \(name)"] = number
+            // The moment before a call that fails is the same as the one before the next.
+            guard !line.contains(" = -1 ") else { continue }
             let call = Call(name: name, number: number)
             all.insert(call)
             let isFile = !Self.shared.contains(name) || Self.isOnFile(words[1][end...])

@@ -30,10 +30,13 @@ struct CrashCase: Sendable {
     let passes: [Milestone]
     let recoveries: [Recovery]
 
+    /// The status of an `apply` that finds the host at the target.
+    static let unchanged: Int32 = 77
+
     /// The arguments of drydock.
     func arguments(plan: String, sysroot: String) -> [String] {
         switch name {
-        case "apply": ["apply", plan, "--sysroot", sysroot, "-y", "--progress", "none"]
+        case "apply": ["apply", plan, "--sysroot", sysroot, "-y", "--progress", "none", "--unchanged-exit-77"]
         default: [name, "--sysroot", sysroot]
         }
     }
