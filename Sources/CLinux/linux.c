@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -161,6 +162,54 @@ ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descr
         return -1;
     }
     return received;
+}
+
+int drydock_connect_datagram(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, path);
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor >= 0 && connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0) {
+        int failure = errno;
+        close(descriptor);
+        errno = failure;
+        return -1;
+    }
+    return descriptor;
+}
+
+static int send_descriptor(int socket, int descriptor) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+    struct msghdr message = {.msg_control = &control, .msg_controllen = sizeof control};
+    memcpy(CMSG_DATA(&control.header), &descriptor, sizeof descriptor);
+    return sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+int drydock_send_sealed(int socket, const void *bytes, size_t size) {
+    int file = memfd_create("drydock-message", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (file < 0) {
+        return -1;
+    }
+    const char *rest = bytes;
+    ssize_t written = 0;
+    while (size > 0 && (written = write(file, rest, size)) > 0) {
+        rest += written;
+        size -= (size_t)written;
+    }
+    int status = -1;
+    if (size == 0 && fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0) {
+        status = send_descriptor(socket, file);
+    }
+    int failure = errno;
+    close(file);
+    errno = failure;
+    return status;
 }
 
 int drydock_lock(int descriptor) {

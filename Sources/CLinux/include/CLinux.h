@@ -76,6 +76,12 @@ int drydock_packet_pair(int ends[2]);
 /// recvmsg(2) of one packet with up to `capacity` descriptors; their number goes to `count`.
 ssize_t drydock_receive_packet(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count);
 
+/// A socket connected to the datagram socket at a path, close-on-exec, that never waits; -1 and errno on failure.
+int drydock_connect_datagram(const char *path);
+
+/// Passes bytes over a socket in a sealed memfd; -1 and errno on failure.
+int drydock_send_sealed(int socket, const void *bytes, size_t size);
+
 /// Whether a file carries the immutable flag; -1 if its file system has no such flags.
 int drydock_is_immutable(int file);
 
