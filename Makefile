@@ -52,6 +52,8 @@ lint: toolchain ## check the format of the Swift files
 
 install: release ## build the static release binary and put it into $(DESTDIR)$(PREFIX)/bin
 	install -D --strip -m 0755 .build/release/drydock "$(DESTDIR)$(PREFIX)/bin/drydock"
+	install -D -m 0644 Sources/DrydockExecution/Logging/drydock.catalog \
+		"$(DESTDIR)$(PREFIX)/lib/systemd/catalog/drydock.catalog"
 
 clean: ## remove everything that was built, sample hosts included
 	@if [ -d .build ]; then find .build -path '*/ostree/deploy/*/deploy/*' -prune -type d -exec chattr -f -i {} + || true; fi

@@ -42,7 +42,8 @@ let package = Package(
             dependencies: [
                 "DrydockPlanning", "DrydockPrediction", "DrydockAnalysis", "DrydockModel", "ImageImport", "OCI",
                 "OSTree", "HostFS", "PathNames", subprocess, systemPackage,
-            ]
+            ],
+            exclude: ["Logging/drydock.catalog"]
         ),
         .target(
             name: "DrydockPlanning",
@@ -166,6 +167,10 @@ let package = Package(
         .testTarget(
             name: "DrydockPredictionTests",
             dependencies: ["DrydockPrediction", "DrydockModel", "TestSupport"]
+        ),
+        .testTarget(
+            name: "DrydockExecutionTests",
+            dependencies: ["DrydockExecution", "DrydockModel", "CLinux", "TestSupport", systemPackage]
         ),
         .testTarget(
             name: "DrydockAnalysisTests",

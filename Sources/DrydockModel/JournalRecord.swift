@@ -5,7 +5,7 @@ package struct JournalRecord: Specification {
     package static let kind = "JournalRecord"
 
     /// What happened.
-    package enum Event: String, Codable, Sendable {
+    package enum Event: String, Codable, CaseIterable, Sendable {
         /// The run began.
         case runStarted = "run-started"
         /// The run goes on after it was cut off.
