@@ -14,7 +14,12 @@ package final class Monitor<Value>: @unchecked Sendable {
     package init(_ value: sending Value) {
         self.value = value
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        // Nobody sets this clock.
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -45,15 +50,38 @@ package final class Monitor<Value>: @unchecked Sendable {
         }
     }
 
+    /// Waits until the body has an answer, or for so long; the body is asked again after every change.
+    package func wait<Result>(
+        for duration: Duration,
+        _ body: (inout Value) throws -> Result?
+    ) rethrows -> Result? {
+        var deadline = Self.deadline(after: duration)
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let result = try body(&value) {
+                pthread_cond_broadcast(condition)
+                return result
+            }
+            guard pthread_cond_timedwait(condition, mutex, &deadline) != ETIMEDOUT else { return nil }
+        }
+    }
+
     /// Waits for so many milliseconds, or until the value changes.
     package func pause(milliseconds: Int) {
-        var deadline = timespec()
-        clock_gettime(CLOCK_REALTIME, &deadline)
-        let nanoseconds = deadline.tv_nsec + milliseconds % 1000 * 1_000_000
-        deadline.tv_sec += milliseconds / 1000 + nanoseconds / 1_000_000_000
-        deadline.tv_nsec = nanoseconds % 1_000_000_000
+        var deadline = Self.deadline(after: .milliseconds(milliseconds))
         pthread_mutex_lock(mutex)
         pthread_cond_timedwait(condition, mutex, &deadline)
         pthread_mutex_unlock(mutex)
+    }
+
+    private static func deadline(after duration: Duration) -> timespec {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let (seconds, attoseconds) = max(duration, .zero).components
+        let nanoseconds = time.tv_nsec + Int(attoseconds / 1_000_000_000)
+        time.tv_sec += Int(seconds) + nanoseconds / 1_000_000_000
+        time.tv_nsec = nanoseconds % 1_000_000_000
+        return time
     }
 }
