@@ -14,6 +14,8 @@ package enum CommandLineTool {
     /// Runs the command that the process was started with; does not return.
     package static func run() -> Never {
         LibraryOutput.silence()
+        // A switch is not to end in the middle because nobody reads its progress any more.
+        HostEnvironment.ignoreBrokenPipes()
         do {
             let command = try RootCommand.parseAsRoot()
             // Only the calling thread would move into a namespace, so this comes before any other thread.

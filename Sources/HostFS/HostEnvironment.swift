@@ -17,6 +17,11 @@ package enum HostEnvironment {
         setrlimit(kind, &limit)
     }
 
+    /// Has writes to a pipe or socket that nobody reads fail, where they would end the process (SIGPIPE).
+    package static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     /// Whether this machine runs a deployment of ostree: the mark that its initial file system leaves.
     package static var isBootedOSTree: Bool { access("/run/ostree-booted", F_OK) == 0 }
 
