@@ -5,6 +5,7 @@ internal import DrydockExecution
 internal import DrydockModel
 internal import HostFS
 internal import ImageImport
+internal import OCI
 internal import Synchronization
 internal import SystemPackage
 
@@ -89,8 +90,7 @@ extension ProgressDisplay {
     /// Shows an inspection.
     func show(_ progress: ImageInspector.Progress) {
         switch progress {
-        case .started(let layers, let bytes): begin("reading \(layers) layers", total: bytes)
-        case .fetched(let count): advance(count)
+        case .image(let progress): show(progress, "reading")
         case .cached: return
         }
     }
@@ -103,17 +103,25 @@ extension ProgressDisplay {
         case .step(let step, let number, let count): say("[\(number)/\(count)] \(step.summary)")
         case .importing(let progress): show(progress)
         case .cleaning: say("cleaning up")
+        case .steps, .stepDone: return
         }
     }
 
     /// Shows an import.
     func show(_ progress: ImportProgress) {
         switch progress {
-        case .started(let layers, let bytes): begin("importing \(layers) layers", total: bytes)
-        case .fetched(let count): advance(count)
-        case .reused(_, let bytes): advance(Int(clamping: bytes))
-        case .layer: return
+        case .image(let progress): show(progress, "importing")
         case .uniting: say("  uniting the layers")
+        }
+    }
+
+    private func show(_ progress: ImageProgress, _ verb: String) {
+        switch progress {
+        case .started(_, let layers, let known):
+            begin("\(verb) \(layers.count) layers", total: layers.reduce(0) { $0 + $1.descriptor.size })
+            for layer in layers where known.contains(layer.index) { advance(Int(clamping: layer.descriptor.size)) }
+        case .fetched(_, let count): advance(count)
+        case .opening, .layer, .done: return
         }
     }
 }

@@ -57,6 +57,7 @@ package struct StandaloneImport {
                 hint: "run drydock import as root"
             )
         }
+        progress(.image(.opening(reference.image)))
         let destination =
             switch place {
             case .sysroot(let path): try await ImportDestination.sysroot(path, lockPatience)

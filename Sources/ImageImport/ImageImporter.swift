@@ -52,8 +52,10 @@ package struct ImageImporter {
     package func run() async throws -> ImportResult {
         try approval.check(image.layout)
         StagingLeftovers.remove(from: repository)
-        progress(.started(layers: layers.count, bytes: image.manifest.layerBytes))
         var imported = try knownLayers()
+        let missing = layers.filter { imported[$0.index] == nil && $0.isFirst(in: layers) }
+        let others = Set(layers.map(\.index)).subtracting(missing.map(\.index))
+        progress(.image(.started(image.reference.image, layers, known: others)))
         if let commit = try unchanged(), imported.count == layers.count {
             try protect(commit)
             return result(commit, imported, unchanged: true)
@@ -62,7 +64,6 @@ package struct ImageImporter {
         let clock = ContinuousClock()
         var seconds = ImportResult.Seconds()
         let start = clock.now
-        let missing = layers.filter { imported[$0.index] == nil && $0.isFirst(in: layers) }
         if !missing.isEmpty {
             try lookForRoom(missing, store)
             let work = LayerImport(store: store, libostree: libostree, progress: progress)
@@ -130,7 +131,6 @@ package struct ImageImporter {
             // The same blob may have been brought in as another kind of layer.
             guard try LayerImport.role(of: commit, in: repository) == layer.role else { continue }
             if layer.role == .commit { try approval.check(checksum, in: repository) }
-            progress(.reused(index: layer.index, bytes: layer.descriptor.size))
             known[layer.index] = ImportedLayer(
                 commit: checksum,
                 tree: commit.rootTree,

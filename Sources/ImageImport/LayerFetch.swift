@@ -112,8 +112,10 @@ struct LayerFetch {
     ) async throws -> [Int: Outcome] {
         let progress = work.progress
         return try await LayerWorkers.run(layers, readers: readers, cancellation: cancellation) { layer, reader in
-            progress(.layer(index: layer.index, bytes: layer.descriptor.size))
-            return try body(layer, reader)
+            progress(.image(.layer(layer.index)))
+            let outcome = try body(layer, reader)
+            progress(.image(.done(layer: layer.index)))
+            return outcome
         }
     }
 }

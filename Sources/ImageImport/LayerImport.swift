@@ -50,7 +50,7 @@ struct LayerImport: Sendable {
         labels: Labels?
     ) throws -> ImportedLayer {
         let sink = RepositorySink(store, labels: labels, libostree: libostree)
-        let (tree, filtered) = try reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
+        let (tree, filtered) = try reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched(layer))
         let (root, metadata) = try TreeWriter(store).write(tree)
         let commit = Commit(
             metadata: .dictionary([("ostree.importer.version", .string(MergeCommit.importerVersion))]),
@@ -150,11 +150,11 @@ struct LayerImport: Sendable {
         _ body: (StreamedObject<Checksum>) throws -> Void
     ) throws {
         let sink = RepositorySink(store, labels: nil, libostree: libostree)
-        try reader.readObjects(of: layer, into: sink, approve: approve, progress: fetched, body)
+        try reader.readObjects(of: layer, into: sink, approve: approve, progress: fetched(layer), body)
     }
 
-    private func fetched(_ count: Int) {
-        progress(.fetched(count))
+    private func fetched(_ layer: ImageLayout.Layer) -> (Int) -> Void {
+        { progress(.image(.fetched(layer: layer.index, bytes: $0))) }
     }
 }
 

@@ -52,6 +52,7 @@ struct ContentReader {
     }
 
     private func unite(_ sink: InspectionSink) throws -> United {
+        progress(.image(.started(image.reference.image, image.layout.layers, known: [])))
         var ledger = ObjectLedger(sortsAttributes: libostree.sortsAttributes)
         let commit = try image.layout.isEncapsulated ? readCommit(sink, &ledger) : nil
         var parts = commit.map { [Union.Part($0.tree, layer: nil)] } ?? []
@@ -61,7 +62,9 @@ struct ContentReader {
         let rules = LayerRules(keepsVar: LayerRules.keepsVar(libostree), settings: settings)
         var filtered: [String: [String: Int]] = [:]
         for layer in image.layout.layers where layer.role == .derived {
-            let (tree, left) = try image.reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched)
+            progress(.image(.layer(layer.index)))
+            let (tree, left) = try image.reader.readFiles(of: layer, rules: rules, into: sink, progress: fetched(layer))
+            progress(.image(.done(layer: layer.index)))
             if !left.isEmpty { filtered[layer.descriptor.digest] = left }
             try ledger.add(layer: tree)
             parts.append(Union.Part(tree, layer: layer.name))
@@ -72,8 +75,8 @@ struct ContentReader {
         return United(tree: tree, metadata: commit?.metadata, filtered: filtered, ledger: ledger)
     }
 
-    private func fetched(_ count: Int) {
-        progress(.fetched(count))
+    private func fetched(_ layer: ImageLayout.Layer) -> (Int) -> Void {
+        { progress(.image(.fetched(layer: layer.index, bytes: $0))) }
     }
 
     // MARK: - The embedded commit
@@ -89,7 +92,8 @@ struct ContentReader {
         var places = ObjectPlaces(use: sink.useOfPath)
         for layer in image.layout.layers where layer.role != .derived {
             var chunk: [Checksum] = []
-            try image.reader.readObjects(of: layer, into: sink, progress: fetched) { object in
+            progress(.image(.layer(layer.index)))
+            try image.reader.readObjects(of: layer, into: sink, progress: fetched(layer)) { object in
                 switch object {
                 case .commit(_, let variant):
                     commit = Commit(variant: variant)
@@ -112,6 +116,7 @@ struct ContentReader {
                 case .detachedMetadata: return
                 }
             }
+            progress(.image(.done(layer: layer.index)))
             if layer.role == .chunk { try ledger.addSet(chunk) }
         }
         guard let commit else { throw ImageError(.damaged, "the image's first layer holds no commit") }

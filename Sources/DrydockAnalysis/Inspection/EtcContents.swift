@@ -116,6 +116,7 @@ package struct EtcContents {
     /// The image's versions of some files, from its layers: those that the plan kept, or fetched again.
     private func imageFiles(_ paths: [String]) async throws -> [String: [UInt8]] {
         let places = paths.map { ($0, ["usr", "etc"] + $0.split(separator: "/").dropFirst().map(String.init)) }
+        progress(.image(.opening(reference.image)))
         let found = try await OpenImage.with(reference, digest: manifestDigest, cache: BlobCache.ofUser(keeps: true)) {
             image in
             try ContentReader(image: image, libostree: .running, progress: progress).files(Set(places.map(\.1)))

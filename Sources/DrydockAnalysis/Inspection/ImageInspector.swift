@@ -8,10 +8,8 @@ package import OSTree
 package struct ImageInspector {
     /// How far an inspection has come.
     package enum Progress: Sendable {
-        /// So many layers and bytes will be read.
-        case started(layers: Int, bytes: UInt64)
-        /// So many more bytes were read.
-        case fetched(Int)
+        /// The layers are being read.
+        case image(ImageProgress)
         /// The content is known from an earlier inspection.
         case cached
     }
@@ -42,7 +40,8 @@ package struct ImageInspector {
 
     /// The Target of an image.
     package func inspect(_ reference: OSTreeImageReference) async throws -> Document<Target> {
-        try await OpenImage.with(reference, cache: blobs) { image in
+        progress(.image(.opening(reference.image)))
+        return try await OpenImage.with(reference, cache: blobs) { image in
             try await inspect(image)
         }
     }
@@ -55,9 +54,6 @@ package struct ImageInspector {
             progress(.cached)
             target.content = known
         } else {
-            progress(
-                .started(layers: image.layout.layers.count, bytes: image.manifest.layerBytes)
-            )
             let (content, mayImprove) = try await ContentReader(image: image, libostree: libostree, progress: progress)
                 .read()
             if !mayImprove { cache?.store(content, key) }
