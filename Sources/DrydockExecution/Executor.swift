@@ -40,6 +40,8 @@ package struct Executor {
     package func run() async throws -> Outcome {
         try PlanGuard.check(plan)
         try Prerequisites.check(plan.spec)
+        let steps = plan.spec.steps.filter { $0.phase == .beforeSwitch }
+        options.progress(.steps(steps, plan: plan.metadata.digest ?? "plan"))
         let access = try await HostAccess.open(sysroot, options.patience)
         let view = access.view
         try Prerequisites.check(view, lock: options.lock)
@@ -131,6 +133,7 @@ package struct Executor {
                 let action = try Actions.action(for: step, context)
                 if try await action.probe() {
                     try journal.record(.skipped, step: step.id, action.detail)
+                    options.progress(.stepDone(step, number: index + 1, of: steps.count))
                     continue
                 }
                 done.append((step, action))
@@ -138,6 +141,7 @@ package struct Executor {
                 try await action.apply()
                 try await action.confirm()
                 try journal.record(.done, step: step.id, action.detail)
+                options.progress(.stepDone(step, number: index + 1, of: steps.count))
             } catch {
                 throw await undo(done, after: error, at: step, &journal)
             }
