@@ -29,7 +29,7 @@ let package = Package(
             dependencies: [
                 "DrydockReports", "DrydockExecution", "DrydockPlanning", "DrydockChecks", "DrydockPrediction",
                 "DrydockAnalysis", "DrydockModel", "ImageImport", "Ignition", "OCI", "OSTree", "HostFS", "Digest",
-                argumentParser, systemPackage,
+                "Threads", argumentParser, systemPackage,
             ]
         ),
         .target(
@@ -167,6 +167,10 @@ let package = Package(
         .testTarget(
             name: "DrydockPredictionTests",
             dependencies: ["DrydockPrediction", "DrydockModel", "TestSupport"]
+        ),
+        .testTarget(
+            name: "DrydockCLITests",
+            dependencies: ["DrydockCLI", "HostFS", "OCI", "TestSupport", systemPackage]
         ),
         .testTarget(
             name: "DrydockExecutionTests",

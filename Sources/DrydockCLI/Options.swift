@@ -22,6 +22,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
 enum ProgressChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
     case auto
     case plain
+    case json
     case none
 }
 
@@ -45,19 +46,46 @@ struct OutputOptions: ParsableArguments, Sendable {
 
 /// Options of every command that takes long.
 struct ProgressOptions: ParsableArguments, Sendable {
-    @Option(help: "Progress on standard error: auto is a bar on a terminal and lines elsewhere.")
+    @Option(
+        help:
+            "Progress on standard error: auto is a bar on a terminal and lines elsewhere, json what --progress-fd gets."
+    )
     var progress: ProgressChoice = .auto
+
+    @Option(
+        help: ArgumentHelp(
+            "Progress for programs: lines of JSON, as bootc writes them, to an open descriptor.",
+            valueName: "fd"
+        )
+    )
+    var progressFd: Int32?
 
     @Flag(name: [.short, .long], help: "No progress and no remarks.")
     var quiet = false
 
-    /// What shows the progress of this run.
-    var display: ProgressDisplay {
-        guard !quiet else { return ProgressDisplay(style: .none) }
+    func validate() throws {
+        guard let number = progressFd else { return }
+        guard number > 2 else {
+            throw ValidationError("--progress-fd is for descriptors above 2; --progress json is for standard error.")
+        }
+        guard InheritedDescriptor.isWritable(number) else {
+            throw ValidationError("--progress-fd \(number): this descriptor is not open for writing.")
+        }
+    }
+
+    /// What tells the progress of this run; to be asked for once.
+    var display: CommandProgress {
+        let onError = !quiet && progress == .json ? FileDescriptor.standardError.rawValue : nil
+        let streams = [onError, progressFd].compactMap(\.self).map { InheritedDescriptor($0) }
+        return CommandProgress(ProgressDisplay(style: style), streams.map { ProgressStream(ProgressWriter($0)) })
+    }
+
+    private var style: ProgressDisplay.Style {
+        guard !quiet else { return .none }
         switch progress {
-        case .none: return ProgressDisplay(style: .none)
-        case .plain: return ProgressDisplay(style: .plain)
-        case .auto: return ProgressDisplay(style: HostEnvironment.isTerminal(.standardError) ? .bar : .plain)
+        case .none, .json: return .none
+        case .plain: return .plain
+        case .auto: return HostEnvironment.isTerminal(.standardError) ? .bar : .plain
         }
     }
 }

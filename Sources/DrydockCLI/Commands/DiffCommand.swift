@@ -147,7 +147,6 @@ struct DiffCommand: HostReader {
 
     private func printContents(_ outcomes: [EtcOutcome], _ plan: Plan) async throws -> Int32 {
         let display = progress.display
-        defer { display.finish() }
         let view = try HostView(hostOptions.path)
         let differences = try await EtcContents(
             view: view,

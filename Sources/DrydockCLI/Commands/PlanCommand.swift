@@ -141,16 +141,18 @@ struct PlanCommand: HostReader {
 
     func perform() async throws -> Int32 {
         let agreed = try readWaivers()
+        let display = progress.display
         let routes = try RouteFiles.all()
         let named = try route.map { try RouteFiles.named($0, among: routes) }
-        var (target, analysis) = (try await readTarget(image), Document<Analysis>?.none)
+        var (target, analysis) = (try await readTarget(image, display), Document<Analysis>?.none)
         if target == nil {
-            let host = try await readAnalysis(nil)
-            target = try await readTarget(try proposal(for: host.spec, named, routes))
+            let host = try await readAnalysis(nil, display)
+            target = try await readTarget(try proposal(for: host.spec, named, routes, display), display)
             analysis = self.analysis == nil ? nil : host
         }
         guard let target else { return 1 }
-        let host = if let analysis { analysis } else { try await readAnalysis(target.spec) }
+        let host = if let analysis { analysis } else { try await readAnalysis(target.spec, display) }
+        display.finish()
         let choice =
             named.map { RouteMatcher.named($0, among: routes, host.spec, target.spec) }
             ?? RouteMatcher.best(of: routes, host.spec, target.spec)
@@ -196,7 +198,12 @@ struct PlanCommand: HostReader {
     }
 
     /// The image that the route for a host proposes.
-    private func proposal(for host: Analysis, _ named: Route?, _ routes: [Route]) throws -> String {
+    private func proposal(
+        for host: Analysis,
+        _ named: Route?,
+        _ routes: [Route],
+        _ display: CommandProgress
+    ) throws -> String {
         let route = named ?? RouteMatcher.best(of: routes, host, nil)?.route
         if let refusal = route?.refusal {
             throw DrydockError(.inhibited, "route \(route?.id ?? ""): \(refusal.why)", hint: refusal.instead)
@@ -208,22 +215,21 @@ struct PlanCommand: HostReader {
                 hint: "name the image with --image; drydock routes lists the routes"
             )
         }
-        progress.display.say("route \(route.id) proposes \(reference)")
+        display.say("route \(route.id) proposes \(reference)")
         return reference
     }
 
-    private func readTarget(_ image: String?) async throws -> Document<Target>? {
+    private func readTarget(_ image: String?, _ display: CommandProgress) async throws -> Document<Target>? {
         if let target { return try InputFile.document(Target.self, target) }
         guard let image else { return nil }
-        let display = progress.display
-        defer { display.finish() }
         let reference = try ImageArgument.parse(image)
         return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
             .inspect(reference)
     }
 
-    private func readAnalysis(_ target: Target?) async throws -> Document<Analysis> {
+    private func readAnalysis(_ target: Target?, _ display: CommandProgress) async throws -> Document<Analysis> {
         if let analysis { return try InputFile.document(Analysis.self, analysis) }
+        display.showAnalysis()
         return try await HostAnalyzer(
             try HostView(hostOptions.path),
             configs: try await provisioning.read(),

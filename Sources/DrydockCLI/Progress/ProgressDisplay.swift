@@ -33,6 +33,10 @@ final class ProgressDisplay: Sendable {
         self.style = style
     }
 
+    deinit {
+        finish()
+    }
+
     /// Says one line.
     func say(_ text: String) {
         finish()
@@ -87,31 +91,16 @@ final class ProgressDisplay: Sendable {
 // MARK: - What the rooms below tell
 
 extension ProgressDisplay {
-    /// Shows an inspection.
-    func show(_ progress: ImageInspector.Progress) {
-        switch progress {
-        case .image(let progress): show(progress, "reading")
-        case .cached: return
-        }
-    }
-
     /// Shows an execution.
     func show(_ progress: ExecutionProgress) {
         switch progress {
         case .checking: say("checking the host against the plan")
-        case .inspecting(let progress): show(progress)
+        case .inspecting(.image(let progress)): show(progress, "reading")
         case .step(let step, let number, let count): say("[\(number)/\(count)] \(step.summary)")
-        case .importing(let progress): show(progress)
+        case .importing(.image(let progress)): show(progress, "importing")
+        case .importing(.uniting): say("  uniting the layers")
         case .cleaning: say("cleaning up")
-        case .steps, .stepDone: return
-        }
-    }
-
-    /// Shows an import.
-    func show(_ progress: ImportProgress) {
-        switch progress {
-        case .image(let progress): show(progress, "importing")
-        case .uniting: say("  uniting the layers")
+        case .steps, .stepDone, .inspecting(.cached): return
         }
     }
 
