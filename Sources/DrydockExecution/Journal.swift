@@ -16,6 +16,7 @@ struct Journal {
 
     /// The folder of the run.
     var path: FilePath { directory.path }
+    private let plan: Document<Plan>
     /// What this and earlier processes have written.
     private(set) var written: [Document<JournalRecord>]
 
@@ -38,7 +39,7 @@ struct Journal {
         let directory = try runs.directory(making: [run], mode: 0o700)
         try directory.write("plan.json", try DocumentFormat.encode(plan))
         try directory.write("analysis.json", try DocumentFormat.encode(analysis))
-        var journal = Journal(run: run, directory: directory, written: [])
+        var journal = Journal(run: run, directory: directory, plan: plan, written: [])
         try journal.record(.runStarted)
         try runs.link("latest", to: run)
         return journal
@@ -57,11 +58,12 @@ struct Journal {
         Journal(
             run: record.run,
             directory: try DurableDirectory(existing: record.directory),
+            plan: record.plan,
             written: record.journal
         )
     }
 
-    /// Adds a record, synced before this returns.
+    /// Adds a record, synced before this returns, and tells the system's journal.
     mutating func record(
         _ event: JournalRecord.Event,
         step: String? = nil,
@@ -71,6 +73,8 @@ struct Journal {
         let document = Document(record, metadata: Metadata(createdAt: DocumentFormat.now()))
         try directory.append(Self.steps, line: try DocumentFormat.encodeLine(document))
         written.append(document)
+        let mended = plan.spec.findings.filter { step != nil && $0.repairedBy == step }.map(\.id)
+        SystemJournal().send(LoggedEvent(record, findings: mended, planDigest: plan.metadata.digest))
     }
 
     /// Begins to take a run back or to accept it: nothing is changed if that cannot be recorded.
