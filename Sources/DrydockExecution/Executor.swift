@@ -46,11 +46,16 @@ package struct Executor {
         let view = access.view
         try Prerequisites.check(view, lock: options.lock)
         try await Interruption.endRollback(access)
+        // What could not be taken back in full is no state to go on from.
+        var cut: RunRecord?
+        if try RunRecord.all(on: view).last?.state == .broken {
+            cut = try await Interruption.takeBack(access, before: plan)
+        }
         if try reached(view) != nil {
             let first = try await access.changing { try await finishInterrupted(view) }
             if let first { return .unchanged(needsReboot: view.kind == .live && first != view.deployment.id) }
         }
-        let cut = try await Interruption.takeBack(access, before: plan)
+        if cut == nil { cut = try await Interruption.takeBack(access, before: plan) }
         options.progress(.checking)
         let analysis = try await HostAnalyzer(view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: options.cache) { options.progress(.inspecting($0)) }
@@ -174,7 +179,9 @@ package struct Executor {
         if signal == nil { try? journal.record(.failed, step: step.id, ["error": "\(failure)"]) }
         var problem: (any Error)?
         for (step, action) in done.reversed() {
-            // What cannot be taken back keeps nothing else from it.
+            // What cannot be taken back keeps no change from it; but a deployment that stays needs its image, and the one of before
+            // must stay, too.
+            if problem != nil, step.kind != .change { continue }
             do {
                 if try await action.undo(.failure(failure)) {
                     try? journal.record(.undone, step: step.id, action.detail)

@@ -60,7 +60,7 @@ package enum Finish {
             }
             try BootCount(view, store)?.end()
             try await removeUnits(record, place, store)
-            try OldOrigin.drop(record, view, store)
+            try OldOrigin.drop(record, view)
             try journal.record(.finished)
         } catch {
             throw DrydockError(

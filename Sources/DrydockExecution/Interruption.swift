@@ -42,6 +42,8 @@ enum Interruption {
         try await access.changing {
             var journal = try Journal.reopen(cut)
             let end = ImportEnd()
+            // Whoever is cut off from here on must not find steps called done that are not.
+            try journal.record(.failed, ["error": "\(end)"])
             do {
                 try await RunUndo.run(cut, on: view, .failure(end), &journal)
             } catch {

@@ -14,18 +14,25 @@ enum OldOrigin {
     /// - Parameters:
     ///   - record: the run that is accepted.
     ///   - view: the host, its sysroot locked.
-    ///   - store: what the run replaced.
     /// - Throws: what libostree or the file system refused.
-    static func drop(_ record: RunRecord, _ view: HostView, _ store: UndoStore) throws {
+    static func drop(_ record: RunRecord, _ view: HostView) throws {
         if let old = view.ostree.deployments.first(where: { $0.id == record.plan.spec.host.mergeDeployment }) {
-            if let step = record.plan.spec.steps.first(where: { $0.kind == .pinDeployment }) {
-                _ = try PinDeployment(step, view: view, deployment: old.id, store: store).unpin()
-            }
+            try unpin(old, view)
             try dropRef(of: old, view)
         }
         try LayerCollection(view.ostree, view.repository).run()
         try view.ostree.load()
         try view.ostree.cleanup()
+    }
+
+    /// Takes the pin out that drydock has set: in this run, or in one before that was rolled back.
+    private static func unpin(_ old: Deployment, _ view: HostView) throws {
+        for run in try RunRecord.all(on: view) where run.plan.spec.host.mergeDeployment == old.id {
+            guard let step = run.plan.spec.steps.first(where: { $0.kind == .pinDeployment }),
+                let store = try? UndoStore(reading: run.directory)
+            else { continue }
+            _ = try PinDeployment(step, view: view, deployment: old.id, store: store).unpin()
+        }
     }
 
     /// Deletes the ref of a remote that a deployment was updated from, as `bootc switch` does; a local branch is whoever made it's.

@@ -30,6 +30,8 @@ enum RunUndo {
         )
         var problem: (any Error)?
         for step in record.plan.spec.steps.reversed() where step.phase == .beforeSwitch {
+            // A deployment that stays needs its image, and the one of before must stay, too.
+            if problem != nil, step.kind != .change { continue }
             do {
                 let action = try Actions.action(for: step, context)
                 if try await action.undo(reason) { try journal.record(.undone, step: step.id, action.detail) }

@@ -24,6 +24,7 @@ package struct LayerCollection {
     /// - Throws: ``OSTreeError``.
     @discardableResult
     package func run() throws -> [String] {
+        StagingLeftovers.removeUnnamedRefs(from: repository)
         try dropProtections()
         let unneeded = try unneeded()
         for ref in unneeded { try repository.deleteRef(ref) }

@@ -12,8 +12,9 @@ package enum StagingLeftovers {
     /// The directories stay: a libostree that has opened one may wait for its lock this very moment, and would write into a
     /// directory that is gone. An empty one is as good as new.
     ///
-    /// One that cannot be emptied is left to libostree.
+    /// One that cannot be emptied is left to libostree. Files of refs that were never given their name go, too.
     package static func remove(from repository: Repository) {
+        removeUnnamedRefs(from: repository)
         let folder = FilePath(repository.path).appending("tmp")
         let names = try? RootDirectory(folder).names(".")
         for name in names ?? [] where name.hasPrefix("staging-") && !name.hasSuffix("-lock") {
@@ -24,6 +25,16 @@ package enum StagingLeftovers {
                     try? FileManager.default.removeItem(atPath: area.appending(entry).string)
                 }
             }
+        }
+    }
+
+    /// Removes what libostree has written of refs of containers when it was cut off: it counts as a ref itself, and one whose
+    /// name is none of an image's, over which the clean-ups of bootc and rpm-ostree stumble.
+    package static func removeUnnamedRefs(from repository: Repository) {
+        for ref in (try? repository.refs(under: "ostree/container").keys.sorted()) ?? [] {
+            // No part of such a ref has a dot in it but this.
+            guard ref.split(separator: "/").last?.hasPrefix("tmp.") == true else { continue }
+            try? repository.deleteRef(ref)
         }
     }
 }

@@ -69,6 +69,8 @@ final class ImportImage: Action {
         let repository = context.view.repository
         let before = try context.store.refs(step.id)
         guard !before.isEmpty else { return false }
+        // What looks like a ref keeps what it leads to.
+        StagingLeftovers.remove(from: repository)
         var changed = false
         // The refs of the image go first: what they keep is needed until then.
         for (ref, commit) in before where !ref.hasPrefix("\(RefName.blobFolder)/") {
@@ -78,7 +80,6 @@ final class ImportImage: Action {
         for (ref, commit) in before where ref.hasPrefix("\(RefName.blobFolder)/") && unneeded.contains(ref) {
             changed = try restore(ref, to: commit) || changed
         }
-        StagingLeftovers.remove(from: repository)
         try context.view.ostree.cleanup()
         try context.store.forgetRefs(step.id)
         return changed

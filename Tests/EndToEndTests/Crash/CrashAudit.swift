@@ -45,7 +45,14 @@ struct CrashAudit {
 
     /// That a host is as the run found it, for all that matters to it: more objects, and refs to layers, may have come.
     func problemsUnlessUntouched(_ now: HostState) -> [String] {
-        guard let before = sample.states[test.start] else { return ["nobody knows the start"] }
+        // What goes on takes back first what was cut off, and may fail after that.
+        let starts = test.start == .cut ? [.cut, .before] : [test.start]
+        let answers = starts.map { problems(now, unlessAs: $0) }
+        return answers.contains([]) ? [] : answers[0]
+    }
+
+    private func problems(_ now: HostState, unlessAs start: CrashCase.Milestone) -> [String] {
+        guard let before = sample.states[start] else { return ["nobody knows the start"] }
         var problems = Self.compare(now.stateVar, before.stateVar, "/var")
         let refs = now.refs.filter { before.refs[$0.key] != nil || !$0.key.hasPrefix("ostree/container/") }
         problems += Self.compare(refs, before.refs, "ref")

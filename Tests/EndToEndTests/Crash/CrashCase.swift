@@ -6,6 +6,8 @@ struct CrashCase: Sendable {
     enum Milestone: String, Sendable, CaseIterable {
         /// As it was built.
         case before
+        /// The plan was being applied when the process was killed, in the middle of the deployment.
+        case cut
         /// The plan was applied.
         case switched
         /// And the image has booted for the first time.
@@ -20,6 +22,10 @@ struct CrashCase: Sendable {
     enum Recovery: String, Sendable {
         /// The same command, once more.
         case again
+        /// `drydock resume`.
+        case resume
+        /// `drydock abort`.
+        case abort
     }
 
     /// The command's name.
@@ -37,6 +43,7 @@ struct CrashCase: Sendable {
     func arguments(plan: String, sysroot: String) -> [String] {
         switch name {
         case "apply": ["apply", plan, "--sysroot", sysroot, "-y", "--progress", "none", "--unchanged-exit-77"]
+        case "resume", "abort": [name, "--sysroot", sysroot, "-y"]
         default: [name, "--sysroot", sysroot]
         }
     }
@@ -44,7 +51,8 @@ struct CrashCase: Sendable {
     /// What a recovery leads to.
     func end(of recovery: Recovery) -> Milestone {
         switch recovery {
-        case .again: goal
+        case .again, .resume: goal
+        case .abort: .before
         }
     }
 
@@ -54,21 +62,35 @@ struct CrashCase: Sendable {
             start: .before,
             goal: .switched,
             passes: [.before, .switched],
-            recoveries: [.again]
+            recoveries: [.again, .resume, .abort]
+        ),
+        CrashCase(
+            name: "resume",
+            start: .cut,
+            goal: .switched,
+            passes: [.before, .cut, .switched],
+            recoveries: [.again, .abort]
+        ),
+        CrashCase(
+            name: "abort",
+            start: .switched,
+            goal: .before,
+            passes: [.before, .switched],
+            recoveries: [.again, .resume]
         ),
         CrashCase(
             name: "rollback",
             start: .booted,
             goal: .rolledBack,
             passes: [.booted, .switched, .rolledBack],
-            recoveries: [.again]
+            recoveries: [.again, .resume]
         ),
         CrashCase(
             name: "finish",
             start: .booted,
             goal: .accepted,
             passes: [.booted, .accepted],
-            recoveries: [.again]
+            recoveries: [.again, .resume]
         ),
     ]
 }

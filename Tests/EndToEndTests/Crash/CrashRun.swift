@@ -20,6 +20,9 @@ struct CrashRun {
     /// The ends by which a command says that it left the host as it was.
     private static let untouched: Set<Int32> = [5, 65, 69, 75]
 
+    /// How `resume` and `abort` end where there is nothing to do.
+    private static let nothingToDo: Int32 = 69
+
     let sample: CrashSample
     let test: CrashCase
     let point: CrashPoint
@@ -66,20 +69,34 @@ struct CrashRun {
         return problems + (try audit.problemsOfClaims(now, bench))
     }
 
+    /// The command that leads to a milestone where nothing was cut off.
+    private func again(for end: CrashCase.Milestone, _ bench: CrashBench) -> [String] {
+        let sysroot = bench.sysroot.string
+        switch end {
+        case .before: return ["status", "--sysroot", sysroot]
+        case .switched: return ["apply", sample.plan, "--sysroot", sysroot, "-y", "--unchanged-exit-77"]
+        default: return test.arguments(plan: sample.plan, sysroot: sysroot)
+        }
+    }
+
     private func recover(_ bench: CrashBench) throws -> [String] {
-        let arguments =
-            switch recovery {
-            case .again: test.arguments(plan: sample.plan, sysroot: bench.sysroot.string)
-            }
+        let again = test.arguments(plan: sample.plan, sysroot: bench.sysroot.string)
+        let arguments = recovery == .again ? again : [recovery.rawValue, "--sysroot", bench.sysroot.string, "-y"]
         let end = test.end(of: recovery)
-        let command = try bench.runWhenFree(arguments)
+        var used = arguments
+        var command = try bench.runWhenFree(used)
+        if command.status == Self.nothingToDo {
+            // What was never begun, or is complete but for its last record, is nothing to resume or to abort.
+            used = self.again(for: end, bench)
+            command = try bench.runWhenFree(used)
+        }
         // Where only the last clean-up was missing, the next one makes up for it.
         guard command.status == 0 || command.status == CrashCase.unchanged else {
             return ["\(recovery.rawValue) ended with \(command.status): \(command.errors)"]
         }
         let now = try bench.state()
         let problems =
-            audit.problems(now, notAt: end, isClean: command.status == 0)
+            audit.problems(now, notAt: end, isClean: command.status == 0 && arguments == used)
             + (try audit.problemsOfRepository(now, bench)) + (try audit.problemsOfClaims(now, bench))
             + (try verify(bench, end))
         return problems.map { "after \(recovery.rawValue): \($0)" }

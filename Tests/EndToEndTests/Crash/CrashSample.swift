@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DrydockModel
+import Glibc
 import HostFS
 import SampleHost
 import SystemPackage
@@ -57,6 +58,10 @@ final class CrashSample: Sendable {
         }
         self.new = new
 
+        let cut = place.appending("cut")
+        try Self.cut(from: host.sysroot, to: cut, plan: plan, tool: tool, environment)
+        states[.cut] = try HostState(cut)
+
         let accepted = place.appending("accepted")
         try Self.copy(switched, to: accepted)
         try bench.check(["first-boot", "--sysroot", accepted.string, "--deployment", "\(new).0"])
@@ -76,9 +81,10 @@ final class CrashSample: Sendable {
     /// A host at a milestone.
     func bench(at milestone: CrashCase.Milestone) throws -> CrashBench {
         let bench = try CrashBench(self)
-        try Self.copy(directory.path.appending(milestone == .before ? "before" : "switched"), to: bench.sysroot)
+        let name = [.before: "before", .cut: "cut"][milestone] ?? "switched"
+        try Self.copy(directory.path.appending(name), to: bench.sysroot)
         switch milestone {
-        case .before, .switched: break
+        case .before, .cut, .switched: break
         // Not a copy: which files were given to whom is remembered by their inodes.
         case .booted: try bench.check(["first-boot", "--sysroot", bench.sysroot.string, "--deployment", "\(new).0"])
         case .accepted, .rolledBack: throw Command.Failure(description: "nothing begins at \(milestone)")
@@ -94,6 +100,35 @@ final class CrashSample: Sendable {
             "PATH": place.appending("bin").string, "XDG_CACHE_HOME": place.appending("cache").string,
             "OSTREE_SYSROOT_DEBUG": "mutable-deployments",
         ]
+    }
+
+    /// Kills a run in the middle of its deployment.
+    private static func cut(
+        from source: FilePath,
+        to place: FilePath,
+        plan: String,
+        tool: String,
+        _ environment: [String: String]
+    ) throws {
+        let journal = place.appending("ostree/deploy/\(SmallHost.stateroot)/var/lib/drydock/runs/latest/steps.jsonl")
+        let isDeploying = { (try? Files.text(journal.string))?.split(separator: "\n").last.map(Self.isDeployment) ?? false }
+        for _ in 0..<40 {
+            try Command.check("rm", "-rf", place.string)
+            try copy(source, to: place)
+            let arguments = [tool, "apply", plan, "--sysroot", place.string, "-y"]
+            let running = try Command.start(arguments, environment: environment)
+            while !running.hasEnded, !isDeploying() { usleep(200) }
+            running.send(SIGKILL)
+            _ = running.wait()
+            // A child of libostree may outlive it for a moment.
+            usleep(200_000)
+            if isDeploying() { return }
+        }
+        throw Command.Failure(description: "no run was caught in its deployment")
+    }
+
+    private static func isDeployment(_ line: Substring) -> Bool {
+        line.contains("\"event\":\"started\"") && line.contains("\"step\":\"deploy\"")
     }
 
     private static func copy(_ source: FilePath, to destination: FilePath) throws {
