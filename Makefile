@@ -43,6 +43,7 @@ bench: build release ## measure the release binary against plain tools, in ratio
 	@Tests/Benchmarks/census
 	@Tests/Benchmarks/report
 	@Tests/Benchmarks/plan
+	@Tests/Benchmarks/status
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)

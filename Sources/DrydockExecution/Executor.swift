@@ -43,21 +43,21 @@ package struct Executor {
         let steps = plan.spec.steps.filter { $0.phase == .beforeSwitch }
         options.progress(.steps(steps, plan: plan.metadata.digest ?? "plan"))
         let access = try await HostAccess.open(sysroot, options.patience)
-        let view = access.view
-        try Prerequisites.check(view, lock: options.lock)
+        try Prerequisites.check(access.view, lock: options.lock)
         try await Interruption.endRollback(access)
         // What could not be taken back in full is no state to go on from.
         var cut: RunRecord?
-        if try RunRecord.all(on: view).last?.state == .broken {
+        if try RunRecord.all(on: access.view).last?.state == .broken {
             cut = try await Interruption.takeBack(access, before: plan)
         }
-        if try reached(view) != nil {
+        if try reached(access.view) != nil {
+            let view = access.view
             let first = try await access.changing { try await finishInterrupted(view) }
             if let first { return .unchanged(needsReboot: view.kind == .live && first != view.deployment.id) }
         }
         if cut == nil { cut = try await Interruption.takeBack(access, before: plan) }
         options.progress(.checking)
-        let analysis = try await HostAnalyzer(view).run()
+        let analysis = try await HostAnalyzer(access.view).run()
         try await PlanGuard.compare(plan, with: analysis, cache: options.cache) { options.progress(.inspecting($0)) }
         return .done(try await execute(access, analysis, goingOnWith: cut))
     }
@@ -104,11 +104,13 @@ package struct Executor {
             }
             StopSignals.listen()
             var journal: Journal
+            let store: UndoStore
             do {
                 journal =
                     if let cut { try Journal.resume(cut, analysis: analysis) } else {
                         try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
                     }
+                store = try UndoStore(run: journal.path)
             } catch {
                 throw Failure.explain(error, during: "writing the journal")
             }
@@ -117,7 +119,7 @@ package struct Executor {
                 plan: plan.spec,
                 image: image,
                 lock: options.lock,
-                store: try UndoStore(run: journal.path),
+                store: store,
                 deploymentsBefore: Set(analysis.spec.deployments.map(\.id)),
                 progress: options.progress
             )
@@ -195,7 +197,7 @@ package struct Executor {
             return DrydockError(
                 .failedAttention,
                 "step \(step.id) failed, and taking it back failed too: \(problem)",
-                hint: "the old deployment is still there; mend what failed, then drydock abort takes the rest back",
+                hint: "the old deployment is still there; mend what failed, then drydock abort takes the rest back, or resume goes on",
                 cause: failure
             )
         }

@@ -8,7 +8,7 @@ internal import SystemPackage
 
 /// A host that one drydock changes: no other does meanwhile, and the lock of its sysroot is taken only to write.
 final class HostAccess {
-    let view: HostView
+    private(set) var view: HostView
     private let patience: LockPatience
     /// Of the whole command, so that two never work on one host; it ends with the process.
     private let own: DirectoryLock
@@ -53,6 +53,9 @@ final class HostAccess {
 
     /// The folder of a sysroot that is locked: it is in each, and no other program locks it.
     private static func lockedFolder(of sysroot: FilePath) -> FilePath { sysroot.appending("ostree/deploy") }
+
+    /// Looks at the host anew: another deployment may be the one that a switch starts from.
+    func reopen() throws(DrydockError) { view = try HostView(view.path, writing: true) }
 
     /// Works with the sysroot locked for all programs; its deployments are read again first.
     ///

@@ -9,7 +9,10 @@ enum Interruption {
     /// Ends a rollback or an abort that was cut off.
     static func endRollback(_ access: HostAccess) async throws {
         let records = try RunRecord.all(on: access.view)
-        if let last = records.last, last.state == .aborting { return try await Abort.take(last, back: access) }
+        if let last = records.last, last.state == .aborting {
+            try await Abort.take(last, back: access)
+            return try access.reopen()
+        }
         if let last = records.last, last.state == .finishing {
             throw DrydockError(
                 .unavailable,
@@ -24,6 +27,7 @@ enum Interruption {
             var journal = try Journal.reopen(last)
             try await Rollback.complete(last, access.view, &journal)
         }
+        try access.reopen()
     }
 
     /// Takes back what a run has done that was cut off before it had deployed anything, so that the host is as before it.
@@ -56,9 +60,10 @@ enum Interruption {
             }
             if !isSame { try journal.record(.runFailed, ["error": "\(end)"]) }
         }
+        try access.reopen()
         guard isSame else { return nil }
         // Its journal has more records now.
-        return try RunRecord.all(on: view).last
+        return try RunRecord.all(on: access.view).last
     }
 
     /// Why a run was taken back that did not fail: its layers stay.

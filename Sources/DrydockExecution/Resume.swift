@@ -30,11 +30,11 @@ package enum Resume {
             throw DrydockError(.unavailable, "drydock has never run on \(sysroot), so there is nothing to resume")
         }
         switch last.state {
-        case .running:
+        case .running, .broken:
             let outcome = try await Executor(sysroot: sysroot, plan: last.plan, options: options).run()
             if case .done(let journal) = outcome { return .switched(journal) }
             return .switched([])
-        case .aborting, .broken:
+        case .aborting:
             _ = try await Abort.run(sysroot, patience: options.patience)
             return .aborted
         case .rollingBack:

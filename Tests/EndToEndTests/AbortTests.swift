@@ -106,6 +106,23 @@ import Testing
         #expect(try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y").status == 0)
     }
 
+    @Test("a rollback says beforehand what was changed in /etc since the switch, and would be left behind")
+    func loss() async throws {
+        let host = try await RepairBench()
+        _ = try host.plan()
+        #expect(try host.apply().status == 0)
+        let calm = try host.bench.drydock("rollback", "--dry-run", "--sysroot", host.bench.sysroot)
+        #expect(calm.status == 0 && calm.errors.contains("nothing of /etc was changed"), "\(calm.errors)")
+        try host.run("echo new > \"$NEW/since.conf\"; echo more >> \"$NEW/hostname\"; rm \"$NEW/os-release\"")
+        let dry = try host.bench.drydock("rollback", "--dry-run", "--sysroot", host.bench.sysroot)
+        let told = dry.errors.split(separator: "\n").filter { $0.hasPrefix("  ") }
+        #expect(told == ["  /etc/hostname", "  /etc/os-release", "  /etc/since.conf"], "\(dry.errors)")
+        #expect(try host.bench.bootOrder().first != host.old, "it was dry")
+        let command = try host.bench.drydock("rollback", "--sysroot", host.bench.sysroot)
+        #expect(command.status == 0 && command.errors.contains("/etc/since.conf"), "\(command.errors)")
+        #expect(try host.bench.bootOrder().first == host.old)
+    }
+
     @Test("the journal of a finished run replays into the report that the run itself gave, and a resumed one, too")
     func replay() async throws {
         let bench = try await Workbench()
