@@ -174,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DrydockExecutionTests",
-            dependencies: ["DrydockExecution", "DrydockModel", "CLinux", "TestSupport", systemPackage]
+            dependencies: ["DrydockExecution", "DrydockModel", "HostFS", "CLinux", "TestSupport", systemPackage]
         ),
         .testTarget(
             name: "DrydockAnalysisTests",

@@ -75,6 +75,8 @@ protocol HostReader: DrydockCommand {
 protocol HostWriter: DrydockCommand {
     /// The host; `nil` if the command changes none this time.
     var host: FilePath? { get }
+    /// Whether it writes what has labels of the image's policy.
+    var deploys: Bool { get }
     /// Whether it changes one this time; a command that may only look, too, is both.
     var isWriting: Bool { get }
 }
@@ -110,6 +112,7 @@ extension HostReader {
 
 extension HostWriter {
     var isWriting: Bool { true }
+    var deploys: Bool { false }
 
     /// Throws ``DrydockError`` with `unavailable` if the process may not change a sysroot.
     func requireRoot() throws(DrydockError) {
@@ -131,7 +134,7 @@ extension HostWriter {
             try WritableView.enter(["sysroot", "boot"].map { host.appending($0) })
             if isSeenFromContainer { try HostRoot.enter(host) }
             // A container has the domain that its runtime gave it.
-            if !isSeenFromContainer { try InstallDomain.enter(CommandLine.arguments) }
+            if !isSeenFromContainer, deploys { try InstallDomain.enter(CommandLine.arguments) }
         } catch {
             throw DrydockError(
                 .unavailable,

@@ -197,7 +197,8 @@ package struct Executor {
             return DrydockError(
                 .failedAttention,
                 "step \(step.id) failed, and taking it back failed too: \(problem)",
-                hint: "the old deployment is still there; mend what failed, then drydock abort takes the rest back, or resume goes on",
+                hint:
+                    "the old deployment is still there; mend what failed, then drydock abort takes the rest back, or resume goes on",
                 cause: failure
             )
         }

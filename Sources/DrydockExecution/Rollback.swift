@@ -100,7 +100,7 @@ package enum Rollback {
         let isInUse = view.kind == .live && view.ostree.bootedDeployment?.id == record.deployment
         let store = try UndoStore(run: record.directory)
         let place = try ChangePlace(view, deployment: record.plan.spec.host.mergeDeployment)
-        if isInUse, record.hasFirstBootBegun, let unit = record.firstBootUnit {
+        if isInUse, record.hasFirstBootBegun || record.plan.spec.watch != nil, let unit = record.firstBootUnit {
             // Whoever accepted the switch has taken it away.
             try await ChangeSet(step: unit, place: place, store: store).make()
         }

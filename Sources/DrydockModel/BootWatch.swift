@@ -7,7 +7,7 @@ package struct BootWatch: Codable, Sendable, Equatable {
     /// Minutes that it takes if nobody says.
     package static let defaultMinutes = 15
     /// The subjects of a Verdict whose differences lead back if nobody says: without them nobody can reach the host and mend it.
-    package static let defaultSubjects = ["etc", "expectations", "logins", "mounts", "network"]
+    package static let defaultSubjects = ["expectations", "logins", "mounts", "network"]
     /// All subjects that may lead back.
     package static let subjects = [
         "agents", "boot", "etc", "expectations", "identities", "kernel-arguments", "logins", "mounts", "network",

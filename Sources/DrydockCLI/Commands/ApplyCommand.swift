@@ -51,6 +51,7 @@ struct ApplyCommand: HostWriter {
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var locks: LockOptions
 
+    var deploys: Bool { true }
     var host: FilePath? { hostOptions.path }
 
     func validate() throws {

@@ -28,6 +28,7 @@ struct FetchCommand: HostWriter {
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var locks: LockOptions
 
+    var deploys: Bool { true }
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {

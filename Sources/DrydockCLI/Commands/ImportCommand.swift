@@ -40,6 +40,7 @@ struct ImportCommand: HostWriter {
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var locks: LockOptions
 
+    var deploys: Bool { true }
     var host: FilePath? { sysroot.map { _ in path } }
 
     func validate() throws {

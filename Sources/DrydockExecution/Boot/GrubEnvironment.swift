@@ -8,6 +8,8 @@ struct GrubEnvironment: Equatable {
     static let size = 1024
     private static let signature = Array("# GRUB Environment Block\n".utf8)
 
+    /// Lines that begin with `#`, which newer tools write behind the signature.
+    private var remarks: [[UInt8]] = []
     /// The variables in their order.
     private(set) var variables: [(name: String, value: String)]
 
@@ -20,16 +22,14 @@ struct GrubEnvironment: Equatable {
         guard block.count == Self.size, block.starts(with: Self.signature) else { return nil }
         variables = []
         var line: [UInt8] = []
-        var isEscaped = false
+        var (isEscaped, isRemark) = (false, false)
         for byte in block.dropFirst(Self.signature.count) {
-            if !isEscaped, byte == UInt8(ascii: "\\") {
+            if line.isEmpty, !isEscaped { isRemark = byte == UInt8(ascii: "#") }
+            if !isRemark, !isEscaped, byte == UInt8(ascii: "\\") {
                 isEscaped = true
             } else if !isEscaped, byte == UInt8(ascii: "\n") {
-                add(line)
+                if isRemark { remarks.append(line) } else { add(line) }
                 line = []
-            } else if !isEscaped, line.isEmpty, byte == UInt8(ascii: "#") {
-                // What follows the last line, and remarks.
-                continue
             } else {
                 line.append(byte)
                 isEscaped = false
@@ -60,6 +60,7 @@ struct GrubEnvironment: Equatable {
     /// The block; `nil` if the variables have no room in it.
     var block: [UInt8]? {
         var block = Self.signature
+        for remark in remarks { block += remark + [UInt8(ascii: "\n")] }
         for (name, value) in variables {
             block += Array("\(name)=".utf8)
             for byte in value.utf8 {

@@ -2,6 +2,7 @@
 
 internal import DrydockAnalysis
 package import DrydockModel
+internal import Glibc
 internal import HostFS
 internal import OSTree
 package import SystemPackage
@@ -33,7 +34,7 @@ package enum BootWatcher {
     package static func run(_ sysroot: FilePath, isOverdue: Bool) async throws -> Outcome {
         if let reason = try await idle(try HostView(sysroot)) { return .idle(reason) }
         // The start of the system would wait for whoever waits for it with the host in his hands.
-        if !isOverdue { await SystemUnits.waitForStart() }
+        if isOverdue { try await waitForSteps(sysroot) } else { await SystemUnits.waitForStart() }
         let access = try await HostAccess.open(sysroot, patience)
         if let reason = try await idle(access.view) { return .idle(reason) }
         guard let record = try RunRecord.all(on: access.view).lastSwitch else { return .idle("") }
@@ -55,6 +56,20 @@ package enum BootWatcher {
         }
         guard let again = try RunRecord.all(on: access.view).lastSwitch else { return .compared(verdict) }
         return try await goBack(again, access, "not as predicted: \(reasons.joined(separator: ", "))")
+    }
+
+    /// Waits for the steps of the first boot: while they are made, and a while after that, the system is on its way.
+    private static func waitForSteps(_ sysroot: FilePath) async throws {
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(3600)
+        while clock.now < end {
+            guard let record = try RunRecord.all(on: try HostView(sysroot)).lastSwitch, record.hasFirstBootBegun,
+                let journal = try? RootDirectory(record.directory).status("steps.jsonl")
+            else { return }
+            let age = Double(time(nil)) - Double(journal.changed) / 1e9
+            guard HostAccess.worker(on: sysroot) != nil || (0..<300).contains(age) else { return }
+            try await Task.sleep(for: .seconds(15))
+        }
     }
 
     /// Why there is nothing to watch; `nil` if there is.

@@ -103,13 +103,15 @@ struct EtcComparison {
         return (try? root.status("."))?.changed
     }
 
-    /// Whether a path changed after a moment; one that is gone cannot show it, and counts if it comes and goes by itself.
+    /// Whether a path changed after a moment; of one that is gone the folder shows it.
     private func wasChanged(_ path: String, after boundary: Int64?, in root: RootDirectory) -> Bool {
         guard let boundary else { return false }
-        guard let status = try? root.status(String(path.drop { $0 == "/" })) else {
-            return Fingerprint.isVolatile(path)
+        var path = path.drop { $0 == "/" }
+        while !path.isEmpty {
+            if let status = try? root.status(String(path)) { return status.changed > boundary }
+            path = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
         }
-        return status.changed > boundary
+        return false
     }
 
     private static func describe(_ node: Node?) -> String {

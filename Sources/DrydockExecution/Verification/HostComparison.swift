@@ -22,7 +22,7 @@ struct HostComparison {
 
     /// All of them.
     func comparisons() async -> [Verdict.Comparison] {
-        [identities(), mounts(), network(), await logins(), agents(), space()].compactMap(\.self)
+        [identities(), await mounts(), network(), await logins(), agents(), space()].compactMap(\.self)
     }
 
     // MARK: - Whose numbers are
@@ -63,19 +63,24 @@ struct HostComparison {
 
     // MARK: - What is mounted
 
-    /// What fstab and mount units set up and has to be there.
-    private func mounts() -> Verdict.Comparison? {
+    /// What fstab and enabled mount units set up and has to be there.
+    private func mounts() async -> Verdict.Comparison? {
         guard let wanted = now.host?.storage.mounts, let table = try? MountTable.ofThisProcess() else { return nil }
         let mounted = Set(table.map(\.path))
-        let needed = wanted.filter { mount in
-            let options = mount.options.split(separator: ",")
-            return mount.path.hasPrefix("/") && mount.type != "swap" && !options.contains("noauto")
-                && !options.contains("nofail") && !options.contains("x-systemd.automount")
+        var facts: [(String, String, String)] = []
+        for mount in wanted where await Self.isNeeded(mount) {
+            facts.append((mount.path, "mounted", mounted.contains(mount.path) ? "mounted" : "not mounted"))
         }
-        return Verifier.compare(
-            "mounts",
-            needed.map { ($0.path, "mounted", mounted.contains($0.path) ? "mounted" : "not mounted") }
-        )
+        return Verifier.compare("mounts", facts)
+    }
+
+    private static func isNeeded(_ mount: StorageState.Mount) async -> Bool {
+        let options = mount.options.split(separator: ",")
+        guard mount.path.hasPrefix("/"), mount.type != "swap",
+            !["noauto", "nofail", "x-systemd.automount"].contains(where: { options.contains($0[...]) })
+        else { return false }
+        guard mount.file != "/etc/fstab" else { return true }
+        return (try? await SystemUnits.isEnabled(String(mount.file.split(separator: "/").last ?? ""))) == true
     }
 
     // MARK: - Who reaches it
@@ -102,11 +107,14 @@ struct HostComparison {
                 ("keys of \(file.user)", "all are read", lost.isEmpty ? "all are read" : "\(lost.count) are not")
             )
         }
+        // A socket starts the service when somebody comes, so that one of them is enough.
+        var (enabled, active) = (false, false)
         for unit in ["sshd.service", "ssh.service", "sshd.socket", "ssh.socket"]
         where (try? await SystemUnits.isEnabled(unit)) == true {
-            let isActive = (try? await SystemUnits.isActive(unit)) == true
-            facts.append((unit, "active", isActive ? "active" : "not active"))
+            enabled = true
+            if (try? await SystemUnits.isActive(unit)) == true { active = true }
         }
+        if enabled { facts.append(("ssh server", "active", active ? "active" : "not active")) }
         return Verifier.compare("logins", facts)
     }
 

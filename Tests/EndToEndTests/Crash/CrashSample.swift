@@ -111,7 +111,9 @@ final class CrashSample: Sendable {
         _ environment: [String: String]
     ) throws {
         let journal = place.appending("ostree/deploy/\(SmallHost.stateroot)/var/lib/drydock/runs/latest/steps.jsonl")
-        let isDeploying = { (try? Files.text(journal.string))?.split(separator: "\n").last.map(Self.isDeployment) ?? false }
+        let isDeploying = {
+            (try? Files.text(journal.string))?.split(separator: "\n").last.map(Self.isDeployment) ?? false
+        }
         for _ in 0..<40 {
             try Command.check("rm", "-rf", place.string)
             try copy(source, to: place)
