@@ -180,16 +180,24 @@ package struct Executor {
         let signal = StopSignals.received
         if signal == nil { try? journal.record(.failed, step: step.id, ["error": "\(failure)"]) }
         var problem: (any Error)?
+        var kept: Set<String> = []
         for (step, action) in done.reversed() {
             // What cannot be taken back keeps no change from it; but a deployment that stays needs its image, and the one of before
             // must stay, too.
             if problem != nil, step.kind != .change { continue }
+            // Nor is a file taken back past what a later step has made of it.
+            let paths = (step.changes ?? []).map(\.path)
+            guard kept.isDisjoint(with: paths) else {
+                kept.formUnion(paths)
+                continue
+            }
             do {
                 if try await action.undo(.failure(failure)) {
                     try? journal.record(.undone, step: step.id, action.detail)
                 }
             } catch {
                 problem = problem ?? error
+                kept.formUnion(paths)
             }
         }
         if let problem {

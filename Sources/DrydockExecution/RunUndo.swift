@@ -29,14 +29,22 @@ enum RunUndo {
             deploymentsBefore: Set(try record.analysis().deployments.map(\.id))
         )
         var problem: (any Error)?
+        var kept: Set<String> = []
         for step in record.plan.spec.steps.reversed() where step.phase == .beforeSwitch {
             // A deployment that stays needs its image, and the one of before must stay, too.
             if problem != nil, step.kind != .change { continue }
+            // Nor is a file taken back past what a later step has made of it.
+            let paths = (step.changes ?? []).map(\.path)
+            guard kept.isDisjoint(with: paths) else {
+                kept.formUnion(paths)
+                continue
+            }
             do {
                 let action = try Actions.action(for: step, context)
                 if try await action.undo(reason) { try journal.record(.undone, step: step.id, action.detail) }
             } catch {
                 problem = problem ?? error
+                kept.formUnion(paths)
             }
         }
         if let problem { throw problem }
