@@ -23,8 +23,13 @@ package enum Abort {
     ) {
         let access = try await HostAccess.open(sysroot, patience)
         try Prerequisites.check(access.view, lock: false)
-        guard let record = try RunRecord.all(on: access.view).last else {
-            throw DrydockError(.unavailable, "drydock has never run on \(sysroot), so there is nothing to abort")
+        // One after the other: what is aborted uncovers what was before it.
+        guard let record = try RunRecord.all(on: access.view).last(where: { $0.state != .aborted }) else {
+            throw DrydockError(
+                .unavailable,
+                "there is no run of drydock on \(sysroot) that was not aborted already",
+                hint: "drydock status shows how things stand"
+            )
         }
         try check(record, access.view)
         try await take(record, back: access)
@@ -35,9 +40,9 @@ package enum Abort {
     /// Throws ``DrydockError`` with `unavailable` if a run cannot be aborted, or needs not be.
     private static func check(_ record: RunRecord, _ view: HostView) throws(DrydockError) {
         let old = record.plan.spec.host.mergeDeployment
-        let isBooted = view.kind == .live && view.ostree.bootedDeployment?.id != old
+        let wasBooted = record.records.contains { [.verified, .automaticRollback].contains($0.event) }
+        let isBooted = wasBooted || view.kind == .live && view.ostree.bootedDeployment?.id != old
         switch record.state {
-        case .aborted: throw DrydockError(.unavailable, "the run \(record.run) was aborted already")
         case .finishing, .finished:
             throw DrydockError(
                 .unavailable,

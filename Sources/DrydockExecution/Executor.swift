@@ -108,7 +108,7 @@ package struct Executor {
             do {
                 journal =
                     if let cut { try Journal.resume(cut, analysis: analysis) } else {
-                        try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
+                        try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis, lock: options.lock)
                     }
                 store = try UndoStore(run: journal.path)
             } catch {
@@ -155,6 +155,7 @@ package struct Executor {
         }
         do {
             try journal.record(.runFinished)
+            if context.isLive { try FinalizationLock.set(options.lock) }
         } catch {
             throw DrydockError(
                 .failedAttention,
@@ -286,8 +287,8 @@ package struct Executor {
             }
             try journal.record(.skipped, step: step.id, detail)
         }
-        if first.isStaged { try FinalizationLock.set(options.lock) }
         try journal.record(.runFinished)
+        if first.isStaged { try FinalizationLock.set(options.lock) }
         return first.id
     }
 

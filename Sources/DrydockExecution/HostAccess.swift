@@ -68,6 +68,8 @@ final class HostAccess {
             throw DrydockError.locked(view.path)
         }
         defer { view.ostree.unlock() }
+        // What has begun to change the host ends at a safe point of its own.
+        StopSignals.listen()
         return try await body()
     }
 }

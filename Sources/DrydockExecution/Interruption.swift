@@ -13,7 +13,9 @@ enum Interruption {
             try await Abort.take(last, back: access)
             return try access.reopen()
         }
-        if let last = records.last, last.state == .finishing {
+        if let last = records.last, last.state == .finishing,
+            access.view.ostree.deployments.contains(where: { $0.id == last.deployment })
+        {
             throw DrydockError(
                 .unavailable,
                 "the acceptance of the last switch was cut off",

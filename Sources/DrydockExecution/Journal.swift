@@ -26,12 +26,14 @@ struct Journal {
     ///   - stateVar: `/var` of the stateroot.
     ///   - plan: the plan that is executed.
     ///   - analysis: the host as it is before.
+    ///   - lock: whether the deployment waits for `apply --finalize`; a resume keeps to that.
     /// - Returns: the journal, with its first record written.
     /// - Throws: what the file system refused; a symlink in the place of a folder is refused too.
     static func begin(
         in stateVar: FilePath,
         plan: Document<Plan>,
-        analysis: Document<Analysis>
+        analysis: Document<Analysis>,
+        lock: Bool = false
     ) throws -> Journal {
         let lib = try DurableDirectory(existing: stateVar).directory(making: [folder[0]], mode: 0o755)
         let runs = try lib.directory(making: [folder[1], "runs"], mode: 0o700)
@@ -40,7 +42,7 @@ struct Journal {
         try directory.write("plan.json", try DocumentFormat.encode(plan))
         try directory.write("analysis.json", try DocumentFormat.encode(analysis))
         var journal = Journal(run: run, directory: directory, plan: plan, written: [])
-        try journal.record(.runStarted)
+        try journal.record(.runStarted, lock ? ["lock": "true"] : [:])
         try runs.link("latest", to: run)
         return journal
     }
@@ -48,6 +50,9 @@ struct Journal {
     /// Goes on with a run that was cut off, on the host as it is now.
     static func resume(_ record: RunRecord, analysis: Document<Analysis>) throws -> Journal {
         var journal = try reopen(record)
+        // What the run has made itself, and could not take back, was not there before it.
+        var analysis = analysis
+        analysis.spec.deployments = try record.analysis().deployments
         try journal.directory.write("analysis.json", try DocumentFormat.encode(analysis))
         try journal.record(.runResumed)
         return journal
@@ -74,7 +79,12 @@ struct Journal {
         try directory.append(Self.steps, line: try DocumentFormat.encodeLine(document))
         written.append(document)
         let mended = plan.spec.findings.filter { step != nil && $0.repairedBy == step }.map(\.id)
-        SystemJournal().send(LoggedEvent(record, findings: mended, planDigest: plan.metadata.digest))
+        var told = LoggedEvent(record, findings: mended, planDigest: plan.metadata.digest)
+        if event == .verified, detail["result"] == "differs" {
+            let failure = "verification-failed"
+            told = LoggedEvent(failure, run: run, detail: detail, planDigest: plan.metadata.digest)
+        }
+        SystemJournal().send(told)
     }
 
     /// Begins to take a run back or to accept it: nothing is changed if that cannot be recorded.

@@ -31,6 +31,8 @@ package enum Resume {
         }
         switch last.state {
         case .running, .broken:
+            var options = options
+            if last.records.first?.detail["lock"] == "true" { options.lock = true }
             let outcome = try await Executor(sysroot: sysroot, plan: last.plan, options: options).run()
             if case .done(let journal) = outcome { return .switched(journal) }
             return .switched([])

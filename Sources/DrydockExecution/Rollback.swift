@@ -23,7 +23,15 @@ package enum Rollback {
         let access = try await HostAccess.open(sysroot, patience)
         let view = access.view
         try Prerequisites.check(view, lock: false)
-        guard let record = try RunRecord.all(on: view).lastSwitch else {
+        let records = try RunRecord.all(on: view)
+        guard let record = records.lastSwitch else {
+            if let last = records.last, [.running, .broken].contains(last.state) {
+                throw DrydockError(
+                    .unavailable,
+                    "the run \(last.run) was cut off before it had switched \(sysroot)",
+                    hint: "drydock abort takes it back, drydock resume goes on with it"
+                )
+            }
             throw DrydockError(.unavailable, "drydock never switched \(sysroot), so there is nothing to roll back")
         }
         return try await access.changing { try await roll(record, back: view) }
@@ -42,12 +50,15 @@ package enum Rollback {
             )
         }
         guard deployments.first?.id != id else {
-            // One that was cut off has made the order, and perhaps not the rest.
-            if record.isRolledBack {
+            // One that was cut off has made the order, and perhaps not the rest; nor has another tool that went back.
+            guard record.state != .rolledBack else {
                 var journal = try Journal.reopen(record)
                 try await complete(record, view, &journal)
+                return (id, false)
             }
-            return (id, false)
+            var journal = try Journal.open(record, with: .rollbackStarted, ["deployment": id])
+            try await complete(record, view, &journal)
+            return (id, true)
         }
         if let staged = deployments.first(where: \.isStaged), staged.id != record.deployment {
             throw DrydockError(

@@ -73,6 +73,7 @@ package enum BootUnits {
 
         [Timer]
         OnBootSec=\(minutes)min
+        OnUnitInactiveSec=10min
         AccuracySec=1s
         Unit=\(watchdog).service
 

@@ -15,7 +15,9 @@ package enum InstallDomain {
     /// A program whose label leads there.
     private static let example = "/usr/bin/ostree"
     private static let folder = "/run/drydock"
-    private static let copy = "\(folder)/drydock"
+    /// Of this process, which keeps its number in the copy.
+    private static var name: String { "drydock-\(getpid())" }
+    private static var copy: String { "\(folder)/\(name)" }
     private static let mark = "DRYDOCK_INSTALL_DOMAIN"
 
     /// Moves the process into the domain if it needs to be there; returns in the new program, or at once where nothing is enforced,
@@ -51,7 +53,7 @@ package enum InstallDomain {
         mkdir(folder, 0o700)
         var program = SavedName(content: try NamedFile.read("/proc/self/exe"), mode: 0o700)
         program.attributes["security.selinux"] = .init(label[..<size])
-        try DurableDirectory(existing: FilePath(folder)).put("drydock", program)
+        try DurableDirectory(existing: FilePath(folder)).put(name, program)
         setenv(mark, "1", 1)
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         execv(copy, &words)

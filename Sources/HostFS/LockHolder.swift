@@ -24,6 +24,9 @@ package struct LockHolder: Sendable, CustomStringConvertible {
         guard stat(path.string, &status) == 0, isLocked(status.st_ino) else { return nil }
         for process in names("/proc").compactMap({ Int32($0) }) where process != getpid() {
             for file in names("/proc/\(process)/fdinfo") where holds("/proc/\(process)/fdinfo/\(file)", status.st_ino) {
+                // Another file system may have a file of that number.
+                var own = stat()
+                guard stat("/proc/\(process)/fd/\(file)", &own) == 0, own.st_dev == status.st_dev else { continue }
                 return LockHolder(process: process, command: command(of: process))
             }
         }

@@ -118,7 +118,8 @@ struct ChangeSet {
             try program.checkMount()
             if try program.isCurrent() { return }
             var entry = try store.entry(step.id, number) ?? UndoStore.Entry()
-            entry.isMade = try program.isAbsent()
+            // A second time it is drydock's own that is there.
+            entry.isMade = try entry.isMade ?? program.isAbsent()
             entry.madeFolders = try place.missingFolders(of: change.path)
             try store.keep(entry, step.id, number)
             try program.install()

@@ -48,12 +48,10 @@ final class Deploy: Action {
             deployed = deployment.id
             return
         }
-        // Until the tree is whole, no shutdown may finish it. What another tool has locked stays so till then.
+        // Until the journal knows of it, no shutdown may finish it. What another tool has locked stays so till then.
         wasLocked = FinalizationLock.isSet && sysroot.deployments.contains(where: \.isStaged)
         try FinalizationLock.set(true)
-        let deployment = try checkout(commit, origin, merge)
-        try FinalizationLock.set(context.lock)
-        deployed = deployment.id
+        deployed = try checkout(commit, origin, merge).id
     }
 
     /// Checks the image out, and completes the tree.

@@ -2,6 +2,7 @@
 
 internal import DrydockAnalysis
 package import DrydockModel
+internal import DrydockPlanning
 internal import Glibc
 internal import HostFS
 internal import OSTree
@@ -21,6 +22,8 @@ package enum BootWatcher {
 
     /// How long something may take to come after the system is up: addresses, above all.
     private static let grace = Duration.seconds(60)
+    /// How often the way back is tried where it fails.
+    private static let mostReturns = 3
     /// How long a comparison that is at work is waited for, and whoever else changes the host.
     private static let patience = LockPatience(seconds: 900)
 
@@ -32,12 +35,23 @@ package enum BootWatcher {
     /// - Returns: what it came to.
     /// - Throws: ``DrydockError`` with `failedAttention` if the way back failed.
     package static func run(_ sysroot: FilePath, isOverdue: Bool) async throws -> Outcome {
+        let outcome = try await watch(sysroot, isOverdue: isOverdue)
+        // The timer is there for ways back that failed.
+        if case .idle = outcome, isOverdue { try? await SystemUnits.stop("\(BootUnits.watchdog).timer") }
+        return outcome
+    }
+
+    private static func watch(_ sysroot: FilePath, isOverdue: Bool) async throws -> Outcome {
+        // In emergency mode it may be missing, and without it there are no deployments.
+        await BootMount.ensure()
         if let reason = try await idle(try HostView(sysroot)) { return .idle(reason) }
         // The start of the system would wait for whoever waits for it with the host in his hands.
         if isOverdue { try await waitForSteps(sysroot) } else { await SystemUnits.waitForStart() }
         let access = try await HostAccess.open(sysroot, patience)
         if let reason = try await idle(access.view) { return .idle(reason) }
-        guard let record = try RunRecord.all(on: access.view).lastSwitch else { return .idle("") }
+        guard let record = try RunRecord.all(on: access.view).lastSwitch else {
+            return .idle("drydock has not switched this host")
+        }
         if isOverdue {
             return try await goBack(record, access, "nobody has found the image good in time")
         }
@@ -83,10 +97,12 @@ package enum BootWatcher {
     static func reason(toLeave record: RunRecord, booted: String) -> String? {
         if booted != record.deployment { return "the image of the last run does not run" }
         if record.plan.spec.watch == nil { return "the plan asks for no watch" }
-        if record.records.contains(where: { $0.event == .automaticRollback }) {
+        let returns = record.records.count { $0.event == .automaticRollback }
+        if returns > 0, record.isRolledBack {
             // Going back again and again would help nobody.
             return "the old deployment was made the default already, and the image runs all the same"
         }
+        if returns >= mostReturns { return "the way back was tried \(returns) times, and failed" }
         if record.state != .made { return "the switch was accepted or taken back already" }
         let isVerified = record.records.contains { $0.event == .verified }
         return isVerified ? "the image was compared already" : nil
@@ -109,14 +125,18 @@ package enum BootWatcher {
     }
 
     private static func goBack(_ record: RunRecord, _ access: HostAccess, _ reason: String) async throws -> Outcome {
-        // In emergency mode it may be missing, and the boot order lies there.
-        await BootMount.ensure(try record.analysis())
         var journal = try Journal.reopen(record)
         // First, so that no failure on the way leads to a second time.
         try journal.record(.automaticRollback, ["reason": reason])
-        _ = try await access.changing {
-            guard let begun = try RunRecord.all(on: access.view).lastSwitch else { return }
-            _ = try await Rollback.roll(begun, back: access.view)
+        do {
+            try await access.changing {
+                guard let begun = try RunRecord.all(on: access.view).lastSwitch else { return }
+                _ = try await Rollback.roll(begun, back: access.view)
+            }
+        } catch {
+            // What could not be taken back waits; the system of before does not.
+            try? access.view.ostree.load()
+            guard access.view.ostree.deployments.first?.id == record.plan.spec.host.mergeDeployment else { throw error }
         }
         return .rolledBack(reason)
     }
@@ -124,11 +144,17 @@ package enum BootWatcher {
 
 /// `/boot`, where it is a file system of its own.
 private enum BootMount {
-    /// Mounts it as fstab says if it was mounted before the switch, and is not.
-    static func ensure(_ before: Analysis) async {
-        guard before.host?.storage.mounts.contains(where: { $0.path == "/boot" }) == true,
-            let table = try? MountTable.ofThisProcess(), !table.contains(where: { $0.path == "/boot" })
-        else { return }
+    /// Mounts it if fstab names it, and it is not mounted.
+    static func ensure() async {
+        let text = (try? NamedFile.read("/etc/fstab", limit: 1 << 20)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let isNamed = text.split(separator: "\n").contains { line in
+            let fields = line.split { $0 == " " || $0 == "\t" }
+            return line.first != "#" && fields.count > 1 && fields[1] == "/boot"
+        }
+        guard isNamed, let table = try? MountTable.ofThisProcess(), !table.contains(where: { $0.path == "/boot" })
+        else {
+            return
+        }
         try? await SystemUnits.run(["mount", "/boot"])
     }
 }

@@ -4,6 +4,7 @@ internal import DrydockAnalysis
 internal import DrydockModel
 internal import HostFS
 internal import OSTree
+internal import SystemPackage
 
 /// The system that runs, compared with the one of before: whose numbers are, what is mounted, who can reach it.
 struct HostComparison {
@@ -69,7 +70,9 @@ struct HostComparison {
         let mounted = Set(table.map(\.path))
         var facts: [(String, String, String)] = []
         for mount in wanted where await Self.isNeeded(mount) {
-            facts.append((mount.path, "mounted", mounted.contains(mount.path) ? "mounted" : "not mounted"))
+            // /home is a link to var/home, and the table has where it leads.
+            let place = HostEnvironment.realPath(FilePath(mount.path))?.string ?? mount.path
+            facts.append((mount.path, "mounted", mounted.contains(place) ? "mounted" : "not mounted"))
         }
         return Verifier.compare("mounts", facts)
     }
@@ -120,11 +123,13 @@ struct HostComparison {
 
     // MARK: - The rest
 
-    /// Updates are left to one program at most.
+    /// Updates are left to one program at most, or to those that there were.
     private func agents() -> Verdict.Comparison? {
         guard let updates = now.host?.updates else { return nil }
         let enabled = updates.filter { $0.isEnabled == true && $0.name != "greenboot" }.map(\.name).sorted()
-        let words = enabled.count > 1 ? enabled.joined(separator: ", ") : "one at most"
+        let before = Set(before.host?.updates.filter { $0.isEnabled == true }.map(\.name) ?? [])
+        let words =
+            enabled.count > 1 && !before.isSuperset(of: enabled) ? enabled.joined(separator: ", ") : "one at most"
         return Verifier.compare("agents", [("programs that update the host", "one at most", words)])
     }
 

@@ -162,7 +162,8 @@ package struct Verifier {
     /// Units that fail now and did not before.
     private func units(before: [String]?, now: [String]?) -> Verdict.Comparison {
         guard let before, let now else { return Verdict.Comparison(subject: "units", state: .unknown, compared: 0) }
-        let names = Set(before).union(now).sorted()
+        // drydock's own tell of what it found.
+        let names = Set(before).union(now).filter { !$0.hasPrefix("drydock-") }.sorted()
         let facts = names.map { name in
             let state = now.contains(name) ? "failed" : "not failed"
             // One that failed before may do so again.
