@@ -139,9 +139,13 @@ import Testing
 
     @Test("a host without fault has no repairs, and those that are made on request only are not made without")
     func nothing() throws {
-        #expect(try Scenario.clean.plan().spec.steps.map(\.id) == ["pin-old-deployment", "import-image", "deploy"])
+        #expect(
+            try Scenario.clean.plan().spec.steps.map(\.id) == [
+                "pin-old-deployment", "import-image", "rehearse", "deploy",
+            ]
+        )
         let asked = Scenario.clean.with { $0.repairs = RepairWishes(add: Repairs.names) }
-        #expect(try asked.plan().spec.steps.map(\.id) == ["pin-old-deployment", "import-image", "deploy"])
+        #expect(try asked.plan().spec.steps.map(\.id) == ["pin-old-deployment", "import-image", "rehearse", "deploy"])
         for item in Self.cases where !item.wishes.isEmpty {
             let plan = try Scenario.clean.with(item.breaks).plan().spec
             #expect(!plan.steps.contains { $0.id == item.step })
