@@ -28,13 +28,19 @@ package enum StagingLeftovers {
         }
     }
 
-    /// Removes what libostree has written of refs of containers when it was cut off: it counts as a ref itself, and one whose
-    /// name is none of an image's, over which the clean-ups of bootc and rpm-ostree stumble.
+    /// Removes what libostree has written of refs of containers and deployments when it was cut off: it counts as a ref itself and
+    /// keeps what it leads to, and the clean-ups of bootc and rpm-ostree stumble over one whose name is none of an image's.
     package static func removeUnnamedRefs(from repository: Repository) {
-        for ref in (try? repository.refs(under: "ostree/container").keys.sorted()) ?? [] {
-            // No part of such a ref has a dot in it but this.
-            guard ref.split(separator: "/").last?.hasPrefix("tmp.") == true else { continue }
+        for ref in (try? repository.refs(under: "ostree").keys.sorted()) ?? [] where isUnnamed(ref) {
             try? repository.deleteRef(ref)
         }
+    }
+
+    /// Whether a ref is a temporary file: no other part of a ref of a container has a dot in it, and those of deployments are
+    /// three numbers.
+    private static func isUnnamed(_ ref: String) -> Bool {
+        let parts = ref.split(separator: "/")
+        guard parts.first == "ostree", parts.last?.hasPrefix("tmp.") == true else { return false }
+        return parts[1] == "container" || parts.count == 4 && parts[1...2].allSatisfy { $0.allSatisfy(\.isNumber) }
     }
 }
