@@ -75,14 +75,7 @@ package struct Executor {
         }
         let layers = BlobCache.ofUser(keeps: false)
         return try await OpenImage.with(reference, digest: plan.spec.image.manifestDigest, cache: layers) { image in
-            guard image.manifestDigest == plan.spec.image.manifestDigest else {
-                throw DrydockError(
-                    .stale,
-                    "\(reference.image) is another image now: \(image.manifestDigest), "
-                        + "the plan is for \(plan.spec.image.manifestDigest)",
-                    hint: "make a new plan"
-                )
-            }
+            try PlanGuard.check(image, is: plan.spec.image.manifestDigest)
             return try await perform(access, analysis, image, goingOnWith: cut)
         }
     }
@@ -102,7 +95,6 @@ package struct Executor {
                     hint: "apply the plan again"
                 )
             }
-            StopSignals.listen()
             var journal: Journal
             let store: UndoStore
             do {
@@ -180,26 +172,9 @@ package struct Executor {
     ) async -> any Error {
         let signal = StopSignals.received
         if signal == nil { try? journal.record(.failed, step: step.id, ["error": "\(failure)"]) }
-        var problem: (any Error)?
-        var kept: Set<String> = []
-        for (step, action) in done.reversed() {
-            // What cannot be taken back keeps no change from it; but a deployment that stays needs its image, and the one of before
-            // must stay, too.
-            if problem != nil, step.kind != .change { continue }
-            // Nor is a file taken back past what a later step has made of it.
-            let paths = (step.changes ?? []).map(\.path)
-            guard kept.isDisjoint(with: paths) else {
-                kept.formUnion(paths)
-                continue
-            }
-            do {
-                if try await action.undo(.failure(failure)) {
-                    try? journal.record(.undone, step: step.id, action.detail)
-                }
-            } catch {
-                problem = problem ?? error
-                kept.formUnion(paths)
-            }
+        let made = done.map { step, action in (step, { action }) }
+        let problem = await RunUndo.takeBack(made, .failure(failure)) { step, action in
+            try? journal.record(.undone, step: step.id, action.detail)
         }
         if let problem {
             try? journal.record(.runFailed, ["undo": "\(problem)"])

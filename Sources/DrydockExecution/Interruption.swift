@@ -9,13 +9,12 @@ enum Interruption {
     /// Ends a rollback or an abort that was cut off.
     static func endRollback(_ access: HostAccess) async throws {
         let records = try RunRecord.all(on: access.view)
+        let deployments = access.view.ostree.deployments.map(\.id)
         if let last = records.last, last.state == .aborting {
             try await Abort.take(last, back: access)
             return try access.reopen()
         }
-        if let last = records.last, last.state == .finishing,
-            access.view.ostree.deployments.contains(where: { $0.id == last.deployment })
-        {
+        if let last = records.last, last.state == .finishing, deployments.contains(last.deployment ?? "") {
             throw DrydockError(
                 .unavailable,
                 "the acceptance of the last switch was cut off",
@@ -23,7 +22,7 @@ enum Interruption {
             )
         }
         guard let last = records.lastSwitch, last.isRolledBack,
-            access.view.ostree.deployments.contains(where: { $0.id == last.plan.spec.host.mergeDeployment })
+            deployments.contains(last.plan.spec.host.mergeDeployment)
         else { return }
         try await access.changing {
             var journal = try Journal.reopen(last)

@@ -79,12 +79,7 @@ struct Journal {
         try directory.append(Self.steps, line: try DocumentFormat.encodeLine(document))
         written.append(document)
         let mended = plan.spec.findings.filter { step != nil && $0.repairedBy == step }.map(\.id)
-        var told = LoggedEvent(record, findings: mended, planDigest: plan.metadata.digest)
-        if event == .verified, detail["result"] == "differs" {
-            let failure = "verification-failed"
-            told = LoggedEvent(failure, run: run, detail: detail, planDigest: plan.metadata.digest)
-        }
-        SystemJournal().send(told)
+        SystemJournal().send(LoggedEvent(record, findings: mended, planDigest: plan.metadata.digest))
     }
 
     /// Begins to take a run back or to accept it: nothing is changed if that cannot be recorded.

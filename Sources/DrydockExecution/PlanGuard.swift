@@ -33,6 +33,16 @@ enum PlanGuard {
         }
     }
 
+    /// Throws ``DrydockError`` with `stale` if an image is not the one of a plan.
+    static func check(_ image: OpenImage, is digest: String) throws(DrydockError) {
+        guard image.manifestDigest != digest else { return }
+        throw DrydockError(
+            .stale,
+            "\(image.reference.image) is another image now: \(image.manifestDigest), the plan is for \(digest)",
+            hint: "make a new plan"
+        )
+    }
+
     /// Compares the host as it is now with the one that the plan was made for.
     ///
     /// Where they differ the plan is computed again; it is stale only if it would now be another one.

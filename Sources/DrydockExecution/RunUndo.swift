@@ -28,25 +28,44 @@ enum RunUndo {
             store: try UndoStore(run: record.directory),
             deploymentsBefore: Set(try record.analysis().deployments.map(\.id))
         )
+        let steps = record.plan.spec.steps.filter { $0.phase == .beforeSwitch }
+        let made = steps.map { step in (step, { try Actions.action(for: step, context) }) }
+        let problem = await takeBack(made, reason) { try journal.record(.undone, step: $0.id, $1.detail) }
+        if let problem { throw problem }
+    }
+
+    /// Takes steps back, the last one first.
+    ///
+    /// What cannot be taken back keeps no change from it, but for those of the same file: none is taken back past what a later
+    /// step has made of it. A deployment that stays needs its image, and the one of before must stay, too.
+    ///
+    /// - Parameters:
+    ///   - steps: the steps in the order in which they were made, and how each gets its action.
+    ///   - reason: how much is taken back.
+    ///   - tell: told of each step of which something was taken back.
+    /// - Returns: why the first step failed that could not be taken back; `nil` if none did.
+    static func takeBack(
+        _ steps: [(step: Step, action: () throws -> any Action)],
+        _ reason: UndoReason,
+        tell: (Step, any Action) throws -> Void
+    ) async -> (any Error)? {
         var problem: (any Error)?
         var kept: Set<String> = []
-        for step in record.plan.spec.steps.reversed() where step.phase == .beforeSwitch {
-            // A deployment that stays needs its image, and the one of before must stay, too.
+        for (step, action) in steps.reversed() {
             if problem != nil, step.kind != .change { continue }
-            // Nor is a file taken back past what a later step has made of it.
             let paths = (step.changes ?? []).map(\.path)
             guard kept.isDisjoint(with: paths) else {
                 kept.formUnion(paths)
                 continue
             }
             do {
-                let action = try Actions.action(for: step, context)
-                if try await action.undo(reason) { try journal.record(.undone, step: step.id, action.detail) }
+                let action = try action()
+                if try await action.undo(reason) { try tell(step, action) }
             } catch {
                 problem = problem ?? error
                 kept.formUnion(paths)
             }
         }
-        if let problem { throw problem }
+        return problem
     }
 }

@@ -67,13 +67,7 @@ package struct StandaloneImport {
         let start = clock.now
         let layers = BlobCache.ofUser(keeps: false)
         return try await OpenImage.with(reference, digest: digest, patience: patience, cache: layers) { image in
-            guard digest.map({ $0 == image.manifestDigest }) ?? true else {
-                throw DrydockError(
-                    .stale,
-                    "\(reference.image) is another image now: \(image.manifestDigest), and \(digest ?? "") is wanted",
-                    hint: "make a new plan"
-                )
-            }
+            if let digest { try PlanGuard.check(image, is: digest) }
             let opened = clock.now - start
             let result = try await bring(image, to: destination)
             let collection = clock.now

@@ -19,7 +19,11 @@ package enum StopSignals {
     }
 
     /// Begins to listen; until then, and where no thread can be had, the signals end the process at once.
-    package static func listen() {
+    ///
+    /// Once is enough, and any time after that is free.
+    package static func listen() { _ = listening }
+
+    private static let listening: Void = {
         let pipe = drydock_stop_signals()
         guard pipe >= 0 else { return }
         _ = BlockingThread.start {
@@ -32,5 +36,5 @@ package enum StopSignals {
                 wish.set()
             }
         }
-    }
+    }()
 }

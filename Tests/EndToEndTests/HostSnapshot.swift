@@ -24,16 +24,19 @@ extension Workbench {
             find ostree/repo/refs -type f ! -path '*/heads/ostree/[01]/*' | sort | while read -r ref; do
                 echo "$ref $(cat "$ref")"
             done
-            cd "$1"
-            for folder in "$2" "$3"; do
-                cd "$folder"
-                find . -path ./lib/drydock -prune -o -type d -printf '%p d %m %U %G\\0' \
-                    -o -printf '%p %y %m %U %G %n %l\\0' | sort -z | tr '\\0' '\\n'
-                find . -path ./lib/drydock -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
-                getcap -r . 2>&1 | sort
-            done
             """
-        return try Command.check("/bin/bash", "-c", script, sysroot, sysroot, host.etc.string, host.stateVar.string)
+        return try Command.check("/bin/bash", "-c", script, sysroot) + tree(host.etc) + tree(host.stateVar)
+    }
+
+    /// Content, mode, owner, capabilities and link targets of all that lies in a folder, line by line, without drydock's own.
+    func tree(_ folder: FilePath) throws -> String {
+        let script = """
+            cd "$0" && find . -path ./lib/drydock -prune -o -type d -printf '%p d %m %U %G\\0' \
+                -o -printf '%p %y %m %U %G %n %l\\0' | sort -z | tr '\\0' '\\n'
+            find . -path ./lib/drydock -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+            getcap -r . 2>&1 | sort
+            """
+        return try Command.check("/bin/sh", "-c", script, folder.string)
     }
 
     /// Removes the deployment behind the booted one: a switch would, and nothing brings it back.

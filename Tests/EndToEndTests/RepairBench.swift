@@ -79,15 +79,7 @@ struct RepairBench {
 
     /// Content, mode, owner, attributes and link targets of the old configuration and of `/var`, without drydock's own.
     func state() throws -> String {
-        let script = """
-            cd "$0" && find . -path ./lib/drydock -prune -o -type d -printf '%p d %m %U %G\\0' \
-                -o -printf '%p %y %m %U %G %n %l\\0' | sort -z | tr '\\0' '\\n'
-            find . -path ./lib/drydock -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
-            getcap -r . 2>&1 | sort
-            """
-        return try [bench.host.etc.string, bench.host.stateVar.string].map { folder in
-            try Command.check("/bin/sh", "-c", script, folder)
-        }.joined()
+        try bench.tree(bench.host.etc) + bench.tree(bench.host.stateVar)
     }
 
     /// Makes a plan.

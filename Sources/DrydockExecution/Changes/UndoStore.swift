@@ -38,52 +38,28 @@ struct UndoStore {
 
     /// What a change replaced; `nil` if it was not begun.
     func entry(_ step: String, _ number: Int) throws -> Entry? {
-        guard let saved = try directory.saved(name(step, number)), let content = saved.content else { return nil }
-        do {
-            return try JSONDecoder().decode(Entry.self, from: content)
-        } catch {
-            throw DrydockError(
-                .failedAttention,
-                "\(directory.path.appending(name(step, number))) is damaged, and cannot be used to take a step back",
-                hint: "see what is in it, and mend \(step) by hand",
-                cause: error
-            )
-        }
+        try read(Entry.self, name(step, number), hint: "see what is in it, and mend \(step) by hand")
     }
 
     /// Keeps what a change replaces, synced before this returns.
-    func keep(_ entry: Entry, _ step: String, _ number: Int) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try directory.write(name(step, number), [UInt8](try encoder.encode(entry)))
-    }
+    func keep(_ entry: Entry, _ step: String, _ number: Int) throws { try write(entry, name(step, number)) }
 
     /// Forgets a change that was taken back.
     func forget(_ step: String, _ number: Int) throws { try directory.remove(name(step, number)) }
+
+    private func name(_ step: String, _ number: Int) -> String { "\(step).\(number).json" }
 
     // MARK: - Refs
 
     /// Where refs led before a step; an empty text for those that were not there.
     func refs(_ step: String) throws -> [String: String] {
-        guard let content = try directory.saved(refsName(step))?.content else { return [:] }
-        do {
-            return try JSONDecoder().decode([String: String].self, from: content)
-        } catch {
-            throw DrydockError(
-                .failedAttention,
-                "\(directory.path.appending(refsName(step))) is damaged, and cannot be used to take a step back",
-                hint: "ostree refs --delete removes the refs of the image by hand",
-                cause: error
-            )
-        }
+        let hint = "ostree refs --delete removes the refs of the image by hand"
+        return try read([String: String].self, refsName(step), hint: hint) ?? [:]
     }
 
     /// Keeps where refs led, synced before this returns; what was kept before stays.
     func keep(refs: [String: String], _ step: String) throws {
-        let all = refs.merging(try self.refs(step)) { _, before in before }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        try directory.write(refsName(step), [UInt8](try encoder.encode(all)))
+        try write(refs.merging(try self.refs(step)) { _, before in before }, refsName(step))
     }
 
     /// Forgets the refs of a step that was taken back.
@@ -91,5 +67,25 @@ struct UndoStore {
 
     private func refsName(_ step: String) -> String { "\(step).refs.json" }
 
-    private func name(_ step: String, _ number: Int) -> String { "\(step).\(number).json" }
+    // MARK: - Files
+
+    private func read<Value: Decodable>(_ type: Value.Type, _ name: String, hint: String) throws -> Value? {
+        guard let content = try directory.saved(name)?.content else { return nil }
+        do {
+            return try JSONDecoder().decode(type, from: content)
+        } catch {
+            throw DrydockError(
+                .failedAttention,
+                "\(directory.path.appending(name)) is damaged, and cannot be used to take a step back",
+                hint: hint,
+                cause: error
+            )
+        }
+    }
+
+    private func write(_ value: some Encodable, _ name: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try directory.write(name, [UInt8](try encoder.encode(value)))
+    }
 }

@@ -51,8 +51,10 @@ package struct LoggedEvent: Sendable {
 
     /// An event that the run's own journal records.
     package init(_ record: JournalRecord, findings: [String] = [], planDigest: String? = nil) {
+        // One record has both ends of a comparison, of which the journal has an id each.
+        let isFailure = record.event == .verified && record.detail["result"] == "differs"
         self.init(
-            record.event.rawValue,
+            isFailure ? MessageID.verificationFailed.rawValue : record.event.rawValue,
             run: record.run,
             step: record.step,
             detail: record.detail,

@@ -105,35 +105,35 @@ final class Rehearse: Action {
     ///
     /// - Returns: what came of it, without the policy.
     private func merge(in folder: FilePath) async throws -> [Node] {
-        let sysroot = folder.appending("sysroot").string
-        let repository = "\(sysroot)/ostree/repo"
-        try FileManager.default.createDirectory(atPath: sysroot, withIntermediateDirectories: true)
-        try await run("ostree", "admin", "init-fs", "--modern", sysroot)
+        let sysroot = folder.appending("sysroot")
+        try FileManager.default.createDirectory(atPath: sysroot.string, withIntermediateDirectories: true)
+        try await run("ostree", "admin", "init-fs", "--modern", sysroot.string)
         try await run("ostree", "admin", "os-init", "--sysroot=\(sysroot)", Self.stateroot)
         // What is thrown away need not reach the disk.
-        try await run("ostree", "config", "--repo=\(repository)", "set", "core.fsync", "false")
-        let deployments = FilePath(sysroot).appending("ostree/deploy/\(Self.stateroot)/deploy")
-        var known: Set<String> = []
-        for name in ["old", "new"] {
-            try await run(
-                "ostree",
-                "commit",
-                "--repo=\(repository)",
-                "--branch=\(name)",
-                "--tree=dir=\(folder.appending(name))"
-            )
-            try await run("ostree", "admin", "deploy", "--sysroot=\(sysroot)", "--os=\(Self.stateroot)", name)
-            let now = Set(try RootDirectory(deployments).names(".")?.filter { !$0.hasSuffix(".origin") } ?? [])
-            guard let deployment = now.subtracting(known).first else {
-                throw OSTreeError(message: "libostree deployed nothing in \(sysroot)")
-            }
-            known.formUnion(now)
-            let etc = deployments.appending(deployment).appending("etc")
-            guard name == "old" else { return try tree(deployments, deployment, "etc") }
-            try FileManager.default.removeItem(atPath: etc.string)
-            try await copy(folder.appending("live/etc"), to: etc)
+        try await run("ostree", "config", "--repo=\(sysroot)/ostree/repo", "set", "core.fsync", "false")
+        let old = try await deploy("old", in: folder, sysroot).appending("etc")
+        try FileManager.default.removeItem(atPath: old.string)
+        try await copy(folder.appending("live/etc"), to: old)
+        return try EtcTree(RootDirectory(try await deploy("new", in: folder, sysroot)), "etc").nodes
+    }
+
+    /// Deploys one of the copies.
+    ///
+    /// - Returns: the directory of the deployment.
+    private func deploy(_ name: String, in folder: FilePath, _ sysroot: FilePath) async throws -> FilePath {
+        let place = sysroot.appending("ostree/deploy/\(Self.stateroot)/deploy")
+        let known = try deployments(place)
+        let tree = folder.appending(name)
+        try await run("ostree", "commit", "--repo=\(sysroot)/ostree/repo", "--branch=\(name)", "--tree=dir=\(tree)")
+        try await run("ostree", "admin", "deploy", "--sysroot=\(sysroot)", "--os=\(Self.stateroot)", name)
+        guard let new = try deployments(place).subtracting(known).first else {
+            throw OSTreeError(message: "libostree deployed nothing in \(sysroot)")
         }
-        return []
+        return place.appending(new)
+    }
+
+    private func deployments(_ place: FilePath) throws -> Set<String> {
+        Set(try RootDirectory(place).names(".")?.filter { !$0.hasSuffix(".origin") } ?? [])
     }
 
     /// Throws ``DrydockError`` with `failedUnchanged` if libostree merges otherwise than what was predicted.

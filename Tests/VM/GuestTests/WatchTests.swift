@@ -58,11 +58,11 @@ struct Watch {
         unshare --mount sh -e -c '
             mount -t tmpfs container /run/container
             cd /run/container
-            mkdir host usr work proc
+            mkdir host usr tools proc
             mount --rbind / host
             mount --rbind /usr usr
             for name in bin lib lib64 sbin; do ln -s usr/$name $name; done
-            cp /usr/local/bin/drydock /root/plan.json work
+            cp /usr/local/bin/drydock /root/plan.json tools
             exec chroot . \(command)
         '
         """
@@ -95,9 +95,9 @@ struct Watch {
 
         let before = try guest.state()
         try table.step("apply what was fetched from a container, and abort") {
-            try guest.check(Self.container("/work/drydock apply /work/plan.json --sysroot /host --yes"))
+            try guest.check(Self.container("/tools/drydock apply /tools/plan.json --sysroot /host --yes"))
             #expect(try guest.document(Status.self, "status").stage == .staged)
-            try guest.check(Self.container("/work/drydock abort --sysroot /host --yes"))
+            try guest.check(Self.container("/tools/drydock abort --sysroot /host --yes"))
         }
         #expect(try guest.document(Status.self, "status").stage == .aborted)
         #expect(try Set(before).symmetricDifference(guest.state()).sorted() == [])
