@@ -14,6 +14,7 @@ internal import SystemPackage
 /// At shutdown a failure is seen by nobody: the old system boots again, and the image is gone.
 final class Rehearse: Action {
     private static let stateroot = "rehearsal"
+    private static let deployments = "ostree/deploy/\(stateroot)/deploy"
     /// It has a rule of its own at shutdown, and would be looked for in the copies.
     private static let policy = "selinux"
 
@@ -121,19 +122,19 @@ final class Rehearse: Action {
     ///
     /// - Returns: the directory of the deployment.
     private func deploy(_ name: String, in folder: FilePath, _ sysroot: FilePath) async throws -> FilePath {
-        let place = sysroot.appending("ostree/deploy/\(Self.stateroot)/deploy")
-        let known = try deployments(place)
+        let known = try deployments(in: sysroot)
         let tree = folder.appending(name)
         try await run("ostree", "commit", "--repo=\(sysroot)/ostree/repo", "--branch=\(name)", "--tree=dir=\(tree)")
         try await run("ostree", "admin", "deploy", "--sysroot=\(sysroot)", "--os=\(Self.stateroot)", name)
-        guard let new = try deployments(place).subtracting(known).first else {
+        guard let new = try deployments(in: sysroot).subtracting(known).first else {
             throw OSTreeError(message: "libostree deployed nothing in \(sysroot)")
         }
-        return place.appending(new)
+        return sysroot.appending(Self.deployments).appending(new)
     }
 
-    private func deployments(_ place: FilePath) throws -> Set<String> {
-        Set(try RootDirectory(place).names(".")?.filter { !$0.hasSuffix(".origin") } ?? [])
+    /// The names of the deployments; before the first there is no folder of them.
+    private func deployments(in sysroot: FilePath) throws -> Set<String> {
+        Set(try RootDirectory(sysroot).names(Self.deployments)?.filter { !$0.hasSuffix(".origin") } ?? [])
     }
 
     /// Throws ``DrydockError`` with `failedUnchanged` if libostree merges otherwise than what was predicted.
