@@ -10,6 +10,8 @@ import TestSupport
 struct CrashAudit {
     let sample: CrashSample
     let test: CrashCase
+    /// The host before the command.
+    let start: HostState
 
     // MARK: - States
 
@@ -43,19 +45,20 @@ struct CrashAudit {
         return problems.map { "not \(milestone): \($0)" }
     }
 
-    /// That a host is as the run found it, for all that matters to it: more objects, and refs to layers, may have come.
+    /// That a host is as the command found it, or as it was before a run that was taken back, for all that matters to it.
     func problemsUnlessUntouched(_ now: HostState) -> [String] {
-        // What goes on takes back first what was cut off, and may fail after that.
-        let starts = test.start == .cut ? [.cut, .before] : [test.start]
-        let answers = starts.map { problems(now, unlessAs: $0) }
-        return answers.contains([]) ? [] : answers[0]
+        let isTakenBack = test.command == .resume && test.goal == .switched
+        let states = [start] + (isTakenBack ? [sample.states[.before]].compactMap(\.self) : [])
+        let answers = states.map { difference(now, from: $0) }
+        guard !answers.contains([]) else { return [] }
+        return (answers.min { $0.count < $1.count } ?? []).map { "said to be untouched: \($0)" }
     }
 
-    private func problems(_ now: HostState, unlessAs start: CrashCase.Milestone) -> [String] {
-        guard let before = sample.states[start] else { return ["nobody knows the start"] }
+    /// What is not as it was; more objects, and refs to layers, may have come.
+    private func difference(_ now: HostState, from before: HostState) -> [String] {
         var problems = Self.compare(now.stateVar, before.stateVar, "/var")
         let refs = now.refs.filter { before.refs[$0.key] != nil || !$0.key.hasPrefix("ostree/container/") }
-        problems += Self.compare(refs, before.refs, "ref")
+        problems += Self.compare(refs.filter(Self.isKept), before.refs.filter(Self.isKept), "ref")
         for entry in before.order {
             guard let id = entry.deployment else { continue }
             problems += Self.compare(now.etc[id] ?? [:], before.etc[id] ?? [:], "/etc of \(id.prefix(8))")
@@ -64,7 +67,7 @@ struct CrashAudit {
         }
         problems += now.strays.subtracting(before.strays).map { "\($0) is left" }
         if now.order != before.order { problems.append("boots \(now.order), not \(before.order)") }
-        return problems.map { "said to be untouched: \($0)" }
+        return problems
     }
 
     /// That every deployment in the boot order can boot, and that everything is as before or as planned.
@@ -133,7 +136,9 @@ struct CrashAudit {
         var last: [String: JournalRecord.Event] = [:]
         for record in journal { if let step = record.step { last[step] = record.event } }
         // Whatever takes steps back says so first, and once for all of them.
-        let isTakenBack = journal.contains { [.failed, .abortStarted, .rollbackStarted].contains($0.event) }
+        let isTakenBack =
+            test.command != .apply
+            || journal.contains { [.failed, .runResumed, .abortStarted, .rollbackStarted].contains($0.event) }
         var problems: [String] = []
         for (step, event) in last.sorted(by: { $0.key < $1.key })
         where event == .undone || event == .done && !isTakenBack {
@@ -149,19 +154,22 @@ struct CrashAudit {
     }
 
     private func problems(_ now: HostState, notAt stage: Status.Stage) -> [String] {
-        let milestones: [CrashCase.Milestone]
-        switch stage {
-        case .interrupted: return []
-        case .none, .failed, .aborted: milestones = [.before]
-        case .switched: milestones = [.switched, .booted]
-        case .accepted: milestones = [.accepted]
-        case .rolledBack: milestones = [.rolledBack]
-        case .running, .staged, .lost: milestones = []
-        }
-        let answers = milestones.map { problems(now, notAt: $0, isClean: false) }
+        guard stage != .interrupted else { return [] }
+        let answers = Self.milestones(of: stage).map { problems(now, notAt: $0, isClean: false) }
         guard !answers.contains([]) else { return [] }
         let best = answers.min { $0.count < $1.count } ?? ["it is offline, and nobody works on it"]
         return best.prefix(3).map { "status says \(stage.rawValue), but \($0)" }
+    }
+
+    /// Where a host can be when drydock says how far it is.
+    static func milestones(of stage: Status.Stage) -> [CrashCase.Milestone] {
+        switch stage {
+        case .none, .failed, .aborted: [.before]
+        case .switched: [.switched, .booted]
+        case .accepted: [.accepted]
+        case .rolledBack: [.rolledBack]
+        case .interrupted, .running, .staged, .lost: []
+        }
     }
 
     private func node(_ file: EditHistory.File, _ now: HostState) -> HostState.Node? {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -12,7 +13,7 @@ final class CrashCampaign: Sendable {
     private struct Job {
         let test: CrashCase
         let wanted: Int
-        var points: ArraySlice<CrashPoint>
+        var points: ArraySlice<(CrashPoint, CrashCase.Recovery)>
         var running = 0
         var done = 0
     }
@@ -48,11 +49,11 @@ final class CrashCampaign: Sendable {
         let done = Set(known.map { "\($0.point.test) \($0.point.kind.rawValue) \($0.point.call) \($0.point.number)" })
         var generator = Generator(seed: seed)
         for test in CrashCase.all {
-            let bench = try sample.bench(at: test.start)
-            let calls = try bench.calls(test.arguments(plan: sample.plan, sysroot: bench.sysroot.string))
+            let bench = try sample.bench(for: test)
+            let calls = try bench.calls(test.command.arguments(plan: sample.plan, sysroot: bench.sysroot.string))
             print("crash test: \(test.name) makes \(calls.all.count) calls, \(calls.onFiles.count) on files")
             for kind in CrashPoint.Kind.allCases {
-                let wanted = kind == .kill ? kills : errors
+                let wanted = max(1, (kind == .kill ? kills : errors) * test.share / 100)
                 let spread = CallTable.spread(kind == .kill ? calls.all : calls.onFiles, wanted: wanted, &generator)
                 let points = spread.map { call in
                     // Every third error is one that stays, as a full disk does.
@@ -64,7 +65,9 @@ final class CrashCampaign: Sendable {
                         lasts: kind != .kill && Int.random(in: 0..<3, using: &generator) == 0
                     )
                 }
-                let open = points.filter { !done.contains("\($0.test) \($0.kind.rawValue) \($0.call) \($0.number)") }
+                let open = points.filter {
+                    !done.contains("\($0.test) \($0.kind.rawValue) \($0.call) \($0.number)")
+                }.map { ($0, test.recoveries.randomElement(using: &generator) ?? .again) }
                 let count = wanted - state.tally.count(test.name, kind)
                 state.jobs.append(Job(test: test, wanted: count, points: open[...]))
             }
@@ -88,15 +91,14 @@ final class CrashCampaign: Sendable {
 
     /// Tries one point after the other.
     private func work() throws {
-        while let (index, test, point) = next() {
-            let recovery = test.recoveries[point.number % test.recoveries.count]
+        while let (index, test, (point, recovery)) = next() {
             let result = try CrashRun(sample: sample, test: test, point: point, recovery: recovery).perform()
             if let result { try ledger?.add(result) }
             finish(index, result)
         }
     }
 
-    private func next() -> (Int, CrashCase, CrashPoint)? {
+    private func next() -> (Int, CrashCase, (CrashPoint, CrashCase.Recovery))? {
         state.withLock { state in
             guard let index = state.jobs.firstIndex(where: { $0.done + $0.running < $0.wanted && !$0.points.isEmpty })
             else { return nil }
@@ -124,6 +126,8 @@ final class CrashCampaign: Sendable {
             let seconds = (ContinuousClock.now - began).components.seconds
             return "crash test: \(state.tried) points in \(seconds) s, \(state.missed) not reached, now \(result.point)"
         }
-        if let line { print(line) }
+        guard let line else { return }
+        print(line)
+        fflush(nil)
     }
 }

@@ -3,11 +3,9 @@
 /// A command that is disturbed, and what it leads from and to.
 struct CrashCase: Sendable {
     /// A state that a host of the test passes through.
-    enum Milestone: String, Sendable, CaseIterable {
-        /// As it was built.
+    enum Milestone: String, Sendable {
+        /// As it was built; an abort leads back here.
         case before
-        /// The plan was being applied when the process was killed, in the middle of the deployment.
-        case cut
         /// The plan was applied.
         case switched
         /// And the image has booted for the first time.
@@ -18,79 +16,69 @@ struct CrashCase: Sendable {
         case rolledBack
     }
 
+    /// A command of drydock.
+    enum Command: String, Sendable {
+        case apply
+        case resume
+        case abort
+        case rollback
+        case finish
+
+        /// The status of an `apply` that finds the host at the target.
+        static let unchanged: Int32 = 77
+
+        /// Its arguments.
+        func arguments(plan: String, sysroot: String) -> [String] {
+            let sysroot = ["--sysroot", sysroot]
+            return switch self {
+            case .apply: ["apply", plan, "-y", "--progress", "none", "--unchanged-exit-77"] + sysroot
+            case .resume: ["resume", "-y", "--progress", "none"] + sysroot
+            case .abort: ["abort", "-y"] + sysroot
+            case .rollback, .finish: [rawValue] + sysroot
+            }
+        }
+    }
+
     /// How a host comes out of a run that was cut off.
     enum Recovery: String, Sendable {
         /// The same command, once more.
         case again
-        /// `drydock resume`.
         case resume
-        /// `drydock abort`.
         case abort
     }
 
-    /// The command's name.
+    /// A run that was cut off before: a command that is killed at a call.
+    struct Cut: Sendable {
+        let command: Command
+        let call: String
+        let number: Int
+    }
+
+    /// The name in tables: of the command, and what else distinguishes it.
     let name: String
+    let command: Command
     let start: Milestone
+    /// What was cut off there.
+    var cut: Cut?
     let goal: Milestone
-    /// What there is between start and goal, both included.
+    /// What there is on the way, with both ends.
     let passes: [Milestone]
     let recoveries: [Recovery]
+    /// How many of a hundred points it gets.
+    var share = 100
 
-    /// The status of an `apply` that finds the host at the target.
-    static let unchanged: Int32 = 77
-
-    /// The arguments of drydock.
-    func arguments(plan: String, sysroot: String) -> [String] {
-        switch name {
-        case "apply": ["apply", plan, "--sysroot", sysroot, "-y", "--progress", "none", "--unchanged-exit-77"]
-        case "resume", "abort": [name, "--sysroot", sysroot, "-y"]
-        default: [name, "--sysroot", sysroot]
+    /// How a host comes out of a run.
+    func command(of recovery: Recovery) -> Command {
+        switch recovery {
+        case .again: command
+        case .resume: .resume
+        case .abort: .abort
         }
     }
+
+    /// What makes up for a run that was cut off before it had begun anything, or that was taken back.
+    var fallback: Command { command == .resume ? cut?.command ?? .apply : command }
 
     /// What a recovery leads to.
-    func end(of recovery: Recovery) -> Milestone {
-        switch recovery {
-        case .again, .resume: goal
-        case .abort: .before
-        }
-    }
-
-    static let all = [
-        CrashCase(
-            name: "apply",
-            start: .before,
-            goal: .switched,
-            passes: [.before, .switched],
-            recoveries: [.again, .resume, .abort]
-        ),
-        CrashCase(
-            name: "resume",
-            start: .cut,
-            goal: .switched,
-            passes: [.before, .cut, .switched],
-            recoveries: [.again, .abort]
-        ),
-        CrashCase(
-            name: "abort",
-            start: .switched,
-            goal: .before,
-            passes: [.before, .switched],
-            recoveries: [.again, .resume]
-        ),
-        CrashCase(
-            name: "rollback",
-            start: .booted,
-            goal: .rolledBack,
-            passes: [.booted, .switched, .rolledBack],
-            recoveries: [.again, .resume]
-        ),
-        CrashCase(
-            name: "finish",
-            start: .booted,
-            goal: .accepted,
-            passes: [.booted, .accepted],
-            recoveries: [.again, .resume]
-        ),
-    ]
+    func end(of recovery: Recovery) -> Milestone { recovery == .abort ? .before : goal }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DrydockModel
 import HostFS
 import SystemPackage
 import TestSupport
@@ -20,31 +21,28 @@ struct CrashRun {
     /// The ends by which a command says that it left the host as it was.
     private static let untouched: Set<Int32> = [5, 65, 69, 75]
 
-    /// How `resume` and `abort` end where there is nothing to do.
-    private static let nothingToDo: Int32 = 69
-
     let sample: CrashSample
     let test: CrashCase
     let point: CrashPoint
     let recovery: CrashCase.Recovery
 
-    private var audit: CrashAudit { CrashAudit(sample: sample, test: test) }
-
     /// Does it all.
     ///
     /// - Returns: the result; `nil` if the run came to its end before the point.
     func perform() throws -> Result? {
-        let bench = try sample.bench(at: test.start)
-        let arguments = test.arguments(plan: sample.plan, sysroot: bench.sysroot.string)
+        let bench = try sample.bench(for: test)
+        let start = test.cut == nil ? sample.states[test.start] : nil
+        let audit = CrashAudit(sample: sample, test: test, start: try start ?? bench.state())
+        let arguments = test.command.arguments(plan: sample.plan, sysroot: bench.sysroot.string)
         let traced = try bench.disturb(arguments, point)
         guard traced.isHit else { return nil }
         let status = traced.command.status
         var result = Result(point: point, status: status)
         do {
-            result.problems += try problemsAfter(status, bench)
+            result.problems += try problemsAfter(status, bench, audit)
             if status != 0 {
                 result.recovery = recovery.rawValue
-                result.problems += try recover(bench)
+                result.problems += try recover(bench, audit).map { "after \(recovery.rawValue): \($0)" }
             }
         } catch {
             result.problems.append("\(error)")
@@ -55,13 +53,13 @@ struct CrashRun {
         return result
     }
 
-    private func problemsAfter(_ status: Int32, _ bench: CrashBench) throws -> [String] {
+    private func problemsAfter(_ status: Int32, _ bench: CrashBench, _ audit: CrashAudit) throws -> [String] {
         let now = try bench.state()
         var problems = audit.problemsAnywhere(now) + (try audit.problemsOfRepository(now, bench))
         switch status {
         case 0: problems += audit.problems(now, notAt: test.goal, isClean: false) + (try verify(bench, test.goal))
         case 6, 137: break
-        case 7 where test.name == "finish": problems += audit.problemsUnlessUntouched(now)
+        case 7 where test.command == .finish: problems += audit.problemsUnlessUntouched(now)
         case 124: problems.append("it did not come to an end")
         case _ where Self.untouched.contains(status): problems += audit.problemsUnlessUntouched(now)
         default: problems.append("it ended with \(status)")
@@ -69,37 +67,30 @@ struct CrashRun {
         return problems + (try audit.problemsOfClaims(now, bench))
     }
 
-    /// The command that leads to a milestone where nothing was cut off.
-    private func again(for end: CrashCase.Milestone, _ bench: CrashBench) -> [String] {
-        let sysroot = bench.sysroot.string
-        switch end {
-        case .before: return ["status", "--sysroot", sysroot]
-        case .switched: return ["apply", sample.plan, "--sysroot", sysroot, "-y", "--unchanged-exit-77"]
-        default: return test.arguments(plan: sample.plan, sysroot: sysroot)
+    private func recover(_ bench: CrashBench, _ audit: CrashAudit) throws -> [String] {
+        var problems: [String] = []
+        func run(_ command: CrashCase.Command) throws -> Command {
+            try bench.runWhenFree(command.arguments(plan: sample.plan, sysroot: bench.sysroot.string))
         }
-    }
-
-    private func recover(_ bench: CrashBench) throws -> [String] {
-        let again = test.arguments(plan: sample.plan, sysroot: bench.sysroot.string)
-        let arguments = recovery == .again ? again : [recovery.rawValue, "--sysroot", bench.sysroot.string, "-y"]
         let end = test.end(of: recovery)
-        var used = arguments
-        var command = try bench.runWhenFree(used)
-        if command.status == Self.nothingToDo {
-            // What was never begun, or is complete but for its last record, is nothing to resume or to abort.
-            used = self.again(for: end, bench)
-            command = try bench.runWhenFree(used)
+        func isThere() throws -> Bool { CrashAudit.milestones(of: try bench.status().stage).contains(end) }
+        var command = try run(test.command(of: recovery))
+        // Nothing is left to be gone on with, or to be taken back: it is done, or was not begun.
+        let isNothing = try command.status == 69 && isThere()
+        if command.status == 69, !isNothing {
+            problems += audit.problemsUnlessUntouched(try bench.state())
+            command = try run(test.fallback)
         }
-        // Where only the last clean-up was missing, the next one makes up for it.
-        guard command.status == 0 || command.status == CrashCase.unchanged else {
-            return ["\(recovery.rawValue) ended with \(command.status): \(command.errors)"]
+        guard isNothing || [0, CrashCase.Command.unchanged].contains(command.status) else {
+            return problems + ["it ended with \(command.status): \(command.errors)"]
         }
+        guard try isThere() else { return problems + ["status says \(try bench.status().stage)"] }
         let now = try bench.state()
-        let problems =
-            audit.problems(now, notAt: end, isClean: command.status == 0 && arguments == used)
-            + (try audit.problemsOfRepository(now, bench)) + (try audit.problemsOfClaims(now, bench))
-            + (try verify(bench, end))
-        return problems.map { "after \(recovery.rawValue): \($0)" }
+        // Where only the last clean-up was missing, the next one makes up for it.
+        problems += audit.problems(now, notAt: end, isClean: command.status == 0)
+        problems += try audit.problemsOfRepository(now, bench)
+        problems += try audit.problemsOfClaims(now, bench)
+        return problems + (try verify(bench, end))
     }
 
     /// That drydock finds everything as predicted.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DrydockModel
-import Glibc
 import HostFS
 import SampleHost
 import SystemPackage
@@ -58,10 +57,6 @@ final class CrashSample: Sendable {
         }
         self.new = new
 
-        let cut = place.appending("cut")
-        try Self.cut(from: host.sysroot, to: cut, plan: plan, tool: tool, environment)
-        states[.cut] = try HostState(cut)
-
         let accepted = place.appending("accepted")
         try Self.copy(switched, to: accepted)
         try bench.check(["first-boot", "--sysroot", accepted.string, "--deployment", "\(new).0"])
@@ -78,16 +73,22 @@ final class CrashSample: Sendable {
         for path in [accepted, rolledBack] { try Command.check("rm", "-rf", path.string) }
     }
 
-    /// A host at a milestone.
-    func bench(at milestone: CrashCase.Milestone) throws -> CrashBench {
+    /// A host on which a case begins.
+    func bench(for test: CrashCase) throws -> CrashBench {
         let bench = try CrashBench(self)
-        let name = [.before: "before", .cut: "cut"][milestone] ?? "switched"
-        try Self.copy(directory.path.appending(name), to: bench.sysroot)
-        switch milestone {
-        case .before, .cut, .switched: break
-        // Not a copy: which files were given to whom is remembered by their inodes.
+        // Not a copy of a host that has booted: which files were given to whom is remembered by their inodes.
+        try Self.copy(directory.path.appending(test.start == .before ? "before" : "switched"), to: bench.sysroot)
+        switch test.start {
+        case .before, .switched: break
         case .booted: try bench.check(["first-boot", "--sysroot", bench.sysroot.string, "--deployment", "\(new).0"])
-        case .accepted, .rolledBack: throw Command.Failure(description: "nothing begins at \(milestone)")
+        case .accepted, .rolledBack: throw Command.Failure(description: "nothing begins at \(test.start)")
+        }
+        if let cut = test.cut {
+            let point = CrashPoint(test: test.name, kind: .kill, call: cut.call, number: cut.number, lasts: false)
+            let arguments = cut.command.arguments(plan: plan, sysroot: bench.sysroot.string)
+            guard try bench.disturb(arguments, point).isHit else {
+                throw Command.Failure(description: "\(cut.command) was not cut off at \(cut.call) \(cut.number)")
+            }
         }
         return bench
     }
@@ -100,37 +101,6 @@ final class CrashSample: Sendable {
             "PATH": place.appending("bin").string, "XDG_CACHE_HOME": place.appending("cache").string,
             "OSTREE_SYSROOT_DEBUG": "mutable-deployments",
         ]
-    }
-
-    /// Kills a run in the middle of its deployment.
-    private static func cut(
-        from source: FilePath,
-        to place: FilePath,
-        plan: String,
-        tool: String,
-        _ environment: [String: String]
-    ) throws {
-        let journal = place.appending("ostree/deploy/\(SmallHost.stateroot)/var/lib/drydock/runs/latest/steps.jsonl")
-        let isDeploying = {
-            (try? Files.text(journal.string))?.split(separator: "\n").last.map(Self.isDeployment) ?? false
-        }
-        for _ in 0..<40 {
-            try Command.check("rm", "-rf", place.string)
-            try copy(source, to: place)
-            let arguments = [tool, "apply", plan, "--sysroot", place.string, "-y"]
-            let running = try Command.start(arguments, environment: environment)
-            while !running.hasEnded, !isDeploying() { usleep(200) }
-            running.send(SIGKILL)
-            _ = running.wait()
-            // A child of libostree may outlive it for a moment.
-            usleep(200_000)
-            if isDeploying() { return }
-        }
-        throw Command.Failure(description: "no run was caught in its deployment")
-    }
-
-    private static func isDeployment(_ line: Substring) -> Bool {
-        line.contains("\"event\":\"started\"") && line.contains("\"step\":\"deploy\"")
     }
 
     private static func copy(_ source: FilePath, to destination: FilePath) throws {
