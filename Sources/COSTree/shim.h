@@ -31,6 +31,11 @@ static inline GHashTable *drydock_string_table_new(void) {
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/// The value of G_IO_ERROR_NOT_FOUND in the domain of g_io_error_quark().
+static inline int drydock_io_error_not_found(void) {
+    return G_IO_ERROR_NOT_FOUND;
+}
+
 /// The value of G_IO_ERROR_NO_SPACE in the domain of g_io_error_quark().
 static inline int drydock_io_error_no_space(void) {
     return G_IO_ERROR_NO_SPACE;

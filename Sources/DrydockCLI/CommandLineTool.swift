@@ -17,6 +17,13 @@ package enum CommandLineTool {
         // A switch is not to end in the middle because nobody reads its progress any more.
         HostEnvironment.ignoreBrokenPipes()
         do {
+            guard HostEnvironment.hasProcesses else {
+                throw DrydockError(
+                    .unavailable,
+                    "/proc is not mounted, and without it drydock does not know what it is asked for",
+                    hint: "in a root of your own: mount -t proc proc /proc"
+                )
+            }
             let command = try RootCommand.parseAsRoot()
             // Only the calling thread would move into a namespace, so this comes before any other thread.
             let writer = (command as? any HostWriter).flatMap { $0.isWriting ? $0 : nil }

@@ -37,8 +37,10 @@ package enum FirstBoot {
             )
         }
         if booted == record.deployment { return try await make(record, view) }
-        if booted == record.plan.spec.host.mergeDeployment { return try await takeBack(record, view) }
-        return Outcome()
+        guard booted == record.plan.spec.host.mergeDeployment else { return Outcome() }
+        let count = BootCount(view, try UndoStore(run: record.directory))
+        if record.state == .made, try count?.hasFallenBack() ?? false { return try await goBack(record, access) }
+        return try await takeBack(record, view)
     }
 
     private static func make(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
@@ -75,7 +77,7 @@ package enum FirstBoot {
 
     /// Has the boot loader count the boots of the image, if it can; it boots without that, too.
     private static func count(_ record: RunRecord, _ view: HostView, _ store: UndoStore) {
-        guard view.kind == .live, !record.records.contains(where: { $0.event == .verified }) else { return }
+        guard !record.records.contains(where: { $0.event == .verified }) else { return }
         let hasGreenboot =
             (try? view.tree.resolvedStatus("usr/lib/systemd/system/greenboot-healthcheck.service")) != nil
         let checksum = record.deployment.map { String($0.prefix { $0 != "." }) } ?? ""
@@ -84,6 +86,14 @@ package enum FirstBoot {
             digest: record.plan.spec.image.manifestDigest,
             hasGreenboot: hasGreenboot
         )
+    }
+
+    /// Rolls the switch back after GRUB has given the image up: only GRUB's environment knows of that, and the image would
+    /// be the default still.
+    private static func goBack(_ record: RunRecord, _ access: HostAccess) async throws -> Outcome {
+        try await Rollback.runByItself(record, access, "the boot loader gave the image up")
+        let records = try RunRecord.all(on: access.view).lastSwitch?.records.dropFirst(record.records.count) ?? []
+        return Outcome(takenBack: records.filter { $0.event == .undone }.compactMap(\.step))
     }
 
     private static func takeBack(_ record: RunRecord, _ view: HostView) async throws -> Outcome {

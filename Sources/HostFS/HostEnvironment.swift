@@ -8,6 +8,9 @@ package enum HostEnvironment {
     /// Whether the process runs as root.
     package static var isRoot: Bool { geteuid() == 0 }
 
+    /// Whether `/proc` is there, from where Swift has the arguments of the process: without it there seem to be none.
+    package static var hasProcesses: Bool { access("/proc/self/cmdline", F_OK) == 0 }
+
     /// Lets this process have as many open files as it may (setrlimit(2)).
     package static func raiseDescriptorLimit() {
         var limit = rlimit()

@@ -24,6 +24,9 @@ public struct OSTreeError: Error, Sendable, Equatable, CustomStringConvertible {
             && [drydock_io_error_read_only(), drydock_io_error_permission_denied()].contains(code)
     }
 
+    /// Whether something was not there: `G_IO_ERROR_NOT_FOUND`.
+    public var isNotFound: Bool { domain == Self.ioDomain && code == drydock_io_error_not_found() }
+
     /// Whether the file system was full: `G_IO_ERROR_NO_SPACE`, or the repository's `min-free-space` was reached, for which
     /// libostree has no code of its own.
     public var isNoSpace: Bool {

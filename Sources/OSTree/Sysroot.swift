@@ -7,9 +7,13 @@ internal import Glibc
 ///
 /// Not `Sendable`: OstreeSysroot belongs to one thread.
 public final class Sysroot {
-    private let pointer: OpaquePointer
+    /// What was loaded last.
+    private var pointer: OpaquePointer
+    /// What holds the lock, whatever is loaded later.
+    private let locking: OpaquePointer
     /// Where it lies.
     public let path: String
+    private let ownsMounts: Bool
 
     /// Loads the sysroot at a path: `ostree_sysroot_initialize` and `ostree_sysroot_load`.
     ///
@@ -21,22 +25,41 @@ public final class Sysroot {
     ///     system's sysroot and `/boot` writable (`ostree_sysroot_set_mount_namespace_in_use`).
     /// - Throws: what libostree says of a sysroot that cannot be loaded.
     public init(path: String, ownsMounts: Bool = false) throws(OSTreeError) {
-        let file = drydock_file_for_path(path)
-        defer { file.map { drydock_object_unref(UnsafeMutableRawPointer($0)) } }
         self.path = path
-        pointer = ostree_sysroot_new(file)
-        if ownsMounts { ostree_sysroot_set_mount_namespace_in_use(pointer) }
-        try checked("opening sysroot \(path)") { error in ostree_sysroot_initialize(pointer, &error) }
-        try load()
+        self.ownsMounts = ownsMounts
+        pointer = try Self.loaded(path, ownsMounts)
+        locking = pointer
+        drydock_object_ref(UnsafeMutableRawPointer(locking))
     }
 
     deinit {
         drydock_object_unref(UnsafeMutableRawPointer(pointer))
+        drydock_object_unref(UnsafeMutableRawPointer(locking))
     }
 
-    /// Reads the deployments again: `ostree_sysroot_load`.
+    /// Reads the deployments again.
+    ///
+    /// From the start: a second `ostree_sysroot_load` goes by the time of `ostree/deploy`, and what failed in the middle
+    /// may have written the boot order and not the time.
     public func load() throws(OSTreeError) {
-        try checked("loading sysroot \(path)") { error in ostree_sysroot_load(pointer, nil, &error) }
+        let again = try Self.loaded(path, ownsMounts)
+        drydock_object_unref(UnsafeMutableRawPointer(pointer))
+        pointer = again
+    }
+
+    private static func loaded(_ path: String, _ ownsMounts: Bool) throws(OSTreeError) -> OpaquePointer {
+        let file = drydock_file_for_path(path)
+        defer { file.map { drydock_object_unref(UnsafeMutableRawPointer($0)) } }
+        guard let pointer = ostree_sysroot_new(file) else { throw OSTreeError(message: "no memory for a sysroot") }
+        if ownsMounts { ostree_sysroot_set_mount_namespace_in_use(pointer) }
+        do throws(OSTreeError) {
+            try checked("opening sysroot \(path)") { error in ostree_sysroot_initialize(pointer, &error) }
+            try checked("loading sysroot \(path)") { error in ostree_sysroot_load(pointer, nil, &error) }
+        } catch {
+            drydock_object_unref(UnsafeMutableRawPointer(pointer))
+            throw error
+        }
+        return pointer
     }
 
     /// The sysroot's repository.
@@ -80,13 +103,13 @@ public final class Sysroot {
     /// - Returns: whether the lock was had; another program holds it otherwise.
     public func tryLock() throws(OSTreeError) -> Bool {
         var acquired: gboolean = 0
-        try checked("locking sysroot \(path)") { error in ostree_sysroot_try_lock(pointer, &acquired, &error) }
+        try checked("locking sysroot \(path)") { error in ostree_sysroot_try_lock(locking, &acquired, &error) }
         return acquired != 0
     }
 
     /// Gives the lock back.
     public func unlock() {
-        ostree_sysroot_unlock(pointer)
+        ostree_sysroot_unlock(locking)
     }
 
     // MARK: - Writing

@@ -10,10 +10,22 @@ public final class Transaction {
     private var open = true
 
     /// Begins a transaction: `ostree_repo_prepare_transaction`.
+    ///
+    /// libostree looks through `tmp` for folders that nobody uses any more, and fails where another program removes its own
+    /// between the look and the opening; such a beginning is repeated.
     public init(in repository: Repository) throws(OSTreeError) {
         self.repository = repository
-        try checked("beginning a transaction in \(repository.path)") { error in
-            ostree_repo_prepare_transaction(repository.pointer, nil, nil, &error)
+        var attempts = 10
+        while true {
+            attempts -= 1
+            do throws(OSTreeError) {
+                try checked("beginning a transaction in \(repository.path)") { error in
+                    ostree_repo_prepare_transaction(repository.pointer, nil, nil, &error)
+                }
+                return
+            } catch  where error.isNotFound && attempts > 0 {
+                continue
+            }
         }
     }
 

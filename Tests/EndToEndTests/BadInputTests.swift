@@ -15,6 +15,12 @@ import Testing
         expect(try bench.drydock("analyze", "--sysroot", bench.path("absent")), 65, "absent")
     }
 
+    @Test("a root without /proc, where a process cannot see its arguments")
+    func noProcesses() throws {
+        let script = "mount -t tmpfs none /proc && exec \"$0\" status"
+        expect(try Command.run(["unshare", "--mount", "sh", "-c", script, Paths.drydock.string]), 69, "/proc")
+    }
+
     @Test("an origin that cannot be read", arguments: ["[origin\nrefspec", nil])
     func brokenOrigin(_ content: String?) async throws {
         let bench = try await Workbench()

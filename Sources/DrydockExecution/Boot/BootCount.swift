@@ -13,6 +13,8 @@ internal import OSTree
 struct BootCount {
     /// How often the image may still start without having been found good; the next boot is one of the old deployment.
     private static let attempts = "1"
+    /// What GRUB counts down to, and boots what is behind the default from then on.
+    private static let exhausted = "-1"
     private static let counter = "boot_counter"
     private static let success = "boot_success"
     /// What greenboot takes for the deployment that was to be booted.
@@ -65,6 +67,12 @@ struct BootCount {
         environment[Self.success] = "1"
         try write(environment)
         try store.forget(Self.step, 0)
+    }
+
+    /// Whether GRUB has given the image up, whose boots were counted for this run.
+    func hasFallenBack() throws -> Bool {
+        guard try store.entry(Self.step, 0)?.isMade == true else { return false }
+        return try read()?[Self.counter] == Self.exhausted
     }
 
     /// Whether GRUB's configuration looks at the counter.

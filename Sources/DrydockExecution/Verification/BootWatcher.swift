@@ -125,14 +125,8 @@ package enum BootWatcher {
     }
 
     private static func goBack(_ record: RunRecord, _ access: HostAccess, _ reason: String) async throws -> Outcome {
-        var journal = try Journal.reopen(record)
-        // First, so that no failure on the way leads to a second time.
-        try journal.record(.automaticRollback, ["reason": reason])
         do {
-            try await access.changing {
-                guard let begun = try RunRecord.all(on: access.view).lastSwitch else { return }
-                _ = try await Rollback.roll(begun, back: access.view)
-            }
+            try await Rollback.runByItself(record, access, reason)
         } catch {
             // What could not be taken back waits; the system of before does not.
             try? access.view.ostree.load()

@@ -61,6 +61,7 @@ struct Watch {
             mkdir host usr tools proc
             mount --rbind / host
             mount --rbind /usr usr
+            mount -t proc proc proc
             for name in bin lib lib64 sbin; do ln -s usr/$name $name; done
             cp /usr/local/bin/drydock /root/plan.json tools
             exec chroot . \(command)
