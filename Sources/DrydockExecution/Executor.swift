@@ -100,7 +100,13 @@ package struct Executor {
             do {
                 journal =
                     if let cut { try Journal.resume(cut, analysis: analysis) } else {
-                        try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis, lock: options.lock)
+                        try Journal.begin(
+                            in: stateVar(view),
+                            after: RunRecord.ids(on: view),
+                            plan: plan,
+                            analysis: analysis,
+                            lock: options.lock
+                        )
                     }
                 store = try UndoStore(run: journal.path)
             } catch {
@@ -235,7 +241,12 @@ package struct Executor {
             before = Set(try cut.analysis().deployments.map(\.id))
         } else {
             let analysis = try await HostAnalyzer(view).run()
-            journal = try Journal.begin(in: stateVar(view), plan: plan, analysis: analysis)
+            journal = try Journal.begin(
+                in: stateVar(view),
+                after: RunRecord.ids(on: view),
+                plan: plan,
+                analysis: analysis
+            )
             before = Set(analysis.spec.deployments.map(\.id))
         }
         let context = StepContext(

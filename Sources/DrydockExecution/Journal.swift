@@ -24,6 +24,7 @@ struct Journal {
     ///
     /// - Parameters:
     ///   - stateVar: `/var` of the stateroot.
+    ///   - earlier: the ids of all runs on the host, of every stateroot.
     ///   - plan: the plan that is executed.
     ///   - analysis: the host as it is before.
     ///   - lock: whether the deployment waits for `apply --finalize`; a resume keeps to that.
@@ -31,13 +32,14 @@ struct Journal {
     /// - Throws: what the file system refused; a symlink in the place of a folder is refused too.
     static func begin(
         in stateVar: FilePath,
+        after earlier: [String],
         plan: Document<Plan>,
         analysis: Document<Analysis>,
         lock: Bool = false
     ) throws -> Journal {
         let lib = try DurableDirectory(existing: stateVar).directory(making: [folder[0]], mode: 0o755)
         let runs = try lib.directory(making: [folder[1], "runs"], mode: 0o700)
-        let run = try name(plan, besides: RootDirectory(runs.path).names(".") ?? [])
+        let run = name(plan, after: earlier)
         let directory = try runs.directory(making: [run], mode: 0o700)
         try directory.write("plan.json", try DocumentFormat.encode(plan))
         try directory.write("analysis.json", try DocumentFormat.encode(analysis))
@@ -100,8 +102,8 @@ struct Journal {
     }
 
     /// A number, the time and the start of the plan's digest: names sort in the order of the runs, whatever the clock says.
-    private static func name(_ plan: Document<Plan>, besides taken: [String]) -> String {
-        let last = taken.compactMap { $0.split(separator: "-").first.flatMap { Int($0) } }.max() ?? 0
+    private static func name(_ plan: Document<Plan>, after earlier: [String]) -> String {
+        let last = earlier.compactMap { $0.split(separator: "-").first.flatMap { Int($0) } }.max() ?? 0
         let number = String(10_000 + last + 1).dropFirst()
         let time = DocumentFormat.now().filter { $0.isNumber || $0 == "T" || $0 == "Z" }
         return "\(number)-\(time)-\(plan.metadata.digest.map { String($0.prefix(8)) } ?? "unsigned")"

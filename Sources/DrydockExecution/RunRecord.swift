@@ -28,9 +28,7 @@ package struct RunRecord {
     /// - Throws: ``DrydockError`` with `badInput` if the last run is damaged, `unavailable` if the runs may not be read.
     static func all(on view: HostView) throws(DrydockError) -> [RunRecord] {
         var records: [RunRecord] = []
-        for stateroot in try names("ostree/deploy", view.sysroot) {
-            let runs = "ostree/deploy/\(stateroot)/var/\(Journal.folder.joined(separator: "/"))/runs"
-            let names = try names(runs, view.sysroot).filter { $0 != "latest" }
+        for (runs, names) in try folders(on: view) {
             for run in names {
                 do throws(DrydockError) {
                     if let record = try read(run, in: "\(runs)/\(run)", view.sysroot) { records.append(record) }
@@ -40,6 +38,21 @@ package struct RunRecord {
             }
         }
         return records.sorted { $0.run < $1.run }
+    }
+
+    /// The ids of all runs on a host, also of damaged ones.
+    static func ids(on view: HostView) throws(DrydockError) -> [String] {
+        try folders(on: view).flatMap(\.names)
+    }
+
+    /// Of every stateroot the folder of runs, and what is in it.
+    private static func folders(on view: HostView) throws(DrydockError) -> [(path: String, names: [String])] {
+        var folders: [(path: String, names: [String])] = []
+        for stateroot in try names("ostree/deploy", view.sysroot) {
+            let path = "ostree/deploy/\(stateroot)/var/\(Journal.folder.joined(separator: "/"))/runs"
+            folders.append((path, try names(path, view.sysroot).filter { $0 != "latest" }))
+        }
+        return folders
     }
 
     /// The host as it was before the run.

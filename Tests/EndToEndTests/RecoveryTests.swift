@@ -66,6 +66,17 @@ import Testing
         #expect(try bench.bootOrder().first == "\(bench.host.layeredCommit).0")
     }
 
+    @Test("runs are numbered after those of all stateroots")
+    func numbers() async throws {
+        let bench = try await Workbench()
+        try Command.check("mkdir", "-p", "\(bench.sysroot)/ostree/deploy/other/var/lib/drydock/runs/0041-x-y")
+        let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
+        let apply = try bench.drydock("apply", plan, "--sysroot", bench.sysroot, "-y")
+        #expect(apply.status == 0, "\(apply.errors)")
+        let runs = bench.host.stateVar.appending("lib/drydock/runs/latest").string
+        #expect(try Command.check("readlink", runs).hasPrefix("0042-"))
+    }
+
     @Test("an output that cannot be written stops a change before it begins, and never hides one that was made")
     func unwritableOutput() async throws {
         let bench = try await Workbench()
