@@ -45,7 +45,9 @@ package struct LoggedEvent: Sendable {
         self.findings = findings
         self.planDigest = planDigest
         let kind = MessageID(rawValue: event)
-        message = kind?.message(run: run, step: step ?? "", why: detail["error"] ?? detail["reason"]) ?? "\(event) in run \(run)"
+        message =
+            kind?.message(run: run, step: step ?? "", why: detail["error"] ?? detail["reason"])
+            ?? "\(event) in run \(run)"
         priority = kind?.priority ?? .notice
     }
 
@@ -111,7 +113,8 @@ extension MessageID {
         case .unlocked: "the next shutdown may finish what run \(run) staged"
         case .verified: "the system is what run \(run) was to make of it"
         case .verificationFailed: "the system is not what run \(run) was to make of it"
-        case .automaticRollback: "the deployment of before run \(run) becomes the default" + (why.map { ": \($0)" } ?? "")
+        case .automaticRollback:
+            "the deployment of before run \(run) becomes the default" + (why.map { ": \($0)" } ?? "")
         case .finishStarted: "run \(run) is being accepted"
         case .finished: "run \(run) is accepted"
         }
