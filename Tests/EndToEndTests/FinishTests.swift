@@ -46,6 +46,28 @@ import Testing
         #expect(try finish(host).status == 69, "what was rolled back is not accepted")
     }
 
+    @Test("a step whose end was not written before the power failed counts as done after the next finish")
+    func cutBeforeItsEnd() async throws {
+        let host = try await RepairBench()
+        _ = try host.plan()
+        #expect(try host.apply().status == 0)
+        #expect(try host.boot(try host.new()).status == 0)
+        #expect(try finish(host).status == 0)
+        #expect(try host.journal().contains("repair-leftovers done"))
+        // As if all of the step had been made, and nothing after it.
+        try host.run(
+            """
+            journal="$VAR/lib/drydock/runs/latest/steps.jsonl"
+            line=$(grep -n '"event":"started".*"step":"repair-leftovers"' "$journal" | cut -d: -f1)
+            sed -i "$((line + 1))"',$d' "$journal"
+            """
+        )
+        #expect(try host.journal().last == "repair-leftovers started")
+        #expect(try finish(host).status == 0)
+        #expect(try host.journal().contains("repair-leftovers done"))
+        try host.verify("after the second finish")
+    }
+
     @Test("a plan with a change that no repair makes is refused, whatever its digest", arguments: [true, false])
     func tampered(_ isProgram: Bool) async throws {
         let host = try await RepairBench(spoil: "chmod 640 \"$ETC\"/ssh/ssh_host_*_key")

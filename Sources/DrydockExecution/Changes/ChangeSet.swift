@@ -63,7 +63,12 @@ struct ChangeSet {
     ///
     /// - Returns: whether anything was left to be made.
     func make(recordedIn journal: inout Journal) async throws -> Bool {
-        if try await isMade() { return false }
+        guard try await !isMade() else {
+            // Whoever made it was cut off before the end of it was written, or failed in that.
+            let last = journal.written.last { $0.spec.step == step.id }?.spec.event
+            if last == .started || last == .failed { try journal.record(.done, step: step.id) }
+            return false
+        }
         try journal.record(.started, step: step.id)
         try await make()
         try journal.record(.done, step: step.id)
