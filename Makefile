@@ -29,7 +29,7 @@ test-vm: build release vm-packages ## move a host that runs in a virtual machine
 test-vm-all: build release vm-packages ## the same without network and with power cuts, too
 	$(GUESTS) GuestTests
 
-test-crash-long: build release ## kill commands and fail their calls at 300 points each, about 40 minutes; goes on where it was stopped
+test-crash-long: build release ## kill commands and fail their calls at 300 points each, about an hour; goes on where it was stopped
 	DRYDOCK_CRASH_POINTS=300 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
 		swift test --disable-xctest $(STRICT) --filter Crash.manyPoints
 

@@ -3,6 +3,14 @@
 package import SystemPackage
 import TestSupport
 
+/// A release of Debian that a guest is made of.
+package enum GuestRelease: String, CaseIterable, Sendable {
+    /// libostree 2022.7, systemd 252: a host of a few years ago.
+    case bookworm
+    /// libostree 2025.2, systemd 257.
+    case trixie
+}
+
 /// What guests consist of; `Tests/VM/guest/build` makes it, or finds it made.
 package struct GuestImage: Sendable {
     /// The ssh key that opens the guests, for root and for the administrator `core`.
@@ -20,8 +28,8 @@ package struct GuestImage: Sendable {
     package static let cache = Paths.project.appending(".build/vm")
 
     /// Builds what is missing.
-    package init() throws {
-        let output = try Command.check(Paths.project.appending("Tests/VM/guest/build").string)
+    package init(_ release: GuestRelease = .bookworm) throws {
+        let output = try Command.check(Paths.project.appending("Tests/VM/guest/build").string, release.rawValue)
         let pairs = output.split(separator: "\n").compactMap { line -> (String, String)? in
             let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
             return parts.count == 2 ? (parts[0], parts[1]) : nil

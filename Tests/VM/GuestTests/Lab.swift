@@ -10,7 +10,12 @@ import Testing
 /// What the scenarios share: the guest's parts, and drydock in a guest.
 enum Lab {
     /// Whether guests are wanted: they take minutes, so that only `make test-vm` starts them.
-    static let isWanted = getenv("DRYDOCK_GUESTS") != nil
+    static let isWanted = variable != nil
+
+    private static let variable = getenv("DRYDOCK_GUESTS").map { String(cString: $0) }
+
+    /// The releases that scenarios of both ages run on: the old one where time is short.
+    static let releases: [GuestRelease] = variable == "all" ? GuestRelease.allCases : [.bookworm]
 
     /// Switches on a guest that was booted and worked on, with drydock in it.
     static func guest(

@@ -11,13 +11,13 @@ struct Migration {
     /// What a first boot writes into `/etc` after the merge, and what comes and goes in `/var`.
     private static let written: Set = ["/etc/.updated"]
 
-    @Test("a running host is moved onto an image from a registry, and goes back")
-    func registry() throws {
-        let table = StepTable("a running host and a registry")
+    @Test("a running host is moved onto an image from a registry, and goes back", arguments: Lab.releases)
+    func registry(_ release: GuestRelease) throws {
+        let table = StepTable("a running host and a registry, \(release)")
         defer { table.show() }
-        let image = try table.step("build the guest") { try GuestImage() }
+        let image = try table.step("build the guest") { try GuestImage(release) }
         let registry = try table.step("start the registry") { try GuestRegistry(image) }
-        let guest = try Lab.guest(image, named: "registry", table)
+        let guest = try Lab.guest(image, named: "registry-\(release)", table)
         try guest.check("mkdir -p /etc/containers/registries.conf.d")
         try guest.check("cat > /etc/containers/registries.conf.d/lab.conf <<'END'\n\(registry.configuration)END\n")
         let old = try guest.document(Status.self, "status").deployments[0].id
