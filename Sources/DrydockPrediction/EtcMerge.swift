@@ -16,6 +16,9 @@ package struct EtcMerge {
         package let message: String
     }
 
+    /// By this file systemd knows that the configuration fits the image; libostree removes it from every new deployment.
+    static let stamp: PathName = "/etc/.updated"
+
     private let defaults: NodeTree
     private let live: NodeTree
     private let skipsNestedSpecials: Bool
@@ -43,6 +46,7 @@ package struct EtcMerge {
         let (modified, removed, added) = compare()
         for path in removed { try remove(path) }
         for path in modified + added { try copy(path) }
+        try removeStamp()
         return Array(merged.nodes.values)
     }
 
@@ -90,6 +94,15 @@ package struct EtcMerge {
             guard merged[file] != nil, merged[file]?.type != .symlink else { return }
             throw Conflict(path: path.string, message: "unlinkat: \(file) is not a directory in the image")
         }
+    }
+
+    // MARK: - sysroot_finalize_deployment
+
+    private mutating func removeStamp() throws(Conflict) {
+        guard merged[Self.stamp]?.type != .directory else {
+            throw Conflict(path: Self.stamp.string, message: "unlinkat: \(Self.stamp) is a directory")
+        }
+        merged.removeAll(at: Self.stamp)
     }
 
     // MARK: - copy_modified_config_file

@@ -61,6 +61,10 @@ private struct Judge {
             }
             return EtcOutcome(path: path.string, outcome: .notMergeable, reason: conflict.message, result: live[path])
         }
+        if path == EtcMerge.stamp, live[path] != nil || image[path] != nil {
+            let reason = "libostree removes it, so that systemd brings the configuration up to date at the next boot"
+            return EtcOutcome(path: path.string, outcome: .removedWithImage, reason: reason, result: nil)
+        }
         let (outcome, reason) = judge(defaults[path], live[path], image[path], result[path])
         return EtcOutcome(path: path.string, outcome: outcome, reason: reason, result: result[path])
     }

@@ -62,6 +62,15 @@ import Testing
         #expect(outcome("/etc/d", defaults: [], live: [local], image: [directory, inner]) == .notMergeable)
     }
 
+    @Test("what says that the configuration is up to date goes with every new deployment")
+    func stamp() {
+        let stamp = file("/etc/.updated", "time")
+        #expect(outcome("/etc/.updated", defaults: [], live: [stamp], image: []) == .removedWithImage)
+        #expect(outcome("/etc/.updated", defaults: [stamp], live: [stamp], image: [stamp]) == .removedWithImage)
+        let folder = Node(path: "/etc/.updated", type: .directory, mode: 0o755)
+        #expect(outcome("/etc/.updated", defaults: [], live: [folder], image: []) == .notMergeable)
+    }
+
     @Test("a FIFO in a new directory ends the merge before libostree 2024.2, and is passed over since")
     func specials() {
         let pipe = Node(path: "/etc/d/p", type: .fifo, mode: 0o600)

@@ -60,6 +60,8 @@ struct RandomTree {
             case 8: tree.entries[path]?.note = ["", "one", "two"].randomElement(using: &generator) ?? ""
             case 9: tree.entries[path]?.group = UInt32.random(in: 0...2, using: &generator)
             case 10 where specials: tree.linkSomething(to: path, using: &generator)
+            // What a system that runs writes, and libostree takes away.
+            case 11 where specials: tree.entries[".updated"] = Entry(content: .file("time"), mode: 0o644, owner: 0)
             default: tree.addEntry(using: &generator)
             }
         }
