@@ -7,7 +7,7 @@ DESTDIR ?=
 
 STRICT := --explicit-target-dependency-import-check error
 RELEASE := -c release --product drydock --static-swift-stdlib --disable-local-rpath $(STRICT)
-GUESTS = DRYDOCK_GUESTS=1 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
+GUESTS = DRYDOCK_GUESTS="$${DRYDOCK_GUESTS:-1}" DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
 	swift test --disable-xctest $(STRICT) --no-parallel --filter
 SWIFT_FILES := --recursive Sources Tests Package.swift
 

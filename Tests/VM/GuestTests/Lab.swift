@@ -14,8 +14,9 @@ enum Lab {
 
     private static let variable = getenv("DRYDOCK_GUESTS").map { String(cString: $0) }
 
-    /// The releases that scenarios of both ages run on: the old one where time is short.
-    static let releases: [GuestRelease] = variable == "all" ? GuestRelease.allCases : [.bookworm]
+    /// The releases that scenarios of both ages run on: `all`, one by its name, or the old one, since time is short.
+    static let releases: [GuestRelease] =
+        variable == "all" ? GuestRelease.allCases : [GuestRelease(rawValue: variable ?? "") ?? .bookworm]
 
     /// Switches on a guest that was booted and worked on, with drydock in it.
     static func guest(
