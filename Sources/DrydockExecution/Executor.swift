@@ -100,13 +100,7 @@ package struct Executor {
             do {
                 journal =
                     if let cut { try Journal.resume(cut, analysis: analysis) } else {
-                        try Journal.begin(
-                            in: stateVar(view),
-                            after: RunRecord.ids(on: view),
-                            plan: plan,
-                            analysis: analysis,
-                            lock: options.lock
-                        )
+                        try Journal.begin(on: view, plan: plan, analysis: analysis, lock: options.lock)
                     }
                 store = try UndoStore(run: journal.path)
             } catch {
@@ -241,12 +235,7 @@ package struct Executor {
             before = Set(try cut.analysis().deployments.map(\.id))
         } else {
             let analysis = try await HostAnalyzer(view).run()
-            journal = try Journal.begin(
-                in: stateVar(view),
-                after: RunRecord.ids(on: view),
-                plan: plan,
-                analysis: analysis
-            )
+            journal = try Journal.begin(on: view, plan: plan, analysis: analysis)
             before = Set(analysis.spec.deployments.map(\.id))
         }
         let context = StepContext(
@@ -290,10 +279,5 @@ package struct Executor {
             store: try UndoStore(run: journal.path)
         )
         if try await !set.isMade() { try await set.make() }
-    }
-
-    /// `/var` of the stateroot that is switched.
-    private func stateVar(_ view: HostView) -> FilePath {
-        sysroot.appending("ostree/deploy/\(view.deployment.stateroot)/var")
     }
 }

@@ -38,9 +38,9 @@ package enum FirstBoot {
         }
         if booted == record.deployment { return try await make(record, view) }
         guard booted == record.plan.spec.host.mergeDeployment else { return Outcome() }
-        let count = BootCount(view, try UndoStore(run: record.directory))
-        if record.state == .made, try count?.hasFallenBack() ?? false { return try await goBack(record, access) }
-        return try await takeBack(record, view)
+        let outcome = try await takeBack(record, view)
+        guard record.state == .made, hasFallenBack(record, view) else { return outcome }
+        return try await goBack(record, access)
     }
 
     private static func make(_ record: RunRecord, _ view: HostView) async throws -> Outcome {
@@ -88,10 +88,18 @@ package enum FirstBoot {
         )
     }
 
+    /// Whether the boot loader has given the image up; what it cannot be asked it has not.
+    private static func hasFallenBack(_ record: RunRecord, _ view: HostView) -> Bool {
+        guard let store = try? UndoStore(run: record.directory) else { return false }
+        return (try? BootCount(view, store)?.hasFallenBack()) ?? false
+    }
+
     /// Rolls the switch back after GRUB has given the image up: only GRUB's environment knows of that, and the image would
     /// be the default still.
+    ///
+    /// - Returns: everything that was taken back since the record was read.
     private static func goBack(_ record: RunRecord, _ access: HostAccess) async throws -> Outcome {
-        try await Rollback.runByItself(record, access, "the boot loader gave the image up")
+        try await Rollback.runByItself(access, "the boot loader gave the image up")
         let records = try RunRecord.all(on: access.view).lastSwitch?.records.dropFirst(record.records.count) ?? []
         return Outcome(takenBack: records.filter { $0.event == .undone }.compactMap(\.step))
     }

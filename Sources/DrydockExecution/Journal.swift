@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DrydockAnalysis
 internal import DrydockModel
 internal import HostFS
+internal import OSTree
 internal import SystemPackage
 
 /// The record of one run: `runs/<id>/` with the plan, the analysis and `steps.jsonl`.
@@ -23,23 +25,22 @@ struct Journal {
     /// Begins a run: its folder, its documents, and `latest` pointing at it.
     ///
     /// - Parameters:
-    ///   - stateVar: `/var` of the stateroot.
-    ///   - earlier: the ids of all runs on the host, of every stateroot.
+    ///   - view: the host, whose stateroot in use is switched.
     ///   - plan: the plan that is executed.
     ///   - analysis: the host as it is before.
     ///   - lock: whether the deployment waits for `apply --finalize`; a resume keeps to that.
     /// - Returns: the journal, with its first record written.
     /// - Throws: what the file system refused; a symlink in the place of a folder is refused too.
     static func begin(
-        in stateVar: FilePath,
-        after earlier: [String],
+        on view: HostView,
         plan: Document<Plan>,
         analysis: Document<Analysis>,
         lock: Bool = false
     ) throws -> Journal {
+        let stateVar = view.path.appending("ostree/deploy/\(view.deployment.stateroot)/var")
         let lib = try DurableDirectory(existing: stateVar).directory(making: [folder[0]], mode: 0o755)
         let runs = try lib.directory(making: [folder[1], "runs"], mode: 0o700)
-        let run = name(plan, after: earlier)
+        let run = name(plan, after: try RunRecord.ids(on: view))
         let directory = try runs.directory(making: [run], mode: 0o700)
         try directory.write("plan.json", try DocumentFormat.encode(plan))
         try directory.write("analysis.json", try DocumentFormat.encode(analysis))

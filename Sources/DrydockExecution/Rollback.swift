@@ -37,14 +37,14 @@ package enum Rollback {
         return try await access.changing { try await roll(record, back: view) }
     }
 
-    /// Rolls a run back because nobody has found its image good.
+    /// Rolls the last run back because nobody has found its image good.
     ///
     /// - Parameters:
-    ///   - record: the run.
     ///   - access: the host.
     ///   - reason: why, for the journal.
     /// - Throws: what a rollback throws.
-    static func runByItself(_ record: RunRecord, _ access: HostAccess, _ reason: String) async throws {
+    static func runByItself(_ access: HostAccess, _ reason: String) async throws {
+        guard let record = try RunRecord.all(on: access.view).lastSwitch else { return }
         var journal = try Journal.reopen(record)
         // First, so that no failure on the way leads to a second time.
         try journal.record(.automaticRollback, ["reason": reason])

@@ -62,7 +62,7 @@ struct BootCount {
 
     /// Ends what was begun: the system that boots next is one to stay.
     func end() throws {
-        guard try store.entry(Self.step, 0)?.isMade == true, var environment = try read() else { return }
+        guard try isBegun(), var environment = try read() else { return }
         environment[Self.counter] = nil
         environment[Self.success] = "1"
         try write(environment)
@@ -71,9 +71,10 @@ struct BootCount {
 
     /// Whether GRUB has given the image up, whose boots were counted for this run.
     func hasFallenBack() throws -> Bool {
-        guard try store.entry(Self.step, 0)?.isMade == true else { return false }
-        return try read()?[Self.counter] == Self.exhausted
+        try isBegun() && read()?[Self.counter] == Self.exhausted
     }
+
+    private func isBegun() throws -> Bool { try store.entry(Self.step, 0)?.isMade == true }
 
     /// Whether GRUB's configuration looks at the counter.
     private func countsBoots() throws -> Bool {

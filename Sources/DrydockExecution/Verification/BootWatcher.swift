@@ -68,8 +68,7 @@ package enum BootWatcher {
             try? BootCount(access.view, try UndoStore(run: record.directory))?.end()
             return .compared(verdict)
         }
-        guard let again = try RunRecord.all(on: access.view).lastSwitch else { return .compared(verdict) }
-        return try await goBack(again, access, "not as predicted: \(reasons.joined(separator: ", "))")
+        return try await goBack(record, access, "not as predicted: \(reasons.joined(separator: ", "))")
     }
 
     /// Waits for the steps of the first boot: while they are made, and a while after that, the system is on its way.
@@ -126,7 +125,7 @@ package enum BootWatcher {
 
     private static func goBack(_ record: RunRecord, _ access: HostAccess, _ reason: String) async throws -> Outcome {
         do {
-            try await Rollback.runByItself(record, access, reason)
+            try await Rollback.runByItself(access, reason)
         } catch {
             // What could not be taken back waits; the system of before does not.
             try? access.view.ostree.load()
