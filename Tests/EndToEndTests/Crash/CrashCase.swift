@@ -80,5 +80,13 @@ struct CrashCase: Sendable {
     var fallback: Command { command == .resume ? cut?.command ?? .apply : command }
 
     /// What a recovery leads to.
-    func end(of recovery: Recovery) -> Milestone { recovery == .abort ? .before : goal }
+    ///
+    /// - Parameters:
+    ///   - recovery: how the host comes out.
+    ///   - isBegun: whether the journal knows of the command; a resume goes on with what was cut off before it otherwise.
+    /// - Returns: where the host is then.
+    func end(of recovery: Recovery, isBegun: Bool) -> Milestone {
+        if recovery == .abort { return .before }
+        return recovery == .resume && cut?.command == .apply && !isBegun ? .switched : goal
+    }
 }

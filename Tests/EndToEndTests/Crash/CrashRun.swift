@@ -72,7 +72,9 @@ struct CrashRun {
         func run(_ command: CrashCase.Command) throws -> Command {
             try bench.runWhenFree(command.arguments(plan: sample.plan, sysroot: bench.sysroot.string))
         }
-        let end = test.end(of: recovery)
+        // An abort is announced before anything is taken back.
+        let isBegun = try test.command != .abort || bench.journal().contains { $0.event == .abortStarted }
+        let end = test.end(of: recovery, isBegun: isBegun)
         func isThere() throws -> Bool { CrashAudit.milestones(of: try bench.status().stage).contains(end) }
         var command = try run(test.command(of: recovery))
         // Nothing is left to be gone on with, or to be taken back: it is done, or was not begun.
