@@ -18,7 +18,7 @@ browser=(
     chromium fonts-dejavu-core
 )
 vm=(
-    debootstrap qemu-system-x86 qemu-utils extlinux syslinux-common fdisk openssh-client socat
+    debootstrap qemu-system-x86 qemu-utils extlinux syslinux-common grub-pc-bin fdisk openssh-client socat
 )
 
 fail() {

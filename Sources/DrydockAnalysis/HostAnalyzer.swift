@@ -75,6 +75,7 @@ package struct HostAnalyzer {
             ),
             &unreadable
         )
+        let start = await SystemStart(view)
         let analysis = Analysis(
             view: view.kind.rawValue,
             osRelease: osRelease,
@@ -97,7 +98,8 @@ package struct HostAnalyzer {
             varCensus: VarCensus(view: view).facts(&unreadable),
             varOwners: varOwners,
             objectProbe: probe ?? nil,
-            failedUnits: await FailedUnits(view).names(),
+            failedUnits: start?.failedUnits,
+            hasReachedTarget: start?.hasReachedTarget,
             fingerprint: FingerprintMaker.make(
                 deployment: view.deployment,
                 etc: etc.live,

@@ -46,6 +46,8 @@ package struct Analysis: Specification {
     package var objectProbe: ObjectProbe?
     /// The units that systemd calls failed, sorted; absent on a host that does not run.
     package var failedUnits: [String]?
+    /// Whether the running system has reached its default target; absent on a host that does not run, or is still starting.
+    package var hasReachedTarget: Bool?
     /// Which parts of the host a plan is bound to.
     package var fingerprint: Fingerprint
     /// What could not be looked at.
@@ -74,6 +76,7 @@ package struct Analysis: Specification {
         varOwners: VarFacts? = nil,
         objectProbe: ObjectProbe? = nil,
         failedUnits: [String]? = nil,
+        hasReachedTarget: Bool? = nil,
         fingerprint: Fingerprint,
         unreadable: [Unreadable]
     ) {
@@ -98,6 +101,7 @@ package struct Analysis: Specification {
         self.varOwners = varOwners
         self.objectProbe = objectProbe
         self.failedUnits = failedUnits
+        self.hasReachedTarget = hasReachedTarget
         self.fingerprint = fingerprint
         self.unreadable = unreadable
     }

@@ -6,12 +6,13 @@ package struct BootWatch: Codable, Sendable, Equatable {
     package static let limits = 1...1440
     /// Minutes that it takes if nobody says.
     package static let defaultMinutes = 15
-    /// The subjects of a Verdict whose differences lead back if nobody says: without them nobody can reach the host and mend it.
-    package static let defaultSubjects = ["expectations", "logins", "mounts", "network"]
+    /// The subjects of a Verdict whose differences lead back if nobody says: without them the host does not do its work, or
+    /// nobody can reach it and mend it.
+    package static let defaultSubjects = ["expectations", "logins", "mounts", "network", "start"]
     /// All subjects that may lead back.
     package static let subjects = [
         "agents", "boot", "etc", "expectations", "identities", "kernel-arguments", "logins", "mounts", "network",
-        "repairs", "space", "units", "var",
+        "repairs", "space", "start", "units", "var",
     ]
 
     /// Minutes after the start of the machine after which an image is left that nobody found good by then.

@@ -15,7 +15,7 @@ package struct Verdict: Specification {
         }
 
         /// What was compared: `origin`, `refs`, `etc`, `kernel-arguments`, `deployment`, `old-deployment`, `boot`, `booted`,
-        /// `units`, `var`, `repairs`, `expectations`, `identities`, `mounts`, `network`, `logins`, `agents`, `space`.
+        /// `start`, `units`, `var`, `repairs`, `expectations`, `identities`, `mounts`, `network`, `logins`, `agents`, `space`.
         package var subject: String
         /// What it came to.
         package var state: State

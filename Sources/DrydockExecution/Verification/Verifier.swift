@@ -65,7 +65,7 @@ package struct Verifier {
         }
         if view.kind == .live {
             comparisons.append(Self.compare("booted", [("running deployment", id, view.deployment.id)]))
-            comparisons.append(units(before: analysis.failedUnits, now: await FailedUnits(view).names()))
+            comparisons += Self.start(before: analysis, now: await SystemStart(view))
             if view.deployment.id == id {
                 let host = try await HostComparison(view, record.plan.spec, before: analysis)
                 comparisons += await host.comparisons()
@@ -159,17 +159,24 @@ package struct Verifier {
         )
     }
 
-    /// Units that fail now and did not before.
-    private func units(before: [String]?, now: [String]?) -> Verdict.Comparison {
-        guard let before, let now else { return Verdict.Comparison(subject: "units", state: .unknown, compared: 0) }
-        // drydock's own tell of what it found.
-        let names = Set(before).union(now).filter { !$0.hasPrefix("drydock-") }.sorted()
-        let facts = names.map { name in
-            let state = now.contains(name) ? "failed" : "not failed"
-            // One that failed before may do so again.
-            return (name, before.contains(name) ? state : "not failed", state)
+    /// Whether the system came up, and units that fail now and did not before.
+    private static func start(before: Analysis, now: SystemStart?) -> [Verdict.Comparison] {
+        guard let now, let before = before.failedUnits.map({ (failed: $0, reached: before.hasReachedTarget) }) else {
+            return ["start", "units"].map { Verdict.Comparison(subject: $0, state: .unknown, compared: 0) }
         }
-        return Self.compare("units", facts)
+        let reached = { (reached: Bool) in reached ? "reached" : "not reached" }
+        // What was no better before, be it a target or a unit, is no reason to go back.
+        let expected = before.reached == false ? now.hasReachedTarget : true
+        // drydock's own tell of what it found.
+        let names = Set(before.failed).union(now.failedUnits).filter { !$0.hasPrefix("drydock-") }.sorted()
+        let units = names.map { name in
+            let state = now.failedUnits.contains(name) ? "failed" : "not failed"
+            return (name, before.failed.contains(name) ? state : "not failed", state)
+        }
+        return [
+            compare("start", [("default.target", reached(expected), reached(now.hasReachedTarget))]),
+            compare("units", units),
+        ]
     }
 
     /// Compares facts: what each is about, what was predicted, what is there.

@@ -24,6 +24,21 @@ package final class Guest {
     /// The keys of machines that the guest has shown; another one is refused, as ssh refuses it to people.
     private var knownHosts: FilePath { folder.appending("known_hosts") }
 
+    /// What can be told of a guest when it is gone.
+    package struct Record: Sendable {
+        fileprivate let folder: FilePath
+
+        /// How often a kernel has started, by the logs of the serial console.
+        package var boots: Int {
+            let script = "cat \"$0\"/serial-*.log | grep -ac 'Linux version '"
+            let count = try? Command.run(["sh", "-c", script, folder.string]).output
+            return Int(count?.filter(\.isNumber) ?? "") ?? 0
+        }
+    }
+
+    /// What can be told of it later.
+    package var record: Record { Record(folder: folder) }
+
     /// A guest that is switched off, with a disk of its own.
     ///
     /// - Parameters:
@@ -65,7 +80,7 @@ package final class Guest {
 
     deinit {
         cutPower()
-        Command.runIgnoringFailure("rm", "-f", monitor.string)
+        Command.runIgnoringFailure("rm", "-f", monitor.string, console.string)
         // What failed can be looked at.
         if !hasFailed { Command.runIgnoringFailure("rm", "-f", disk.string) }
     }
@@ -90,7 +105,8 @@ package final class Guest {
         var arguments = ["qemu-system-x86_64"] + Self.hardware
         arguments += ["-drive", "file=\(disk),if=none,id=disk,format=qcow2"]
         arguments += ["-drive", "file=\(image.media),if=none,id=media,format=raw,readonly=on"]
-        arguments += ["-netdev", network, "-serial", "file:\(serial)"]
+        arguments += ["-netdev", network, "-serial", "chardev:console"]
+        arguments += ["-chardev", "socket,id=console,path=\(console),server=on,wait=off,logfile=\(serial)"]
         arguments += ["-monitor", "unix:\(monitor),server,nowait"]
         if let snapshot { arguments += ["-loadvm", snapshot] }
         machine = try Command.start(arguments)
@@ -131,6 +147,11 @@ package final class Guest {
         try waitForReboot(from: before)
     }
 
+    /// Waits until the system is up, whether all of it is or not.
+    package func waitUntilUp() throws {
+        try check("systemctl is-system-running --wait || test $? = 1", within: 300)
+    }
+
     /// Which boot this is.
     package func bootID() throws -> String {
         try check("cat /proc/sys/kernel/random/boot_id")
@@ -161,15 +182,26 @@ package final class Guest {
         return Int(text.filter(\.isNumber)) ?? 0
     }
 
-    /// Waits until words stand in the serial console's log, after its first bytes.
-    package func waitForConsole(_ words: String, after length: Int = 0, within seconds: Int = 300) throws {
+    /// Waits until words stand in so many lines of the serial console's log, after its first bytes.
+    package func waitForConsole(
+        _ words: String,
+        times: Int = 1,
+        after length: Int = 0,
+        within seconds: Int = 300
+    ) throws {
         let end = time(nil) + seconds
-        let script = "tail -c +$(($1 + 1)) \"$0\" | grep -aqF -e \"$2\""
+        let script = "test \"$(tail -c +$(($1 + 1)) \"$0\" | grep -acF -e \"$2\")\" -ge $3"
         while time(nil) < end {
-            if try Command.run(["sh", "-c", script, serial.string, "\(length)", words]).status == 0 { return }
+            let arguments = ["sh", "-c", script, serial.string, "\(length)", words, "\(times)"]
+            if try Command.run(arguments).status == 0 { return }
             usleep(100_000)
         }
         throw failure("the guest's console did not say \"\(words)\" within \(seconds) seconds")
+    }
+
+    /// Types a line at the serial console.
+    package func type(_ line: String) throws {
+        try Command.check("sh", "-c", "printf '%s\\r' \"$0\" | socat - UNIX-CONNECT:\(console)", line)
     }
 
     /// Waits until the guest lets root in.
@@ -246,6 +278,8 @@ package final class Guest {
 
     /// Sockets have short names, wherever the project lies.
     private var monitor: FilePath { FilePath("/tmp/drydock-guest-\(port)-monitor") }
+
+    private var console: FilePath { FilePath("/tmp/drydock-guest-\(port)-console") }
 
     private func ssh(_ arguments: [String], limit: Int) -> [String] {
         let options = [

@@ -1,97 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digest
 import DrydockModel
 import Glibc
 import GuestLab
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
-/// What the scenarios share: the guest's parts, and drydock in a guest.
+/// What the scenarios share: which are told, the guests, and drydock in them.
 enum Lab {
-    /// Whether guests are wanted: they take minutes, so that only `make test-vm` starts them.
-    static let isWanted = variable != nil
+    /// How much is told.
+    enum Length: String {
+        /// What fits into CI, all of it each time.
+        case short
+        /// Everything that has not been told since drydock, or what guests are made of, changed.
+        case long
+    }
 
-    private static let variable = getenv("DRYDOCK_GUESTS").map { String(cString: $0) }
-
-    /// The releases that scenarios of both ages run on: `all`, one by its name, or the old one, since time is short.
-    static let releases: [GuestRelease] =
-        variable == "all" ? GuestRelease.allCases : [GuestRelease(rawValue: variable ?? "") ?? .bookworm]
-
-    /// Switches on a guest that was booted and worked on, with drydock in it.
-    static func guest(
-        _ image: GuestImage,
-        named name: String,
-        offline: Bool = false,
-        _ table: StepTable
-    ) throws -> Guest {
-        let host = try table.step("first boot, or its snapshot") { try BootedHost(image) }
-        let guest = try table.step("switch on from the snapshot") {
-            try host.guest(image, named: name, offline: offline)
+    /// What `DRYDOCK_GUESTS` says; without it no guest is started, since they take minutes.
+    static let length: Length? = getenv("DRYDOCK_GUESTS").map { value in
+        guard let length = Length(rawValue: String(cString: value)) else {
+            fatalError("DRYDOCK_GUESTS is short or long, and not '\(String(cString: value))'")
         }
-        try table.step("copy drydock") {
+        return length
+    }
+
+    /// The beginnings of the names of stories that somebody asks for in `DRYDOCK_STORIES`.
+    private static let chosen = getenv("DRYDOCK_STORIES").map { value in
+        String(cString: value).split(separator: ",").map(String.init)
+    }
+
+    // MARK: - Telling
+
+    /// The stories that were left out.
+    private static let left = Mutex<[StoryName]>([])
+
+    private static let results: Results = {
+        guard length == .long else {
+            let results = Results(GuestImage.cache.appending("results-short"))
+            results.clear()
+            return results
+        }
+        let recipe = "cd \"$0\" && find . -type f | sort | xargs cat | sha256sum"
+        let sum = try? Command.check("sh", "-c", recipe, Paths.project.appending("Tests/VM/guest").string)
+        return Results(GuestImage.cache.appending("results-\(tool.prefix(12))-\((sum ?? "").prefix(6))"))
+    }()
+
+    /// What the drydock that is tested is, in a checksum.
+    private static let tool = (try? Files.read(Paths.drydock.string)).map { SHA256.hex(of: $0) } ?? "?"
+
+    /// Tells a story, if it is wanted and has not been told, and writes down what it came to.
+    ///
+    /// - Parameters:
+    ///   - scenario: its letter.
+    ///   - title: a few words.
+    ///   - release: what the guest is made of.
+    ///   - isShort: whether CI has the time for it.
+    ///   - body: the story.
+    /// - Throws: what `body` throws.
+    static func tell(
+        _ scenario: String,
+        _ title: String,
+        _ release: GuestRelease = .bookworm,
+        isShort: Bool = false,
+        _ body: (Story) throws -> Void
+    ) throws {
+        let name = StoryName(scenario, title, release)
+        if let chosen {
+            guard chosen.contains(where: { "\(name)".hasPrefix($0) }) else { try Test.cancel("not chosen") }
+        } else if length == .short, !isShort {
+            left.withLock { $0.append(name) }
+            try Test.cancel("left to make test-vm-long")
+        } else if length == .long, let row = results.success(of: name) {
+            try Test.cancel("passed before, in \(row.seconds) s")
+        }
+        let story = Story(name)
+        let problems = ProblemCount()
+        defer { story.show() }
+        do {
+            try Story.$problems.withValue(problems) { try body(story) }
+        } catch {
+            try results.add(Results.Row(story, problems: problems.count + 1))
+            throw error
+        }
+        try results.add(Results.Row(story, problems: problems.count))
+    }
+
+    /// Prints the table of what was told, and what was not.
+    static func showResults() {
+        let table = results.table(left: left.withLock { $0 }, to: "make test-vm-long")
+        print("\n\(table)\n")
+        fflush(nil)
+    }
+
+    // MARK: - Guests
+
+    /// A guest that was booted and worked on, switched on with drydock in it.
+    static func guest(_ image: GuestImage, named name: String, offline: Bool = false, _ story: Story) throws -> Guest {
+        let host = try story.step("first boot, or its snapshot") { try BootedHost(image) }
+        return try story.step("switch on from the snapshot") {
+            let guest = try host.guest(named: "\(name)-\(image.release)", offline: offline)
+            story.follow(guest)
             let stripped = try TemporaryDirectory()
             let tool = stripped.path.appending("drydock")
             try Command.check("strip", "-o", tool.string, Paths.drydock.string)
             try guest.copy(tool, to: "/usr/local/bin/drydock")
+            return guest
         }
-        return guest
     }
-}
 
-extension Guest {
-    /// The document that a drydock command prints; any of the given exit codes will do.
-    func document<Spec: Specification>(
-        _ kind: Spec.Type,
-        _ arguments: String,
-        as user: String = "root",
-        statuses: [Int32] = [0]
-    ) throws -> Spec {
-        let command = try run("drydock \(arguments) --format json", as: user)
-        guard statuses.contains(command.status) else {
-            throw failure("drydock \(arguments) ended with \(command.status): \(command.errors)")
+    /// A guest at a point that drydock has brought it to, from which several stories go on.
+    ///
+    /// - Parameters:
+    ///   - point: the point's name.
+    ///   - image: what the guest is made of.
+    ///   - anew: whether it is made even if it is there.
+    ///   - story: the story that begins there.
+    ///   - make: gives the guest that has come to the point.
+    /// - Returns: another one, at the same point.
+    /// - Throws: what `make` throws.
+    static func guest(
+        at point: String,
+        _ image: GuestImage,
+        anew: Bool = false,
+        _ story: Story,
+        _ make: () throws -> Guest
+    ) throws -> Guest {
+        let parts = [tool, BootedHost.work]
+        let snapshot = try GuestSnapshot(point, of: image, madeOf: parts, anew: anew, make)
+        return try story.step("switch on, \(point)") {
+            let guest = try snapshot.guest(named: "\(point)-\(story.name.scenario)-\(image.release)")
+            story.follow(guest)
+            return guest
         }
-        return try DocumentFormat.decode(kind, from: Array(command.output.utf8), named: arguments).spec
     }
-
-    /// What a person would call the state of `/var`.
-    func varState() throws -> Set<String> {
-        Set(try state().filter { $0.hasPrefix("var ") || $0.contains("  home/") || $0.contains("  opt/") })
-    }
-
-    /// Whether the release of before runs; not while nobody answers.
-    func runsOldRelease() throws -> Bool {
-        let answer = try? run(". /etc/os-release; echo $VERSION_ID", within: 10)
-        return answer?.output.trimmingNewline == "1"
-    }
-
-    /// Which release of the operating system runs.
-    func release() throws -> String {
-        try check(". /etc/os-release; echo $VERSION_ID").trimmingNewline
-    }
-
-    /// What a person would call the state of the host: `/etc` and `/var` file by file, without what a running system
-    /// rewrites, with the sums of contents.
-    func state(_ etc: String = "/etc") throws -> [String] {
-        let script = """
-            set -e -o pipefail
-            cd \(etc) && find . -xdev -printf 'etc %P %y %m %U:%G %l\\n' | sort
-            cd \(etc) && find . -xdev -type f -exec sha256sum {} + | sort -k2
-            cd /var && find . -xdev \\( -path ./lib/drydock -o -path ./log -o -path ./roothome/plan.json -o -path ./cache -o -path ./tmp \
-                -o -path ./lib/systemd -o -path ./lib/containers -o -path ./roothome/.cache -o -path ./lib/lab-arrived -o -path ./lib/tick/log \
-                -o -path ./usrlocal/bin/drydock \\) -prune -o -printf 'var %P %y %m %U:%G %l\\n' | sort
-            cd /var && find home opt srv usrlocal/bin/by-hand lib/runner -xdev -type f -exec sha256sum {} + | sort -k2
-            """
-        let lines = try check(script).split(separator: "\n").map(String.init)
-        guard lines.contains(where: { $0.hasPrefix("etc lab/by-hand.conf f") }),
-            lines.contains(where: { $0.hasPrefix("var home/core/notes f") })
-        else { throw failure("the state of the host lacks what is there") }
-        // The units of drydock come before a switch, and go with it; whoever waits for that looks for them.
-        return lines.filter { !$0.contains("/drydock-") && !$0.contains("boot-complete.target.wants") }
-    }
-}
-
-extension String {
-    /// The text without the line feed at its end.
-    var trimmingNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

@@ -7,107 +7,110 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The power fails while a host is moved: it boots, nothing is lost, and applying again completes.
-@Suite(.serialized, .enabled(if: Lab.isWanted, "make test-vm-all starts these guests"))
-struct PowerCuts {
-    @Test("the power fails during the import, the staging, the shutdown and the first boot")
-    func cuts() throws {
-        let table = StepTable("power cuts")
-        defer { table.show() }
-        var (generator, seed) = Generator.seeded()
-        print("power cuts: DRYDOCK_SEED=\(seed)")
-        let image = try table.step("build the guest") { try GuestImage() }
-        let guest = try Lab.guest(image, named: "cuts", table)
-        try table.step("plan") { try guest.check("\(mount); \(plan) && sync") }
-        let state = try guest.state()
-        let varBefore = try guest.varState()
-
-        try table.step("cut during the import, boot") {
-            try startApply(guest)
-            try waitForStep("import-image", guest)
-            try cut(guest, after: 2_000_000..<8_000_000, &generator) {
-                try expect($0, ends: "started", of: "import-image")
+extension Scenarios {
+    /// The power fails while a host is moved: it boots, nothing is lost, and applying again completes.
+    @Suite struct PowerCuts {
+        @Test(
+            "(cut) the power fails during the import, the staging, the shutdown and the first boot",
+            arguments: 1...10
+        )
+        func cuts(_ round: Int) throws {
+            try Lab.tell("cut", "four power cuts, round \(round)", isShort: round == 1) { story in
+                let image = try story.step("build the guest") { try GuestImage() }
+                let guest = try Lab.guest(image, named: "cuts", story)
+                try story.step("plan") { try guest.plan("next") }
+                try guest.check("sync")
+                try PowerCutRound(story, guest).run()
             }
         }
-        try expectOld(guest, state)
-        try table.step("cut during the staging, boot") {
-            try startApply(guest)
-            try waitForStep("deploy", guest)
-            try cut(guest, after: 500_000..<3_000_000, &generator) { try expect($0, ends: "started", of: "deploy") }
-        }
-        try expectOld(guest, state)
-        try table.step("apply") { try guest.check("\(mount); drydock apply /root/plan.json --yes") }
+    }
+}
 
-        try table.step("cut during the shutdown, boot") {
-            try guest.check(Self.announceFinalization)
-            try guest.check("sync; systemctl reboot --no-block")
-            try guest.waitForConsole("FINALIZING", within: 60)
-            try cut(guest, after: 200_000..<2_500_000, &generator) { try expect($0, ends: "run-finished", of: nil) }
-        }
+/// A guest with a plan whose power fails four times.
+private final class PowerCutRound {
+    private let story: Story
+    private let guest: Guest
+    private var generator: Generator
+    /// The host as it was before the plan was applied.
+    private let state: [String]
+    private let varState: Set<String>
+
+    init(_ story: Story, _ guest: Guest) throws {
+        self.story = story
+        self.guest = guest
+        let (generator, seed) = Generator.seeded()
+        self.generator = generator
+        story.note = "seed \(seed)"
+        print("\(story.name): DRYDOCK_SEED=\(seed)")
+        state = try guest.state()
+        varState = try guest.varState()
+    }
+
+    func run() throws {
+        try story.step("cut during the import, boot") { try cutImport() }
+        try expectOld()
+        try story.step("cut during the staging, boot") { try cutStaging() }
+        try expectOld()
+        try story.step("apply") { try applyAgain() }
+        try story.step("cut during the shutdown, boot") { try cutShutdown() }
         if try guest.release() == "2" {
-            print("power cuts: the shutdown was over before the cut; back to the old host")
-            #expect(try guest.document(Status.self, "status").stage == .switched)
-            try guest.check("drydock rollback")
-            try guest.reboot()
-            try guest.check("\(mount); \(plan)")
+            try goBack()
         } else {
-            #expect(try guest.document(Status.self, "status").stage == .lost)
+            #expect(try guest.stage() == .lost)
             #expect(try guest.run("drydock verify").status == 69, "there is nothing to verify")
         }
-        try expectOld(guest, state)
-        try table.step("apply again") { try guest.check("\(mount); drydock apply /root/plan.json --yes") }
-
-        try table.step("cut during the first boot, boot") {
-            let length = try guest.consoleLength()
-            try guest.check("sync; systemctl reboot --no-block")
-            try guest.waitForConsole("sysroot.mount", after: length)
-            let console = guest.serial
-            try cut(guest, after: 1_000_000..<8_000_000, &generator) { _ in
-                let text = try Command.check("tail", "-c", "+\(length + 1)", console.string)
-                #expect(!text.contains("login:"), "the boot was over before the cut")
-            }
-        }
+        try expectOld()
+        try story.step("apply again") { try applyAgain() }
+        try story.step("cut during the first boot, boot") { try cutFirstBoot() }
         #expect(try guest.release() == "2")
-        #expect(try guest.varState() == varBefore)
-        try guest.check("systemctl is-system-running --wait || test $? = 1", within: 300)
-        let verdict = try table.step("verify") { try guest.document(Verdict.self, "verify", statuses: [0, 7]) }
-        #expect(verdict.asPredicted, "\(verdict.comparisons.flatMap(\.differences))")
-        try table.step("ostree fsck") { try guest.check("ostree fsck") }
+        #expect(try guest.varState() == varState)
+        try guest.verify(story)
+        try story.step("ostree fsck") { try guest.check("ostree fsck --quiet") }
     }
 
-    /// Lets the guest's console say when the finalisation begins, in a unit file that is gone with the next boot.
-    private static let announceFinalization = """
-        folder=/run/systemd/system/ostree-finalize-staged.service.d
-        mkdir -p $folder
-        printf '[Service]\\nExecStop=\\nExecStop=/bin/sh -c "echo FINALIZING > /dev/ttyS0; exec ostree admin finalize-staged"\\n' \
-            > $folder/lab.conf
-        systemctl daemon-reload
-        """
+    // MARK: - The cuts
 
-    private let plan = "drydock plan --image oci:/run/media:next --waive DD-IMG-0008 -o /root/plan.json"
-
-    private let mount = "mountpoint -q /run/media || { mkdir -p /run/media; mount -o ro /dev/vdb /run/media; }"
-
-    private func startApply(_ guest: Guest) throws {
-        try guest.check("\(mount); systemd-run --quiet --unit=apply drydock apply /root/plan.json --yes")
+    private func cutImport() throws {
+        try startApply()
+        try guest.waitForStep("import-image")
+        try cut(after: 2_000_000..<8_000_000) { try expect($0, ends: "started", of: "import-image") }
     }
 
-    /// Waits until the journal of the last run says that a step was started.
-    private func waitForStep(_ step: String, _ guest: Guest) throws {
-        let journal = "/var/lib/drydock/runs/latest/steps.jsonl"
+    private func cutStaging() throws {
+        try startApply()
+        try guest.waitForStep("deploy")
+        try cut(after: 500_000..<3_000_000) { try expect($0, ends: "started", of: "deploy") }
+    }
+
+    private func cutShutdown() throws {
+        // The console says when the finalisation begins, by a unit file that is gone with the next boot.
         try guest.check(
-            "until grep -q '\"event\":\"started\".*\"step\":\"\(step)\"' \(journal) 2>/dev/null; do sleep 0.2; done",
-            within: 240
+            """
+            folder=/run/systemd/system/ostree-finalize-staged.service.d
+            mkdir -p $folder
+            printf '[Service]\\nExecStop=\\nExecStop=/bin/sh -c "echo FINALIZING > /dev/ttyS0; exec ostree admin finalize-staged"\\n' \
+                > $folder/lab.conf
+            systemctl daemon-reload
+            """
         )
+        try guest.check("sync; systemctl reboot --no-block")
+        try guest.waitForConsole("FINALIZING", within: 60)
+        try cut(after: 200_000..<2_500_000) { try expect($0, ends: "run-finished", of: nil) }
+    }
+
+    private func cutFirstBoot() throws {
+        let length = try guest.consoleLength()
+        try guest.check("sync; systemctl reboot --no-block")
+        try guest.waitForConsole("sysroot.mount", after: length)
+        let console = guest.serial
+        try cut(after: 1_000_000..<8_000_000) { _ in
+            let text = try Command.check("tail", "-c", "+\(length + 1)", console.string)
+            #expect(!text.contains("login:"), "the boot was over before the cut")
+        }
     }
 
     /// Cuts the power within a span of microseconds, looks at the disk, and boots.
-    private func cut(
-        _ guest: Guest,
-        after span: Range<UInt32>,
-        _ generator: inout Generator,
-        _ look: (FilePath) throws -> Void
-    ) throws {
+    private func cut(after span: Range<UInt32>, _ look: (FilePath) throws -> Void) throws {
         usleep(UInt32.random(in: span, using: &generator))
         guest.cutPower()
         try guest.withRoot { root in
@@ -117,18 +120,38 @@ struct PowerCuts {
         try guest.switchOn()
     }
 
+    // MARK: - In between
+
+    private func startApply() throws {
+        try guest.mountMedia()
+        try guest.check("systemd-run --quiet --unit=apply drydock apply /root/plan.json --yes")
+    }
+
+    private func applyAgain() throws {
+        try guest.mountMedia()
+        try guest.apply()
+    }
+
+    /// The shutdown was over before the cut.
+    private func goBack() throws {
+        print("\(story.name): the shutdown was over before the cut; back to the old host")
+        #expect(try guest.stage() == .switched)
+        try guest.check("drydock rollback")
+        try guest.reboot()
+        try guest.plan("next")
+    }
+
     /// The journal of the last run ends where the power failed.
     private func expect(_ root: FilePath, ends event: String, of step: String?) throws {
-        let journal = root.appending("ostree/deploy/guest/var/lib/drydock/runs/latest/steps.jsonl")
+        let journal = root.appending("ostree/deploy/guest\(Guest.journal)")
         let last = try Command.check("tail", "-n", "1", journal.string)
         #expect(last.contains("\"event\":\"\(event)\""), "\(last)")
         if let step { #expect(last.contains("\"step\":\"\(step)\""), "\(last)") }
     }
 
     /// The host is the one of before, with its `/etc` and `/var`.
-    private func expectOld(_ guest: Guest, _ state: [String]) throws {
+    private func expectOld() throws {
         #expect(try guest.release() == "1")
-        let difference = Set(state).symmetricDifference(try guest.state())
-        #expect(difference.isEmpty, "\(difference.sorted())")
+        try guest.expectState(state)
     }
 }

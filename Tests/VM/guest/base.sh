@@ -58,3 +58,35 @@ printf 'level = 1\n' >"$root/etc/lab/retired.conf"
 printf 'level = 1\n' >"$root/etc/lab/deleted.conf"
 printf 'level = 1\n' >"$root/etc/lab/secret.conf"
 
+# Accounts of the operating system in /usr/lib, as on CoreOS; Debian has no libnss-altfiles, which reads them.
+cc -shared -fPIC -Wall -Werror -O1 -o "$root/usr/lib/x86_64-linux-gnu/libnss_altfiles.so.2" altfiles.c
+sed -i -E 's/^(passwd|group):[[:space:]]+files/& altfiles/' "$root/etc/nsswitch.conf"
+for name in lab-kept:811 lab-moved:812; do
+    printf '%s:x:%s:%s::/:/usr/sbin/nologin\n' "${name%:*}" "${name#*:}" "${name#*:}" >>"$root/usr/lib/passwd"
+    printf '%s:x:%s:\n' "${name%:*}" "${name#*:}" >>"$root/usr/lib/group"
+done
+
+# Where GRUB starts the guest it counts boots as Fedora's does, and nobody chooses.
+chmod -x "$root"/etc/grub.d/{10,20,30,40,41}_*
+cat >"$root/etc/default/grub" <<'END'
+GRUB_DEFAULT=0
+GRUB_TIMEOUT=0
+GRUB_TERMINAL=serial
+END
+cat >"$root/etc/grub.d/05_counting" <<'SCRIPT'
+#!/bin/sh
+cat <<'END'
+if [ -n "${boot_counter}" -a "${boot_success}" = 0 ]; then
+  if [ "${boot_counter}" = 0 -o "${boot_counter}" = -1 ]; then
+    set default=1
+    set boot_counter=-1
+  elif [ "${boot_counter}" = 1 ]; then
+    set boot_counter=0
+  else
+    set boot_counter=1
+  fi
+  save_env boot_counter
+fi
+END
+SCRIPT
+chmod 755 "$root/etc/grub.d/05_counting"

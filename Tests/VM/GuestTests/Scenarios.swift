@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GuestLab
+import Testing
+
+/// What an administrator can meet, on hosts that run in virtual machines.
+///
+/// Each test tells a story with ``Lab/tell(_:_:_:isShort:_:)``; in the end a table says what they came to.
+@Suite(.serialized, .enabled(if: Lab.length != nil, "make test-vm starts guests"), .countsProblems, ResultsTable())
+struct Scenarios {}
+
+extension Trait where Self == IssueHandlingTrait {
+    /// Lets a story know of expectations that are not met.
+    static var countsProblems: Self {
+        .compactMapIssues { issue in
+            Story.problems?.add()
+            return issue
+        }
+    }
+}
+
+/// Prints what the stories came to when all have been told.
+struct ResultsTable: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        defer { Lab.showResults() }
+        try await function()
+    }
+}
