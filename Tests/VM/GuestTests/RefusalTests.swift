@@ -117,16 +117,16 @@ extension Scenarios {
             }
         }
 
-        /// What a refusal leaves alone: boot entries, deployments, refs, objects, and the host's state.
-        private func untouched(_ guest: Guest) throws -> [String] {
-            let script = """
+        /// What a refusal leaves alone: boot entries, deployments, refs, objects, `/etc` with its times, and records of runs.
+        private func untouched(_ guest: Guest) throws -> String {
+            try guest.check(
+                """
                 ostree admin status; ostree refs | sort; ls -l /boot/loader /boot/loader/entries; cat /boot/loader/entries/*
                 find /ostree/repo/objects /ostree/deploy/guest/deploy -maxdepth 2 | sort | sha256sum; ls /run/ostree
-                ls /var/lib/drydock 2>&1
+                find /etc -xdev -printf '%p %y %m %U:%G %s %T@ %l\\n' | sort | sha256sum
+                find /var/lib/drydock 2>&1 || true
                 """
-            let system = try guest.check(script).split(separator: "\n").map(String.init)
-            // The state wants the folder that a story may have put aside.
-            return try system + ((try? guest.state()) ?? [guest.check("find /etc -xdev | sort | sha256sum")])
+            )
         }
 
         /// Fills a file system but for some MiB.
