@@ -76,11 +76,13 @@ package struct HostAnalyzer {
             &unreadable
         )
         let start = await SystemStart(view)
+        let libostree = Self.libostree(of: host, seen: view.kind)
         let analysis = Analysis(
             view: view.kind.rawValue,
             osRelease: osRelease,
             architecture: architecture,
-            libostreeVersion: Self.libostree(of: host, seen: view.kind),
+            libostreeVersion: libostree,
+            libostreeFeatures: await LibostreeFeatures(view).names(of: libostree),
             mergeDeployment: view.deployment.id,
             stateroot: view.deployment.stateroot,
             deployments: deployments,

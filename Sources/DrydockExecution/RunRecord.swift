@@ -85,6 +85,9 @@ package struct RunRecord {
     /// Whether the old deployment was made the default again, or that was begun.
     var isRolledBack: Bool { [.rollingBack, .rolledBack].contains(state) }
 
+    /// Why the old deployment was made the default again by itself; `nil` if it was not.
+    var reasonOfReturn: String? { records.last { $0.event == .automaticRollback }?.detail["reason"] }
+
     /// Whether somebody accepted the switch.
     var isFinished: Bool { records.contains { $0.event == .finished } }
 

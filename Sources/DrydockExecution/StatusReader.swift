@@ -24,6 +24,7 @@ package enum StatusReader {
             stage: stage,
             run: shown?.run,
             lastStep: step.flatMap { record in record.step.map { "\($0): \(record.event.rawValue)" } },
+            reason: stage == .rolledBack ? shown?.reasonOfReturn : nil,
             image: shown?.plan.spec.image.reference,
             worker: worker?.description,
             // A reboot would lose what is staged and locked.

@@ -12,6 +12,8 @@ package struct Analysis: Specification {
     package var architecture: String
     /// The libostree whose rules a merge would follow: the one that this drydock runs with.
     package var libostreeVersion: String
+    /// What that libostree was built with, sorted; absent if nothing says.
+    package var libostreeFeatures: [String]?
     /// The deployment that a switch would start from, as `<checksum>.<serial>`.
     package var mergeDeployment: String
     /// Its stateroot.
@@ -59,6 +61,7 @@ package struct Analysis: Specification {
         osRelease: [String: String],
         architecture: String,
         libostreeVersion: String,
+        libostreeFeatures: [String]? = nil,
         mergeDeployment: String,
         stateroot: String,
         deployments: [DeploymentFact],
@@ -84,6 +87,7 @@ package struct Analysis: Specification {
         self.osRelease = osRelease
         self.architecture = architecture
         self.libostreeVersion = libostreeVersion
+        self.libostreeFeatures = libostreeFeatures
         self.mergeDeployment = mergeDeployment
         self.stateroot = stateroot
         self.deployments = deployments

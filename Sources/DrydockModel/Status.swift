@@ -34,6 +34,8 @@ package struct Status: Specification {
     package var run: String?
     /// The last step that was begun, and what became of it.
     package var lastStep: String?
+    /// Why the old deployment was made the default again, where nobody asked for it.
+    package var reason: String?
     /// The image of the last run's plan.
     package var image: String?
     /// The drydock that is at work, its command line and process; absent if none is, or it cannot be seen.
@@ -51,6 +53,7 @@ package struct Status: Specification {
         stage: Stage,
         run: String?,
         lastStep: String?,
+        reason: String? = nil,
         image: String?,
         worker: String? = nil,
         rebootRequired: Bool,
@@ -60,6 +63,7 @@ package struct Status: Specification {
         self.stage = stage
         self.run = run
         self.lastStep = lastStep
+        self.reason = reason
         self.image = image
         self.worker = worker
         self.rebootRequired = rebootRequired

@@ -119,6 +119,13 @@ struct BootChainPredictor {
             guard !version.lexicographicallyPrecedes(Self.composefsVersions.0) else {
                 return link(.root, .breaks, "the image boots from composefs only, which \(libostree) does not prepare")
             }
+            if let features = analysis.libostreeFeatures, !features.contains("composefs") {
+                return link(
+                    .root,
+                    .breaks,
+                    "the image boots from composefs only, and \(libostree) was built without it"
+                )
+            }
             guard !version.lexicographicallyPrecedes(Self.composefsVersions.1) else {
                 return link(
                     .root,

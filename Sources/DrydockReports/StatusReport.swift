@@ -12,6 +12,7 @@ extension TextReport {
         writer.fields([
             ("run", status.run ?? ""),
             ("last step", status.lastStep ?? ""),
+            ("reason", status.reason ?? ""),
             ("image", status.image ?? ""),
             ("at work", status.worker ?? ""),
             ("reboot", status.rebootRequired ? "required" : "not required"),
@@ -37,6 +38,12 @@ extension TextReport {
             writer.verdict("STAGED", .good, "the next shutdown merges /etc and makes the image the default.")
         case .lost:
             writer.verdict("NOT FINISHED", .bad, "the image was staged, but no shutdown finished it; apply again.")
+        case .switched where status.rebootRequired:
+            writer.verdict(
+                "SWITCHED",
+                .caution,
+                "the image is the default of the next boot, but the system of before was started: drydock rollback stays with it."
+            )
         case .switched:
             writer.verdict("SWITCHED", .good, "the image is the default of the next boot.")
         case .aborted:

@@ -245,6 +245,14 @@ extension CheckCase {
                         $0.analysis.libostreeVersion = "2023.8"
                     }
                 ),
+                (
+                    "a new one that was built without",
+                    {
+                        $0.image.root.composefs = "yes"
+                        $0.old.root.composefs = "yes"
+                        $0.analysis.libostreeFeatures = ["selinux"]
+                    }
+                ),
                 ("composefs for the first time", { $0.image.root.composefs = "yes" }),
             ],
             passes: [
@@ -253,6 +261,7 @@ extension CheckCase {
                     {
                         $0.image.root.composefs = "yes"
                         $0.old.root.composefs = "yes"
+                        $0.analysis.libostreeFeatures = ["composefs", "selinux"]
                     }
                 )
             ]

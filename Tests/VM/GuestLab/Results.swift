@@ -46,7 +46,8 @@ package struct Results: Sendable {
 
         fileprivate var line: String {
             let numbers = ["\(boots)", "\(seconds)", wrong.map { "\($0)" } ?? "", "\(problems)"]
-            return ([name.release.rawValue, name.scenario, name.title] + numbers + [note]).joined(separator: "\t") + "\n"
+            return ([name.release.rawValue, name.scenario, name.title] + numbers + [note]).joined(separator: "\t")
+                + "\n"
         }
     }
 
@@ -86,7 +87,9 @@ package struct Results: Sendable {
     /// - Parameter left: the stories that were left out, and which command tells them.
     /// - Returns: lines for people.
     package func table(left: [StoryName], to command: String) -> String {
-        let rows = rows.sorted { ($0.name.scenario, $0.name.release.rawValue) < ($1.name.scenario, $1.name.release.rawValue) }
+        let rows = rows.sorted {
+            ($0.name.scenario, $0.name.release.rawValue) < ($1.name.scenario, $1.name.release.rawValue)
+        }
         let width = rows.map { "\($0.name)".count }.max() ?? 0
         func line(_ name: String, _ numbers: [String], _ verdict: String) -> String {
             let columns = numbers.map { String(repeating: " ", count: max(0, 8 - $0.count)) + $0 }.joined()
@@ -94,7 +97,8 @@ package struct Results: Sendable {
         }
         var lines = [line("scenario", ["boots", "seconds", "wrong"], "verdict")]
         for row in rows {
-            let verdict = (row.problems == 0 ? "passed" : "FAILED (\(row.problems))") + (row.note.isEmpty ? "" : ", \(row.note)")
+            let verdict =
+                (row.problems == 0 ? "passed" : "FAILED (\(row.problems))") + (row.note.isEmpty ? "" : ", \(row.note)")
             lines.append(
                 line("\(row.name)", ["\(row.boots)", "\(row.seconds)", row.wrong.map { "\($0)" } ?? "-"], verdict)
             )

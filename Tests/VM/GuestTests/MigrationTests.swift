@@ -26,7 +26,9 @@ extension Scenarios {
         func stays(_ release: GuestRelease) throws {
             try Lab.tell("a", "a switch, accepted", release, isShort: release == .bookworm) { story in
                 let image = try story.step("build the guest") { try GuestImage(release) }
-                let guest = try Lab.guest(at: Self.switched, image, anew: true, story) { try switchedHost(image, story) }
+                let guest = try Lab.guest(at: Self.switched, image, anew: true, story) {
+                    try switchedHost(image, story)
+                }
                 let old = try guest.document(Status.self, "status").deployments[1].id
                 try story.step("finish") { try guest.check("drydock finish") }
                 let status = try guest.document(Status.self, "status")
@@ -60,10 +62,14 @@ extension Scenarios {
                 #expect(words.contains("/etc/lab/between.conf") && words.contains("/etc/lab/edited.conf"), "\(words)")
                 try story.step("reboot into the old host") { try guest.reboot() }
                 let after = try guest.document(Status.self, "status")
-                #expect(after.stage == .rolledBack && after.deployments.first { $0.states.contains(.booted) }?.id == old)
+                #expect(
+                    after.stage == .rolledBack && after.deployments.first { $0.states.contains(.booted) }?.id == old
+                )
                 #expect(try guest.release() == "1")
                 // The unit has taken back what was its own, and itself.
-                #expect(try guest.check("journalctl -b -u \(Self.unit) -o cat").contains("taken back: install-first-boot"))
+                #expect(
+                    try guest.check("journalctl -b -u \(Self.unit) -o cat").contains("taken back: install-first-boot")
+                )
                 #expect(try guest.check("cat /home/core/between; rm /home/core/between") == "between\n")
                 let before = try guest.check("cat \(Self.before)").split(separator: "\n").map(String.init)
                 try guest.expectState(before)
@@ -98,7 +104,9 @@ extension Scenarios {
             }
         }
 
-        @Test("(j) somebody who is not root analyzes a host over ssh, writes nothing, and hears what was not to be seen")
+        @Test(
+            "(j) somebody who is not root analyzes a host over ssh, writes nothing, and hears what was not to be seen"
+        )
         func ordinary() throws {
             try Lab.tell("j", "analysis by another than root") { story in
                 let image = try story.step("build the guest") { try GuestImage() }
@@ -164,7 +172,9 @@ extension Scenarios {
             try story.step("reboot into the image") { try guest.reboot() }
 
             let verdict = try guest.verify(story)
-            #expect(Set(verdict.comparisons.map(\.subject)).isSuperset(of: ["booted", "etc", "var", "units", "origin"]))
+            #expect(
+                Set(verdict.comparisons.map(\.subject)).isSuperset(of: ["booted", "etc", "var", "units", "origin"])
+            )
             let later = Set(verdict.comparisons.compactMap(\.later).joined())
             let strange = later.subtracting(Self.written(image.release))
             #expect(strange.isEmpty, "\(strange.sorted())")
@@ -206,7 +216,9 @@ extension Scenarios {
             )
             #expect(try guest.run("ls /etc/lab/deleted.conf /etc/lab/retired.conf").status != 0)
             #expect(try guest.check(Self.administrator, as: "core") == "core\nroot\nnotes\n")
-            #expect(try guest.check("by-hand; cat /opt/tick/data; grep -c level /var/lib/tick/log") == "kept\nkept\n2\n")
+            #expect(
+                try guest.check("by-hand; cat /opt/tick/data; grep -c level /var/lib/tick/log") == "kept\nkept\n2\n"
+            )
             #expect(try guest.run("command -v jq && ! command -v nano").status == 0)
         }
 

@@ -26,7 +26,8 @@ extension Scenarios {
             """
 
         /// Who the owners of the files are, by name and by number.
-        private static let owners = "cd /var/lib && stat -c '%n %U:%G %u' lab-kept lab-kept/file lab-moved lab-moved/file"
+        private static let owners =
+            "cd /var/lib && stat -c '%n %U:%G %u' lab-kept lab-kept/file lab-moved lab-moved/file"
 
         @Test(
             "(d) keys of ssh, host keys, agents and owners are repaired, and given back with a rollback",

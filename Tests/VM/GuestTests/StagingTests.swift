@@ -17,7 +17,8 @@ extension Scenarios {
                 let unreachable = "timeout 20 skopeo inspect --tls-verify=false \(registry.reference)"
                 #expect(try guest.run(unreachable).status != 0, "there is a network")
                 try guest.mountMedia()
-                let plan = "plan --image oci-archive:/run/media/next.ociarchive:next --waive DD-IMG-0008 -o /root/plan.json"
+                let plan =
+                    "plan --image oci-archive:/run/media/next.ociarchive:next --waive DD-IMG-0008 -o /root/plan.json"
                 try story.step("plan") { try guest.check("drydock \(plan)") }
                 try story.step("apply") { try guest.apply() }
                 try guest.check("umount /run/media")
@@ -38,7 +39,9 @@ extension Scenarios {
                 }
                 let theirs = try guest.check("cat /run/ostree/staged-deployment")
                 let blocked = try story.step("plan") { try guest.plan("next", statuses: [2]) }
-                #expect(blocked.readiness == .blocked && blocked.findings.contains { $0.id == "DD-DEP-0002" && $0.stops })
+                #expect(
+                    blocked.readiness == .blocked && blocked.findings.contains { $0.id == "DD-DEP-0002" && $0.stops }
+                )
                 #expect(try guest.run("drydock apply /root/plan.json --yes").status == 2)
                 #expect(try guest.check("cat /run/ostree/staged-deployment") == theirs)
                 #expect(try guest.run("drydock plan --image oci:/run/media:next --waive DD-ETC-0003").status == 64)
@@ -121,7 +124,10 @@ extension Scenarios {
                     try guest.check("systemd-run --quiet --unit=stopped drydock apply /root/plan.json --yes")
                     try guest.waitForStep("import-image")
                     try guest.check("sleep 2; systemctl kill --signal=TERM --kill-who=main stopped.service")
-                    try guest.check("while systemctl is-active --quiet stopped.service; do sleep 0.2; done", within: 120)
+                    try guest.check(
+                        "while systemctl is-active --quiet stopped.service; do sleep 0.2; done",
+                        within: 120
+                    )
                 }
                 #expect(try guest.check("systemctl show --value -p ExecMainStatus stopped.service") == "143\n")
                 try guest.check("systemctl reset-failed stopped.service")

@@ -28,7 +28,11 @@ extension Scenarios {
                     Type=oneshot
                     ExecStart=/bin/sh -c 'sleep 5; exit 1'
                     """
-                try comesBack(story, Self.install(unit, requiredBy: "multi-user.target"), reason: "units")
+                try comesBack(
+                    story,
+                    Self.install(unit, requiredBy: "multi-user.target"),
+                    reason: "not as predicted: start"
+                )
             }
         }
 
