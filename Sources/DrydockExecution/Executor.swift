@@ -156,6 +156,7 @@ package struct Executor {
                 cause: error
             )
         }
+        if context.isLive { await CountAtShutdown.arrange(context.view) }
         // The switch is made: what is left behind now is only room, and the next clean-up finds it too.
         options.progress(.cleaning)
         let view = context.view
@@ -263,7 +264,10 @@ package struct Executor {
             try journal.record(.skipped, step: step.id, detail)
         }
         try journal.record(.runFinished)
-        if first.isStaged { try FinalizationLock.set(options.lock) }
+        if first.isStaged {
+            try FinalizationLock.set(options.lock)
+            await CountAtShutdown.arrange(view)
+        }
         return first.id
     }
 

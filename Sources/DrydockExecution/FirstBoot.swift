@@ -48,7 +48,9 @@ package enum FirstBoot {
         var failures: [(String, any Error)] = []
         let steps = record.changeSteps(.firstBoot)
         let store = try UndoStore(run: record.directory)
-        if record.plan.spec.watch != nil, record.state == .made { count(record, view, store) }
+        if record.plan.spec.watch != nil, record.state == .made {
+            try? count(record, view, store, attempts: BootCount.inImage)
+        }
         guard !steps.isEmpty else { return outcome }
         var journal = try Journal.reopen(record)
         let place = try ChangePlace(view, deployment: record.deployment ?? "")
@@ -76,15 +78,16 @@ package enum FirstBoot {
     }
 
     /// Has the boot loader count the boots of the image, if it can; it boots without that, too.
-    private static func count(_ record: RunRecord, _ view: HostView, _ store: UndoStore) {
+    static func count(_ record: RunRecord, _ view: HostView, _ store: UndoStore, attempts: String) throws {
         guard !record.records.contains(where: { $0.event == .verified }) else { return }
         let hasGreenboot =
             (try? view.tree.resolvedStatus("usr/lib/systemd/system/greenboot-healthcheck.service")) != nil
         let checksum = record.deployment.map { String($0.prefix { $0 != "." }) } ?? ""
-        try? BootCount(view, store)?.begin(
+        try BootCount(view, store)?.begin(
             deployment: checksum,
             digest: record.plan.spec.image.manifestDigest,
-            hasGreenboot: hasGreenboot
+            hasGreenboot: hasGreenboot,
+            attempts: attempts
         )
     }
 

@@ -69,15 +69,15 @@ import Testing
     func counts() throws {
         try set(["saved_entry": "0", "boot_success": "1"])
         let before = try list()
-        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: false)
+        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: false, attempts: BootCount.inImage)
         #expect(try list() == before, "nobody looks at the counter")
         try Files.write(
             "if [ -n \"${boot_counter}\" ]; then decrement boot_counter; fi\n",
             to: boot.appending("grub2/grub.cfg").string
         )
-        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: true)
+        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: true, attempts: BootCount.inImage)
         #expect(try list() == before, "greenboot counts for itself")
-        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: false)
+        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: false, attempts: BootCount.inImage)
         #expect(try list() == ["saved_entry=0", "boot_success=0", "boot_counter=1"])
         let inode = try Command.check("stat", "-c", "%i %s", block)
         try count().end()
@@ -85,7 +85,7 @@ import Testing
         #expect(try Command.check("stat", "-c", "%i %s", block) == inode, "the block stays where it is")
         // A counter that somebody else has set is theirs.
         try set(["boot_counter": "3"])
-        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: false)
+        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: false, attempts: BootCount.inImage)
         try count().end()
         #expect(try list().contains("boot_counter=3"))
     }
@@ -93,11 +93,11 @@ import Testing
     @Test("greenboot finds the image where it expects the commit, and nothing else is touched")
     func greenboot() throws {
         try set(["greenboot_next_deployment_id": "c0ffee", "boot_counter": "2", "boot_success": "0"])
-        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: true)
+        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: true, attempts: BootCount.inImage)
         #expect(try list().contains("greenboot_next_deployment_id=sha256:1"))
         try set(["greenboot_next_deployment_id": "another"])
         let before = try list()
-        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: true)
+        try count().begin(deployment: "c0ffee", digest: "sha256:1", hasGreenboot: true, attempts: BootCount.inImage)
         #expect(try list() == before)
     }
 }

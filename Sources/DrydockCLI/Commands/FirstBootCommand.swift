@@ -28,12 +28,25 @@ struct FirstBootCommand: HostWriter {
     )
     var deployment: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "The old system shuts down, and the image boots next: let GRUB count its boots, if it does such a thing.",
+            visibility: .hidden
+        )
+    )
+    var shutdown = false
+
     @OptionGroup var hostOptions: HostOptions
 
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
         try requireRoot()
+        if shutdown {
+            let begun = try await CountAtShutdown.begin(hostOptions.path)
+            Standard.Error.write(begun ? "the image boots next\n" : "there was nothing to do\n")
+            return 0
+        }
         let outcome = try await FirstBoot.run(hostOptions.path, deployment: deployment)
         for step in outcome.made { Standard.Error.write("done: \(step)\n") }
         for step in outcome.takenBack { Standard.Error.write("taken back: \(step)\n") }

@@ -8,11 +8,15 @@ internal import OSTree
 /// The counting of boots by GRUB, where its configuration has it (`boot_counter`, `boot_success`), and what greenboot leaves
 /// there.
 ///
-/// It is begun by the image itself: set before the shutdown it would count boots of the old system whose shutdown did not
-/// finish the switch, and lead to whatever is behind it.
+/// It is begun when the shutdown has made the image the default (``CountAtShutdown``), and otherwise by the image itself: set
+/// before that it would count boots of the old system whose shutdown did not finish the switch, and lead to whatever is
+/// behind it.
 struct BootCount {
-    /// How often the image may still start without having been found good; the next boot is one of the old deployment.
-    private static let attempts = "1"
+    /// How often the image may still start without having been found good, after the boot that begins the counting; the next
+    /// boot is one of the old deployment.
+    static let inImage = "1"
+    /// The same, before its first boot.
+    static let atShutdown = "2"
     /// What GRUB counts down to, and boots what is behind the default from then on.
     private static let exhausted = "-1"
     private static let counter = "boot_counter"
@@ -46,15 +50,16 @@ struct BootCount {
     ///   - deployment: the commit of the image's deployment.
     ///   - digest: the image's manifest.
     ///   - hasGreenboot: whether greenboot counts for itself.
+    ///   - attempts: how often it may start.
     /// - Throws: what the file system refused.
-    func begin(deployment: String, digest: String, hasGreenboot: Bool) throws {
+    func begin(deployment: String, digest: String, hasGreenboot: Bool, attempts: String) throws {
         guard var environment = try read() else { return }
         let before = environment
         // An ostree host writes the commit there, and an image compares the digest with it: it would take itself for a fallback.
         if environment[Self.expected] == deployment { environment[Self.expected] = digest }
         if !hasGreenboot, environment[Self.counter] == nil, try countsBoots() {
             try store.keep(UndoStore.Entry(isMade: true), Self.step, 0)
-            environment[Self.counter] = Self.attempts
+            environment[Self.counter] = attempts
             environment[Self.success] = "0"
         }
         if environment != before { try write(environment) }
@@ -77,7 +82,7 @@ struct BootCount {
     private func isBegun() throws -> Bool { try store.entry(Self.step, 0)?.isMade == true }
 
     /// Whether GRUB's configuration looks at the counter.
-    private func countsBoots() throws -> Bool {
+    func countsBoots() throws -> Bool {
         let configuration = try boot.contents("\(folder)/grub.cfg", limit: 16 << 20) ?? []
         return String(decoding: configuration, as: UTF8.self).contains(Self.counter)
     }
