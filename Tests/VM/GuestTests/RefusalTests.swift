@@ -12,7 +12,8 @@ extension Scenarios {
         private static let holdLock = """
             cat > /run/hold.pl <<'END'
             open(my $lock, '+>>', '/sysroot/ostree/lock') or die "open: $!";
-            fcntl($lock, 37, pack('s s x4 q q i x4', 1, 0, 0, 0, 0)) or die "lock: $!";
+            my $whole = pack('s s x4 q q i x4', 1, 0, 0, 0, 0);
+            fcntl($lock, 37, $whole) or die "lock: $!";
             sleep;
             END
             systemd-run --quiet --unit=holder unshare --mount sh -c 'mount -o remount,rw /sysroot && exec perl /run/hold.pl'
