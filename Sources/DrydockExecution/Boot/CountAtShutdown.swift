@@ -23,7 +23,8 @@ package enum CountAtShutdown {
             let count = BootCount(view, store), (try? count.countsBoots()) == true
         else { return }
         let properties = [
-            "Type=oneshot", "RemainAfterExit=yes", "DefaultDependencies=no", "Conflicts=final.target", "Before=final.target",
+            "Type=oneshot", "RemainAfterExit=yes", "DefaultDependencies=no", "Conflicts=final.target",
+            "Before=final.target",
             // What is started before it is stopped after it.
             "Before=\(finalization)", "RequiresMountsFor=/sysroot /boot /var",
             "ExecStop=\(BootUnits.program) first-boot --shutdown",

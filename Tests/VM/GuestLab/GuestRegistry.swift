@@ -45,6 +45,7 @@ package final class GuestRegistry {
     ///
     /// - Parameter context: a folder with a Containerfile that calls the registry as guests do.
     /// - Returns: the built image as guests name it.
+    /// - Throws: what buildah said.
     package func build(_ context: FilePath) throws -> String {
         let store = try TemporaryDirectory()
         let settings = store.path.appending("registries.conf").string

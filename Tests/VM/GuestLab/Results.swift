@@ -84,7 +84,9 @@ package struct Results: Sendable {
 
     /// The table of all stories, and what was not told.
     ///
-    /// - Parameter left: the stories that were left out, and which command tells them.
+    /// - Parameters:
+    ///   - left: the stories that were left out.
+    ///   - command: what tells them.
     /// - Returns: lines for people.
     package func table(left: [StoryName], to command: String) -> String {
         let rows = rows.sorted {

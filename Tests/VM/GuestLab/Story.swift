@@ -88,5 +88,5 @@ package struct StoryName: Hashable, Sendable, CustomStringConvertible {
         self.release = release
     }
 
-    package var description: String { "\(scenario) \(title), \(release)" }
+    package var description: String { "\(scenario) \(title) (\(release))" }
 }
