@@ -24,6 +24,7 @@ extension Guest {
     ///   - options: further options.
     ///   - statuses: the exit codes that are right.
     /// - Returns: the Plan.
+    /// - Throws: a plan that ended with another exit code.
     @discardableResult
     func plan(_ tag: String, _ options: String = "", statuses: [Int32] = [0]) throws -> Plan {
         try mountMedia()
