@@ -18,6 +18,9 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
 
         /// Whether the name begins with a path on this machine.
         public var isLocalPath: Bool { [.oci, .ociArchive, .dockerArchive, .dir].contains(self) }
+
+        /// Whether the image is one file, which has to be unpacked.
+        var isArchive: Bool { [.ociArchive, .dockerArchive].contains(self) }
     }
 
     /// How the image is reached.

@@ -203,6 +203,20 @@ import Testing
         }
     }
 
+    @Test("an archive is unpacked where that can be done, which is not /var/tmp of a host that is looked at")
+    func archiveOfRunningHost() throws {
+        let place = try ImportPlace()
+        let directory = place.directory.path
+        let reference = try RawImage([.file("usr/a")]).write(to: directory.appending("image"))
+        let script = "mount --bind /var/tmp /var/tmp && mount -o remount,bind,ro /var/tmp && exec \"$@\""
+        for (transport, name) in [("oci-archive", "x"), ("docker-archive", "localhost/x:1")] {
+            let archive = "\(transport):\(directory)/\(transport):\(name)"
+            try Command.check("skopeo", "copy", "-q", reference, archive)
+            let command = ["unshare", "-m", "/bin/sh", "-c", script, "sh"] + place.arguments(archive)
+            _ = try place.document(try Command.run(command))
+        }
+    }
+
     @Test("of an image index the image of this machine's architecture is taken, with skopeo and without")
     func index() throws {
         var own = RawImage([.file("usr/own")])

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import HostFS
+internal import SystemPackage
+
 /// How an image is opened through skopeo: the same way each time.
 struct ProxyConnection: Sendable {
     private let reference: OSTreeImageReference
@@ -24,7 +27,11 @@ struct ProxyConnection: Sendable {
     ///
     /// - Throws: ``NoProxy`` if there is no skopeo that can be talked to.
     func with<Result>(_ body: (SkopeoSource) async throws -> Result) async throws -> Result {
-        try await ImageProxy.with(global: global, options: options, patience: patience) { proxy in
+        // skopeo unpacks archives below /var/tmp, which is read-only while a running host is looked at.
+        let scratch = reference.image.transport.isArchive ? try ScratchDirectory() : nil
+        defer { withExtendedLifetime(scratch) {} }
+        let global = global + (scratch.map { ["--tmpdir", $0.path.string] } ?? [])
+        return try await ImageProxy.with(global: global, options: options, patience: patience) { proxy in
             guard reference.verification != .containerPolicy || proxy.version >= SignaturePolicy.evaluated else {
                 throw ImageError(
                     .unavailable,

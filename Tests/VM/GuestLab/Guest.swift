@@ -96,14 +96,22 @@ package final class Guest {
 
     /// Switches the machine on.
     ///
-    /// - Parameter snapshot: the name of a snapshot in the disk to go on from; it boots otherwise.
+    /// - Parameters:
+    ///   - snapshot: the name of a snapshot in the disk to go on from; it boots otherwise.
+    ///   - log: where a ``WriteLog`` is kept; a guest of which one is kept goes on from no snapshot.
     /// - Throws: a failure that names the console's log if the guest lets nobody in.
-    package func switchOn(from snapshot: String? = nil) throws {
+    package func switchOn(from snapshot: String? = nil, logging log: FilePath? = nil) throws {
         switchedOn += 1
         serial = folder.appending("serial-\(switchedOn).log")
         let network = "user,id=net,hostfwd=tcp:127.0.0.1:\(port)-:22" + (isOffline ? ",restrict=on" : "")
         var arguments = ["qemu-system-x86_64"] + Self.hardware
-        arguments += ["-drive", "file=\(disk),if=none,id=disk,format=qcow2"]
+        if let log {
+            try Command.check("truncate", "--size", "0", log.string)
+            let layers = "driver=blklogwrites,file.driver=qcow2,file.file.driver=file,file.file.filename=\(disk)"
+            arguments += ["-drive", "\(layers),log.driver=file,log.filename=\(log),if=none,id=disk"]
+        } else {
+            arguments += ["-drive", "file=\(disk),if=none,id=disk,format=qcow2"]
+        }
         arguments += ["-drive", "file=\(image.media),if=none,id=media,format=raw,readonly=on"]
         arguments += ["-netdev", network, "-serial", "chardev:console"]
         arguments += ["-chardev", "socket,id=console,path=\(console),server=on,wait=off,logfile=\(serial)"]
@@ -120,11 +128,24 @@ package final class Guest {
 
     /// Ends the machine in the middle of whatever it does: what it had not given to its disk is lost.
     ///
-    /// What a disk has not been told to flush would be lost with the power, too, and stays here: QEMU wrote it already.
+    /// What a disk has not been told to flush would be lost with the power, too, and stays here: QEMU wrote it already. An
+    /// ``UnflushedDisk`` loses it.
     package func cutPower() {
         guard let machine = machine.take() else { return }
         machine.send(SIGKILL)
         _ = machine.wait()
+    }
+
+    /// Shuts the guest down, and switches the machine off.
+    package func powerOff() throws {
+        // The connection ends before the command does.
+        _ = try run("systemctl poweroff")
+        let end = time(nil) + 120
+        while let machine, !machine.hasEnded {
+            guard time(nil) < end else { throw failure("the guest did not shut down within 120 seconds") }
+            usleep(100_000)
+        }
+        _ = machine.take()?.wait()
     }
 
     /// Keeps the running machine as a snapshot in its disk, switches it off, and moves the disk.
@@ -221,6 +242,16 @@ package final class Guest {
 
     // MARK: - Disk
 
+    /// Copies the disk of a machine that is off.
+    ///
+    /// - Parameter file: where the raw copy is put.
+    /// - Returns: the copy.
+    /// - Throws: what the file system or qemu-img refused.
+    package func copyDisk(to file: FilePath) throws -> RawDisk {
+        try Command.check("qemu-img", "convert", "-O", "raw", disk.string, file.string)
+        return RawDisk(file)
+    }
+
     /// Looks at the root file system of a machine that is off, as its next boot will find it.
     ///
     /// What the file system writes when it is mounted, the journal after a power failure, goes to a copy.
@@ -230,17 +261,7 @@ package final class Guest {
     /// - Throws: what `body` throws, or a disk that cannot be mounted.
     package func withRoot<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
         let scratch = try TemporaryDirectory()
-        let mount = scratch.path.appending("root")
-        let script = """
-            set -e
-            qemu-img convert -O raw "$0" "$1"
-            start=$(sfdisk --json "$1" | sed -n 's/.*"start": *\\([0-9]*\\).*/\\1/p' | sed -n 2p)
-            mkdir "$2"
-            mount -o "loop,offset=$((start * 512))" "$1" "$2"
-            """
-        try Command.check("sh", "-c", script, disk.string, scratch.path.appending("disk").string, mount.string)
-        defer { Command.runIgnoringFailure("umount", mount.string) }
-        return try body(mount)
+        return try copyDisk(to: scratch.path.appending("disk")).withRoot(body)
     }
 
     // MARK: - Commands and files

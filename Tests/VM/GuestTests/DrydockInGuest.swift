@@ -46,6 +46,23 @@ extension Guest {
         try check("until grep -q \(started) \(Self.journal) 2>/dev/null; do sleep 0.2; done", within: 240)
     }
 
+    /// Begins a reboot, and waits until libostree begins to finish the staged deployment.
+    func rebootIntoFinalization() throws {
+        // The console says so, by a unit file that is gone with the next boot.
+        try check(
+            """
+            folder=/run/systemd/system/ostree-finalize-staged.service.d
+            mkdir -p $folder
+            printf '[Service]\\nExecStop=\\nExecStop=/bin/sh -c "echo FINALIZING > /dev/ttyS0; exec ostree admin finalize-staged"\\n' \
+                > $folder/lab.conf
+            systemctl daemon-reload
+            sync
+            systemctl reboot --no-block
+            """
+        )
+        try waitForConsole("FINALIZING", within: 60)
+    }
+
     /// The document that a drydock command prints; any of the given exit codes will do.
     func document<Spec: Specification>(
         _ kind: Spec.Type,
@@ -86,7 +103,7 @@ extension Guest {
 
     /// What a person would call the state of `/var`.
     func varState() throws -> Set<String> {
-        Set(try state().filter { $0.hasPrefix("var ") || $0.contains("  home/") || $0.contains("  opt/") })
+        Set(try HostState.ofVar(state()))
     }
 
     /// Whether the release of before runs; not while nobody answers.
@@ -100,25 +117,8 @@ extension Guest {
         try check(". /etc/os-release; echo $VERSION_ID").trimmingNewline
     }
 
-    /// What a person would call the state of the host: `/etc` and `/var` file by file, without what a running system
-    /// rewrites, with the sums of contents.
-    func state(_ etc: String = "/etc") throws -> [String] {
-        let script = """
-            set -e -o pipefail
-            cd \(etc) && find . -xdev -printf 'etc %P %y %m %U:%G %l\\n' | sort
-            cd \(etc) && find . -xdev -type f -exec sha256sum {} + | sort -k2
-            cd /var && find . -xdev \\( -path ./lib/drydock -o -path ./log -o -path ./roothome/plan.json -o -path ./cache -o -path ./tmp \
-                -o -path ./lib/systemd -o -path ./lib/containers -o -path ./roothome/.cache -o -path ./lib/lab-arrived -o -path ./lib/tick/log \
-                -o -path ./usrlocal/bin/drydock \\) -prune -o -printf 'var %P %y %m %U:%G %l\\n' | sort
-            cd /var && find home opt srv usrlocal/bin/by-hand lib/runner lib/lab-kept lib/lab-moved -xdev -type f -exec sha256sum {} + | sort -k2
-            """
-        let lines = try check(script).split(separator: "\n").map(String.init)
-        guard lines.contains(where: { $0.hasPrefix("etc lab/by-hand.conf f") }),
-            lines.contains(where: { $0.hasPrefix("var home/core/notes f") })
-        else { throw failure("the state of the host lacks what is there") }
-        // The units of drydock come before a switch, and go with it; whoever waits for that looks for them.
-        return lines.filter { !$0.contains("/drydock-") && !$0.contains("boot-complete.target.wants") }
-    }
+    /// What a person would call the state of the host.
+    func state() throws -> [String] { try HostState.lines(of: check(HostState.script(etc: "/etc", state: "/var"))) }
 }
 
 extension String {

@@ -83,18 +83,7 @@ private final class PowerCutRound {
     }
 
     private func cutShutdown() throws {
-        // The console says when the finalisation begins, by a unit file that is gone with the next boot.
-        try guest.check(
-            """
-            folder=/run/systemd/system/ostree-finalize-staged.service.d
-            mkdir -p $folder
-            printf '[Service]\\nExecStop=\\nExecStop=/bin/sh -c "echo FINALIZING > /dev/ttyS0; exec ostree admin finalize-staged"\\n' \
-                > $folder/lab.conf
-            systemctl daemon-reload
-            """
-        )
-        try guest.check("sync; systemctl reboot --no-block")
-        try guest.waitForConsole("FINALIZING", within: 60)
+        try guest.rebootIntoFinalization()
         try cut(after: 200_000..<2_500_000) { try expect($0, ends: "run-finished", of: nil) }
     }
 

@@ -14,16 +14,24 @@ extension Scenarios {
             # Keys where only the sshd of the old image looks.
             rm -f /home/core/.ssh/authorized_keys
             test -s /home/core/.ssh/authorized_keys.d/ignition
-            # Host keys that a group may read, as hosts of some years ago have them.
+            # A host key that a group may read, as hosts of some years ago have them; Debian's sshd never takes it.
             groupadd --system ssh_keys
-            chgrp ssh_keys /etc/ssh/ssh_host_ed25519_key
-            chmod 640 /etc/ssh/ssh_host_ed25519_key
+            ssh-keygen -q -t rsa -N '' -f \(rsa)
+            chgrp ssh_keys \(rsa)
+            chmod 640 \(rsa)
+            printf 'HostKey %s\\n' \(rsa) >> /etc/ssh/sshd_config.d/lab.conf
+            systemctl restart ssh
             # Somebody who updates the host by himself.
             printf '[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n' > /etc/systemd/system/zincati.service
             systemctl daemon-reload
             systemctl enable --now zincati.service
             sync
             """
+
+        private static let rsa = "/etc/ssh/ssh_host_rsa_key"
+
+        /// Prints the key of the type RSA that the machine shows, if it has one.
+        private static let scan = "ssh-keyscan -t rsa localhost 2> /dev/null"
 
         /// Who the owners of the files are, by name and by number.
         private static let owners =
@@ -39,6 +47,7 @@ extension Scenarios {
                 let guest = try Lab.guest(image, named: "repairs", story)
                 try guest.check(Self.spoil)
                 #expect(try guest.check("whoami", as: "core") == "core\n")
+                #expect(try guest.run(Self.scan).output == "")
                 let owners = try guest.check(Self.owners)
                 let before = try guest.state()
 
@@ -55,7 +64,8 @@ extension Scenarios {
                 // The same key opens the same account, and the machine has the key that it had: ssh would refuse another.
                 #expect(try guest.check("whoami", as: "core") == "core\n")
                 try guest.verify(story)
-                #expect(try guest.check("stat -c %a /etc/ssh/ssh_host_ed25519_key") == "600\n")
+                #expect(try guest.check("stat -c %a \(Self.rsa)") == "600\n")
+                #expect(try guest.check(Self.scan).contains("ssh-rsa"))
                 #expect(
                     try guest.check(Self.owners) == """
                         lab-kept lab-kept:lab-kept 811

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import SystemPackage
+import TestSupport
+
+/// A raw disk of a guest that is off: a partition for `/boot`, and one for the root.
+package struct RawDisk {
+    /// The file.
+    package let file: FilePath
+
+    /// The disk in a file.
+    package init(_ file: FilePath) {
+        self.file = file
+    }
+
+    /// Mounts the disk as the guest's next boot will, which writes what the journals of its file systems hold.
+    ///
+    /// - Parameter body: is given where the root is mounted, with `/boot` in it.
+    /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws, or a disk that cannot be mounted.
+    package func withRoot<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+        let scratch = try TemporaryDirectory()
+        let mount = scratch.path.appending("root")
+        let starts = try partitions()
+        try Command.check("mkdir", mount.string)
+        defer { Command.runIgnoringFailure("umount", "--recursive", mount.string) }
+        // The limit ends where the next begins, or two would be one device.
+        let size = starts[1] - starts[0]
+        try Command.check("mount", "-o", "loop,offset=\(starts[1])", file.string, mount.string)
+        try Command.check("mount", "-o", "loop,offset=\(starts[0]),sizelimit=\(size)", file.string, "\(mount)/boot")
+        return try body(mount)
+    }
+
+    /// Has both file systems checked; nothing is repaired.
+    ///
+    /// - Throws: an error in one of them.
+    package func checkFileSystems() throws {
+        for start in try partitions() {
+            try Command.check("e2fsck", "-f", "-n", "\(file)?offset=\(start)")
+        }
+    }
+
+    /// Copies the disk into a file of QEMU's format.
+    package func copy(to file: FilePath) throws {
+        try Command.check("qemu-img", "convert", "-O", "qcow2", self.file.string, file.string)
+    }
+
+    /// The first bytes of both partitions.
+    private func partitions() throws -> [Int] {
+        let table = try Command.check("sfdisk", "--dump", file.string)
+        let starts = table.split(separator: "\n").compactMap { line -> Int? in
+            guard let field = line.split(separator: ",").first(where: { $0.contains("start=") }) else { return nil }
+            return Int(field.drop { $0 != "=" }.filter(\.isNumber))
+        }
+        guard starts.count == 2 else { throw Command.Failure(description: "\(file) has not two partitions: \(table)") }
+        return starts.map { $0 * 512 }
+    }
+}
