@@ -16,6 +16,7 @@ package final class Guest {
     private let folder: FilePath
     private let disk: FilePath
     private let isOffline: Bool
+    private var isLogging = false
     private let port = Int.random(in: 20000..<32000)
     private var machine: RunningCommand?
     private var switchedOn = 0
@@ -105,6 +106,7 @@ package final class Guest {
         serial = folder.appending("serial-\(switchedOn).log")
         let network = "user,id=net,hostfwd=tcp:127.0.0.1:\(port)-:22" + (isOffline ? ",restrict=on" : "")
         var arguments = ["qemu-system-x86_64"] + Self.hardware
+        isLogging = log != nil
         if let log {
             try Command.check("truncate", "--size", "0", log.string)
             let layers = "driver=blklogwrites,file.driver=qcow2,file.file.driver=file,file.file.filename=\(disk)"
@@ -132,7 +134,8 @@ package final class Guest {
     /// ``UnflushedDisk`` loses it.
     package func cutPower() {
         guard let machine = machine.take() else { return }
-        machine.send(SIGKILL)
+        // QEMU writes the beginning of a log when it ends.
+        machine.send(isLogging ? SIGTERM : SIGKILL)
         _ = machine.wait()
     }
 

@@ -21,7 +21,7 @@ package struct WriteLog {
     }
 
     private static let sector = 512
-    private static let magic: UInt64 = 0x6a73_6677_7368_7872
+    private static let magic: UInt64 = 0x6a_7366_7773_6872
     private static let header = 32
     private enum Flag {
         static let flush: UInt64 = 1
