@@ -124,4 +124,7 @@ extension Guest {
 extension String {
     /// The text without the line feed at its end.
     var trimmingNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
+
+    /// The lines of the text.
+    var lines: [String] { split(separator: "\n").map(String.init) }
 }

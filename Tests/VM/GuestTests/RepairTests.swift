@@ -19,7 +19,7 @@ extension Scenarios {
             ssh-keygen -q -t rsa -N '' -f \(rsa)
             chgrp ssh_keys \(rsa)
             chmod 640 \(rsa)
-            printf 'HostKey %s\\n' \(rsa) >> /etc/ssh/sshd_config.d/lab.conf
+            printf 'HostKey %s\\n' \(rsa) > /etc/ssh/sshd_config.d/rsa.conf
             systemctl restart ssh
             # Somebody who updates the host by himself.
             printf '[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n' > /etc/systemd/system/zincati.service

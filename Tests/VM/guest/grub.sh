@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 #
-# Sourced by `disk`: GRUB starts the host, and counts boots as the configuration says that the guest itself generates.
+# Sourced by `disk`, in whose folder it works: GRUB starts the host, and counts boots as the configuration says that the guest itself generates.
 
 # A folder /boot whose loader libostree takes for GRUB. Only a system that runs can generate the configuration.
 prepare_loader() {
@@ -9,12 +9,15 @@ prepare_loader() {
     : >"$1/loader.0/grub.cfg"
     ln -s ../loader/grub.cfg "$1/grub/grub.cfg"
     grub-editenv "$1/grub/grubenv" create
-    export OSTREE_GRUB2_EXEC=/bin/true
+    printf '#!/bin/sh\n: >"$2"\n' >"$folder/mkconfig"
+    chmod 755 "$folder/mkconfig"
+    export OSTREE_GRUB2_EXEC=$folder/mkconfig
 }
 
 # The loader itself, in a folder /boot and its disk, with an entry for the first boot.
 install_loader() {
     local modules=/usr/lib/grub/i386-pc entry
+    rm "$folder/mkconfig"
     entry=$(echo "$1"/loader/entries/*.conf)
     cat >"$1/loader/grub.cfg" <<END
 menuentry first {
