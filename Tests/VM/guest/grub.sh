@@ -20,6 +20,7 @@ install_loader() {
     rm "$folder/mkconfig"
     entry=$(echo "$1"/loader/entries/*.conf)
     cat >"$1/loader/grub.cfg" <<END
+timeout=0
 menuentry first {
   linux $(sed -n 's/^linux //p' "$entry") $(sed -n 's/^options //p' "$entry")
   initrd $(sed -n 's/^initrd //p' "$entry")
