@@ -152,7 +152,7 @@ extension Scenarios {
                 let before = try guest.state()
                 let boot = try guest.bootID()
                 _ = try guest.run("systemctl reboot")
-                try story.step("two panics") { try guest.waitForConsole("end Kernel panic", times: 2) }
+                try story.step("two panics") { try guest.waitForConsole("Kernel panic - not syncing", times: 2) }
                 try story.step("the choice of the old entry") {
                     try guest.waitForConsole("boot:", after: try guest.consoleLength())
                     try guest.type("Drydock-Guest-1")
