@@ -14,12 +14,15 @@ prepare_loader() {
     export OSTREE_GRUB2_EXEC=$folder/mkconfig
 }
 
-# The loader itself, in a folder /boot and its disk, with an entry for the first boot.
+# The loader itself, in a folder /boot and its disk, with an entry for the first boot. Boots are counted from then on: what
+# drydock does before a switch depends on it.
 install_loader() {
     local modules=/usr/lib/grub/i386-pc entry
     rm "$folder/mkconfig"
     entry=$(echo "$1"/loader/entries/*.conf)
     cat >"$1/loader/grub.cfg" <<END
+load_env
+$("$tree/root/usr/etc/grub.d/05_counting")
 timeout=0
 menuentry first {
   linux $(sed -n 's/^linux //p' "$entry") $(sed -n 's/^options //p' "$entry")
