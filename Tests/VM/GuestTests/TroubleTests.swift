@@ -160,7 +160,8 @@ extension Scenarios {
                 }
                 try guest.waitUntilUp()
                 // The image is still what boots next, and status says what to do.
-                let status = try guest.check("drydock status")
+                let words = try guest.check("drydock status").split(whereSeparator: \.isWhitespace)
+                let status = words.joined(separator: " ")
                 #expect(status.contains("drydock rollback"), "\(status)")
                 try guest.check("drydock rollback")
                 #expect(try guest.stage() == .rolledBack)
