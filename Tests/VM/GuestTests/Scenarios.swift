@@ -9,13 +9,27 @@ import Testing
 @Suite(.serialized, .enabled(if: Lab.length != nil, "make test-vm starts guests"), .countsProblems, ResultsTable())
 struct Scenarios {}
 
-extension Trait where Self == IssueHandlingTrait {
+extension Trait where Self == ProblemCounting {
     /// Lets a story know of expectations that are not met.
-    static var countsProblems: Self {
-        .compactMapIssues { issue in
+    static var countsProblems: Self { Self() }
+}
+
+/// Counts the problems of each test; of the suites around it none, which would count them again.
+struct ProblemCounting: SuiteTrait, TestTrait, TestScoping {
+    var isRecursive: Bool { true }
+
+    func scopeProvider(for test: Test, testCase: Test.Case?) -> Self? { testCase == nil ? nil : self }
+
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        let counting = IssueHandlingTrait.compactMapIssues { issue in
             Story.problems?.add()
             return issue
         }
+        try await counting.provideScope(for: test, testCase: testCase, performing: function)
     }
 }
 
