@@ -201,8 +201,11 @@ package final class Guest {
     }
 
     /// How many bytes the serial console's log has: what comes later comes after them.
-    package func consoleLength() throws -> Int {
-        let text = try Command.check("stat", "-c", "%s", serial.string)
+    package func consoleLength() throws -> Int { try Self.length(of: serial) }
+
+    /// How many bytes a file has.
+    package static func length(of file: FilePath) throws -> Int {
+        let text = try Command.check("stat", "-c", "%s", file.string)
         return Int(text.filter(\.isNumber)) ?? 0
     }
 

@@ -3,6 +3,7 @@
 import Glibc
 import Synchronization
 import SystemPackage
+package import TestSupport
 
 /// A scenario as it is told once: its steps with the seconds that each takes, its guests, and what goes wrong.
 package final class Story {
@@ -24,6 +25,14 @@ package final class Story {
     /// The beginning of a story.
     package init(_ name: StoryName) {
         self.name = name
+    }
+
+    /// A generator of random numbers whose seed is printed, and stands in the table.
+    package func generator() -> Generator {
+        let (generator, seed) = Generator.seeded()
+        note = "seed \(seed)"
+        print("\(name): DRYDOCK_SEED=\(seed)")
+        return generator
     }
 
     /// Does a step, and prints how long it took.

@@ -30,7 +30,7 @@ enum HostState {
     /// - Returns: the lines that are compared.
     /// - Throws: output of a host that lacks what the lab has put there.
     static func lines(of output: String) throws -> [String] {
-        let lines = output.split(separator: "\n").map(String.init)
+        let lines = output.lines
         guard lines.contains(where: { $0.hasPrefix("etc lab/by-hand.conf f") }),
             lines.contains(where: { $0.hasPrefix("var home/core/notes f") })
         else { throw Command.Failure(description: "the state of the host lacks what is there") }
@@ -39,8 +39,13 @@ enum HostState {
     }
 
     /// Of such lines those about `/var`.
-    static func ofVar(_ lines: [String]) -> [String] {
-        lines.filter { $0.hasPrefix("var ") || $0.contains("  home/") || $0.contains("  opt/") }
+    static func ofVar(_ lines: [String]) -> [String] { lines.filter(isOfVar) }
+
+    /// Of such lines those about `/etc`.
+    static func ofEtc(_ lines: [String]) -> [String] { lines.filter { !isOfVar($0) } }
+
+    private static func isOfVar(_ line: String) -> Bool {
+        line.hasPrefix("var ") || line.contains("  home/") || line.contains("  opt/")
     }
 
     /// The state of a host whose disk is mounted.

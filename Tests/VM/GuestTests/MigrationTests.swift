@@ -71,7 +71,7 @@ extension Scenarios {
                     try guest.check("journalctl -b -u \(Self.unit) -o cat").contains("taken back: install-first-boot")
                 )
                 #expect(try guest.check("cat /home/core/between; rm /home/core/between") == "between\n")
-                let before = try guest.check("cat \(Self.before)").split(separator: "\n").map(String.init)
+                let before = try guest.check("cat \(Self.before)").lines
                 try guest.expectState(before)
                 #expect(try guest.run("ls /etc/systemd/system | grep drydock-").status != 0)
             }

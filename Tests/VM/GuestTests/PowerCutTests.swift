@@ -38,10 +38,7 @@ private final class PowerCutRound {
     init(_ story: Story, _ guest: Guest) throws {
         self.story = story
         self.guest = guest
-        let (generator, seed) = Generator.seeded()
-        self.generator = generator
-        story.note = "seed \(seed)"
-        print("\(story.name): DRYDOCK_SEED=\(seed)")
+        generator = story.generator()
         state = try guest.state()
         varState = try guest.varState()
     }

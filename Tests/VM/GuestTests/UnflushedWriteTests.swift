@@ -55,10 +55,7 @@ private final class UnflushedWrites {
         self.story = story
         self.guest = guest
         scratch = try TemporaryDirectory()
-        let (generator, seed) = Generator.seeded()
-        self.generator = generator
-        story.note = "seed \(seed)"
-        print("\(story.name): DRYDOCK_SEED=\(seed)")
+        generator = story.generator()
     }
 
     func run() throws {
@@ -109,8 +106,7 @@ private final class UnflushedWrites {
     private func recordSwitch() throws -> [Int] {
         var lengths: [Int] = []
         func mark() throws {
-            let text = try Command.check("stat", "-c", "%s", log.string)
-            lengths.append(Int(text.filter(\.isNumber)) ?? 0)
+            lengths.append(try Guest.length(of: log))
         }
         try story.step("boot") { try guest.switchOn(logging: log) }
         try guest.waitUntilUp()
@@ -157,7 +153,7 @@ private final class UnflushedWrites {
             #expect(old.release == "1")
             let lines = try HostState.lines(of: old.deployment, in: root)
             if phase.name == "first boot" {
-                try expect(etc(of: old, in: root), before.filter { !HostState.ofVar([$0]).contains($0) })
+                expect(HostState.ofEtc(lines), HostState.ofEtc(before))
                 expect(HostState.ofVar(lines), HostState.ofVar(before))
             } else {
                 expect(lines, before)
@@ -201,9 +197,7 @@ private final class UnflushedWrites {
     }
 
     private func etc(of boot: NextBoot, in root: FilePath) throws -> [String] {
-        let lines = try HostState.lines(of: boot.deployment, in: root)
-        let ofVar = Set(HostState.ofVar(lines))
-        return lines.filter { !ofVar.contains($0) }
+        HostState.ofEtc(try HostState.lines(of: boot.deployment, in: root))
     }
 
     private func expect(_ lines: [String], _ wanted: [String]) {
@@ -232,7 +226,7 @@ private struct NextBoot {
             . "$deployment/usr/lib/os-release"
             printf '%s\n' "$VERSION_ID" "$deployment"
             """
-        let output = try Command.check("bash", "-c", script, root.string).split(separator: "\n").map(String.init)
+        let output = try Command.check("bash", "-c", script, root.string).lines
         guard output.count == 2 else { throw Command.Failure(description: "nothing boots: \(output)") }
         release = output[0]
         deployment = FilePath(output[1])

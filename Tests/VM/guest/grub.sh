@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 #
-# Sourced by `disk`, in whose folder it works: GRUB starts the host, and counts boots as the configuration says that the guest itself generates.
+# Sourced by `disk`, in whose folder it works: GRUB starts the host, and counts boots as the configuration
+# says that the guest itself generates.
 
 # A folder /boot whose loader libostree takes for GRUB. Only a system that runs can generate the configuration.
 prepare_loader() {
