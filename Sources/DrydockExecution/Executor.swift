@@ -157,9 +157,12 @@ package struct Executor {
             )
         }
         if context.isLive { await CountAtShutdown.arrange(context.view) }
-        // The switch is made: what is left behind now is only room, and the next clean-up finds it too.
+        cleanUp(context.view)
+    }
+
+    /// Takes away what the switch has left behind: it is made, this is only room, and the next clean-up finds it too.
+    private func cleanUp(_ view: HostView) {
         options.progress(.cleaning)
-        let view = context.view
         _ = try? LayerCollection(view.ostree, view.repository).run()
         try? view.ostree.cleanup()
     }
@@ -268,6 +271,7 @@ package struct Executor {
             try FinalizationLock.set(options.lock)
             await CountAtShutdown.arrange(view)
         }
+        cleanUp(view)
         return first.id
     }
 

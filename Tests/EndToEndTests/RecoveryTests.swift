@@ -45,6 +45,29 @@ import Testing
         #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
     }
 
+    @Test("a run that was cut off before its clean-up is cleaned up when it goes on", arguments: ["resume", "apply"])
+    func lateCleanUp(command: String) async throws {
+        let bench = try await switched()
+        let repository = "\(bench.sysroot)/ostree/repo"
+        let refs = try Command.check("ostree", "refs", "--repo", repository)
+        // As the moment before the end of the journal leaves it: the refs of what is deployed are those of before.
+        let new = try #require(try bench.bootOrder().first).prefix(64)
+        let base = "ostree/container/baseimage/drydock/left"
+        try Command.check("ostree", "refs", "--repo", repository, "--create", base, String(new))
+        let deployed = refs.split(separator: "\n").filter { $0.hasPrefix("ostree/0/") || $0.hasPrefix("ostree/1/") }
+        #expect(deployed.count == 2)
+        for ref in deployed { try Command.check("ostree", "refs", "--repo", repository, "--delete", String(ref)) }
+        try Command.check("truncate", "-s", "-20", "\(bench.host.stateVar)/lib/drydock/runs/latest/steps.jsonl")
+        let run =
+            if command == "apply" {
+                try bench.drydock("apply", bench.path("plan.json"), "--sysroot", bench.sysroot, "-y")
+            } else {
+                try bench.drydock("resume", "--sysroot", bench.sysroot, "-y")
+            }
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try Command.check("ostree", "refs", "--repo", repository) == refs)
+    }
+
     @Test("neither an older run with a damaged plan nor a clock that was ahead confuses the later ones")
     func olderRuns() async throws {
         let bench = try await switched()
