@@ -79,7 +79,7 @@ let package = Package(
                 "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "PathNames", "Threads", subprocess, systemPackage,
             ]
         ),
-        .target(name: "OSTree", dependencies: ["COSTree", systemPackage]),
+        .target(name: "OSTree", dependencies: ["COSTree", "CLinux", systemPackage]),
         .target(
             name: "Ignition",
             dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", "PathNames", systemPackage]

@@ -12,7 +12,7 @@ build=(
 )
 run=(
     ostree skopeo ignition systemd-journal-remote cryptsetup-bin policycoreutils passwd curl zstd tar gzip strace umoci gnupg
-    rpm buildah createrepo-c dnf grub-common faketime e2fsprogs mount util-linux python3-jsonschema docker-registry libxml2-utils cmark-gfm
+    rpm buildah createrepo-c dnf grub-common faketime e2fsprogs xfsprogs mount util-linux python3-jsonschema docker-registry libxml2-utils cmark-gfm
 )
 browser=(
     chromium fonts-dejavu-core

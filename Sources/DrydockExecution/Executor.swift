@@ -156,7 +156,7 @@ package struct Executor {
                 cause: error
             )
         }
-        if context.isLive { await CountAtShutdown.arrange(context.view) }
+        if context.isLive { await ShutdownUnit.arrange(context.view) }
         cleanUp(context.view)
     }
 
@@ -269,7 +269,7 @@ package struct Executor {
         try journal.record(.runFinished)
         if first.isStaged {
             try FinalizationLock.set(options.lock)
-            await CountAtShutdown.arrange(view)
+            await ShutdownUnit.arrange(view)
         }
         cleanUp(view)
         return first.id

@@ -107,6 +107,14 @@ package final class RootDirectory: Sendable {
         }
     }
 
+    /// Waits until everything written to the directory's file system is where also those find it who read no journal: boot
+    /// loaders. Reading is enough of a permission; where the kernel allows no more, it is on the disk.
+    package func checkpoint() throws(HostFSError) {
+        guard drydock_checkpoint(descriptor.rawValue) == 0 else {
+            throw HostFSError("checkpoint", path.string, errno: Errno(rawValue: Glibc.errno))
+        }
+    }
+
     private func look(_ relative: String, flags: Int32) throws(HostFSError) -> FileStatus? {
         let descriptor: FileDescriptor
         do {

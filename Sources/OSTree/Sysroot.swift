@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CLinux
 internal import COSTree
 internal import Glibc
 
@@ -162,6 +163,7 @@ public final class Sysroot {
                 &error
             )
         }
+        try checkpointBoot()
     }
 
     /// Writes the boot order anew: `ostree_sysroot_write_deployments_with_options`, without clean-up.
@@ -175,7 +177,22 @@ public final class Sysroot {
         }
         ForkedChildren.leaveHandlersOut()
         try checked("writing the boot entries") { error in drydock_sysroot_write_deployments(pointer, array, &error) }
+        try checkpointBoot()
     }
+
+    /// Lets boot loaders see the new boot order, which read `/boot` without its journal, before a clean-up takes away what the
+    /// old one leads to; libostree does it by itself since ``checkpointsBoot``.
+    private func checkpointBoot() throws(OSTreeError) {
+        guard LibraryVersion.running < Self.checkpointsBoot else { return }
+        let boot = open("\(path)/boot", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(boot) }
+        guard boot >= 0, drydock_checkpoint(boot) == 0 else {
+            throw OSTreeError(message: "writing \(path)/boot to the disk: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// The first libostree that flushes the journal of `/boot` after it has written the boot order (commit 1b3ba40f134c).
+    public static let checkpointsBoot = LibraryVersion(2025, 2)
 
     /// Removes the objects that no ref and no deployment needs: `ostree_sysroot_cleanup_prune_repo`.
     ///

@@ -36,12 +36,24 @@ struct FirstBootCommand: HostWriter {
     )
     var shutdown = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "libostree finishes the staged image: let boot loaders see the boot order as soon as it is written.",
+            visibility: .hidden
+        )
+    )
+    var finalizing = false
+
     @OptionGroup var hostOptions: HostOptions
 
     var host: FilePath? { hostOptions.path }
 
     func perform() async throws -> Int32 {
         try requireRoot()
+        if finalizing {
+            try await CheckpointAtShutdown.run(hostOptions.path)
+            return 0
+        }
         if shutdown {
             let begun = try await CountAtShutdown.begin(hostOptions.path)
             Standard.Error.write(begun ? "the image boots next\n" : "there was nothing to do\n")

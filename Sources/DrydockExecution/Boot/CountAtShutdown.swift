@@ -2,35 +2,26 @@
 
 internal import DrydockAnalysis
 internal import DrydockModel
-internal import DrydockPlanning
 internal import OSTree
 package import SystemPackage
 
 /// Lets GRUB count the boots of an image from its very first one, so that a kernel that panics leads back, too.
 ///
-/// The counting is begun when the shutdown has made the image the default, and not before: by a transient unit that ends
-/// after libostree's own, which leaves nothing behind if it is not needed.
+/// The counting is begun when the shutdown has made the image the default, and not before: by a unit that ends after
+/// libostree's own.
 package enum CountAtShutdown {
-    private static let unit = "drydock-boot-count"
-    private static let finalization = "ostree-finalize-staged.service"
-
-    /// Has the shutdown begin the counting; without it the host is switched as well.
-    ///
-    /// - Parameter view: the host, which runs.
-    static func arrange(_ view: HostView) async {
-        guard let record = try? RunRecord.all(on: view).lastSwitch, record.plan.spec.watch != nil,
-            let store = try? UndoStore(run: record.directory),
-            let count = BootCount(view, store), (try? count.countsBoots()) == true
-        else { return }
-        let properties = [
-            "Type=oneshot", "RemainAfterExit=yes", "DefaultDependencies=no", "Conflicts=final.target",
-            "Before=final.target",
-            // What is started before it is stopped after it.
-            "Before=\(finalization)", "RequiresMountsFor=/sysroot /boot /var",
-            "ExecStop=\(BootUnits.program) first-boot --shutdown",
-        ]
-        let options = ["--quiet", "--collect", "--unit=\(unit)", "--description=Counting of an image's boots by GRUB"]
-        try? await SystemUnits.run(["systemd-run"] + options + properties.flatMap { ["--property", $0] } + ["true"])
+    /// The unit; `nil` where GRUB does not count.
+    static func unit(_ view: HostView, _ record: RunRecord) -> ShutdownUnit? {
+        guard let store = try? UndoStore(run: record.directory), let count = BootCount(view, store),
+            (try? count.countsBoots()) == true
+        else { return nil }
+        return ShutdownUnit(
+            name: "drydock-boot-count",
+            description: "Counting of an image's boots by GRUB",
+            arguments: ["first-boot", "--shutdown"],
+            stopsAfter: ShutdownUnit.finalization,
+            limit: "90s"
+        )
     }
 
     /// Begins the counting, if the shutdown has made the image of the last run the default.

@@ -21,6 +21,24 @@ enum SystemUnits {
         return result.terminationStatus.isSuccess
     }
 
+    /// Whether the running system is on its way down.
+    static func isShuttingDown() async -> Bool { await output(["is-system-running"]) == "stopping" }
+
+    /// The state of a unit, `ActiveState`; empty if nobody tells.
+    static func state(of unit: String) async -> String {
+        await output(["show", "--property=ActiveState", "--value", unit])
+    }
+
+    private static func output(_ arguments: [String]) async -> String {
+        let result = try? await Subprocess.run(
+            .name("systemctl"),
+            arguments: Arguments(arguments),
+            output: .string(limit: 4096),
+            error: .discarded
+        )
+        return String((result?.standardOutput ?? "").prefix { $0 != "\n" })
+    }
+
     static func stop(_ unit: String) async throws { try await run(["systemctl", "stop", unit]) }
 
     static func start(_ unit: String) async throws { try await run(["systemctl", "start", unit]) }

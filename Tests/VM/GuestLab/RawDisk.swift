@@ -19,6 +19,19 @@ package struct RawDisk {
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws, or a disk that cannot be mounted.
     package func withRoot<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+        try withRoot(bootOptions: "rw", body)
+    }
+
+    /// Mounts the root as the guest's next boot will, and `/boot` read-only as boot loaders see it: none replays a journal.
+    ///
+    /// - Parameter body: is given where the root is mounted, with `/boot` in it.
+    /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws, or a disk that cannot be mounted.
+    package func asLoadersSeeIt<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+        try withRoot(bootOptions: "ro,noload", body)
+    }
+
+    private func withRoot<Result>(bootOptions: String, _ body: (FilePath) throws -> Result) throws -> Result {
         let scratch = try TemporaryDirectory()
         let mount = scratch.path.appending("root")
         let starts = try partitions()
@@ -27,7 +40,8 @@ package struct RawDisk {
         // The limit ends where the next begins, or two would be one device.
         let size = starts[1] - starts[0]
         try Command.check("mount", "-o", "loop,offset=\(starts[1])", file.string, mount.string)
-        try Command.check("mount", "-o", "loop,offset=\(starts[0]),sizelimit=\(size)", file.string, "\(mount)/boot")
+        let options = "loop,offset=\(starts[0]),sizelimit=\(size),\(bootOptions)"
+        try Command.check("mount", "-o", options, file.string, "\(mount)/boot")
         return try body(mount)
     }
 
