@@ -107,8 +107,9 @@ package final class RootDirectory: Sendable {
         }
     }
 
-    /// Waits until everything written to the directory's file system is where also those find it who read no journal: boot
-    /// loaders. Reading is enough of a permission; where the kernel allows no more, it is on the disk.
+    /// Waits until everything written to the directory's file system is where also boot loaders find it, who read no journal.
+    ///
+    /// Where the kernel does not allow that, everything is at least on the disk.
     package func checkpoint() throws(HostFSError) {
         guard drydock_checkpoint(descriptor.rawValue) == 0 else {
             throw HostFSError("checkpoint", path.string, errno: Errno(rawValue: Glibc.errno))

@@ -34,15 +34,19 @@ package struct RawDisk {
     private func withRoot<Result>(bootOptions: String, _ body: (FilePath) throws -> Result) throws -> Result {
         let scratch = try TemporaryDirectory()
         let mount = scratch.path.appending("root")
-        let starts = try partitions()
         try Command.check("mkdir", mount.string)
-        defer { Command.runIgnoringFailure("umount", "--recursive", mount.string) }
-        // The limit ends where the next begins, or two would be one device.
-        let size = starts[1] - starts[0]
-        try Command.check("mount", "-o", "loop,offset=\(starts[1])", file.string, mount.string)
-        let options = "loop,offset=\(starts[0]),sizelimit=\(size),\(bootOptions)"
-        try Command.check("mount", "-o", options, file.string, "\(mount)/boot")
-        return try body(mount)
+        let outcome = Swift.Result {
+            let starts = try partitions()
+            // The limit ends where the next begins, or two would be one device.
+            let options = "loop,offset=\(starts[0]),sizelimit=\(starts[1] - starts[0]),\(bootOptions)"
+            try Command.check("mount", "-o", "loop,offset=\(starts[1])", file.string, mount.string)
+            try Command.check("mount", "-o", options, file.string, "\(mount)/boot")
+            return try body(mount)
+        }
+        // Whoever uses the disk next relies on it; a child that libostree leaves behind keeps it busy for a moment.
+        let unmount = "while mountpoint -q \"$0\"; do umount --recursive \"$0\" || sleep 0.1; done"
+        try Command.check("timeout", "60", "sh", "-c", unmount, mount.string)
+        return try outcome.get()
     }
 
     /// Has both file systems checked; nothing is repaired.
@@ -50,7 +54,8 @@ package struct RawDisk {
     /// - Throws: an error in one of them.
     package func checkFileSystems() throws {
         for start in try partitions() {
-            try Command.check("e2fsck", "-f", "-n", "\(file)?offset=\(start)")
+            let check = try Command.run(["e2fsck", "-f", "-n", "\(file)?offset=\(start)"])
+            guard check.status == 0 else { throw Command.Failure(description: check.output + check.errors) }
         }
     }
 

@@ -40,10 +40,16 @@ extension Guest {
         try check("drydock apply /root/plan.json --yes \(options)")
     }
 
-    /// Waits until the journal of the last run says that a step was started.
-    func waitForStep(_ step: String) throws {
-        let started = "'\"event\":\"started\".*\"step\":\"\(step)\"'"
-        try check("until grep -q \(started) \(Self.journal) 2>/dev/null; do sleep 0.2; done", within: 240)
+    /// Starts to apply the plan, in a unit `apply`, and waits until a step is begun.
+    ///
+    /// - Parameter step: the id of the step.
+    /// - Throws: a command that fails, or a step that is not begun within minutes.
+    func startApply(until step: String) throws {
+        let pattern = "'\"event\":\"started\".*\"step\":\"\(step)\"'"
+        let begun = "cat /var/lib/drydock/runs/[0-9]*/steps.jsonl 2>/dev/null | grep -c \(pattern)"
+        let before = try run(begun).output.filter(\.isNumber)
+        try check("systemd-run --quiet --unit=apply drydock apply /root/plan.json --yes")
+        try check("until [ $(\(begun)) -gt \(before) ]; do sleep 0.2; done", within: 240)
     }
 
     /// Begins a reboot, and waits until libostree begins to finish the staged deployment.

@@ -16,7 +16,7 @@ extension Scenarios {
             test -s /home/core/.ssh/authorized_keys.d/ignition
             # A host key that a group may read, as hosts of some years ago have them; Debian's sshd never takes it.
             groupadd --system ssh_keys
-            rm -f /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key.pub
+            rm -f \(rsa) \(rsa).pub
             ssh-keygen -q -t rsa -N '' -f \(rsa)
             chgrp ssh_keys \(rsa)
             chmod 640 \(rsa)

@@ -121,16 +121,15 @@ extension Scenarios {
                 try guest.plan("next")
                 let before = try guest.state()
                 try story.step("SIGTERM in the middle of an import") {
-                    try guest.check("systemd-run --quiet --unit=stopped drydock apply /root/plan.json --yes")
-                    try guest.waitForStep("import-image")
-                    try guest.check("sleep 2; systemctl kill --signal=TERM --kill-who=main stopped.service")
+                    try guest.startApply(until: "import-image")
+                    try guest.check("sleep 2; systemctl kill --signal=TERM --kill-who=main apply.service")
                     try guest.check(
-                        "while systemctl is-active --quiet stopped.service; do sleep 0.2; done",
+                        "while systemctl is-active --quiet apply.service; do sleep 0.2; done",
                         within: 120
                     )
                 }
-                #expect(try guest.check("systemctl show --value -p ExecMainStatus stopped.service") == "143\n")
-                try guest.check("systemctl reset-failed stopped.service")
+                #expect(try guest.check("systemctl show --value -p ExecMainStatus apply.service") == "143\n")
+                try guest.check("systemctl reset-failed apply.service")
                 #expect(try guest.check("tail -n 1 \(Guest.journal)").contains("run-stopped"))
                 #expect(try guest.stage() == .failed)
                 try guest.expectState(before)
