@@ -22,20 +22,7 @@ import Testing
     )
     func entries(system: FileSystem) async throws {
         let bench = try await Workbench()
-        let disk = bench.path("boot.img")
-        let script = """
-            set -e
-            truncate -s "$3M" "$1"
-            mkfs.$2 -q "$1"
-            mv "$0/boot" "$0/boot.old"
-            mkdir "$0/boot"
-            mount -o loop "$1" "$0/boot"
-            cp -a "$0/boot.old/." "$0/boot"
-            rm -r "$0/boot.old"
-            umount "$0/boot"
-            mount -o loop "$1" "$0/boot"
-            """
-        try Command.check("/bin/sh", "-c", script, bench.sysroot, disk, system.rawValue, "\(system.megabytes)")
+        let disk = try moveBoot(of: bench, onto: system)
         defer { Command.runIgnoringFailure("umount", "\(bench.sysroot)/boot") }
         let plan = try bench.plan(try await Samples.shared.image(.successor).reference)
         #expect(try order(bench, disk, system) == (try bench.bootOrder()))
@@ -53,22 +40,62 @@ import Testing
         #expect(back.first == switched.last)
     }
 
+    @Test("beside libostree at the shutdown, what is new in /boot is brought to where loaders see it")
+    func finalizing() async throws {
+        let bench = try await Workbench()
+        let disk = try moveBoot(of: bench, onto: .ext4)
+        defer { Command.runIgnoringFailure("umount", "\(bench.sysroot)/boot") }
+        try Command.check("sh", "-c", "touch \"$0/boot/new\"; sync \"$0/boot\"", bench.sysroot)
+        let look = "test -e \"$copy.mount/new\" && echo seen || echo unseen"
+        #expect(try inView(of: .ext4, bench, disk, look) == "unseen\n")
+        #expect(try bench.drydock("first-boot", "--finalizing", "--sysroot", bench.sysroot).status == 0)
+        #expect(try inView(of: .ext4, bench, disk, look) == "seen\n")
+    }
+
+    /// Gives the `/boot` of a host a file system of its own.
+    ///
+    /// - Returns: the file that holds it.
+    private func moveBoot(of bench: Workbench, onto system: FileSystem) throws -> String {
+        let disk = bench.path("boot.img")
+        let script = """
+            set -e
+            truncate -s "$3M" "$1"
+            mkfs.$2 -q "$1"
+            mv "$0/boot" "$0/boot.old"
+            mkdir "$0/boot"
+            mount -o loop "$1" "$0/boot"
+            cp -a "$0/boot.old/." "$0/boot"
+            rm -r "$0/boot.old"
+            umount "$0/boot"
+            mount -o loop "$1" "$0/boot"
+            """
+        try Command.check("/bin/sh", "-c", script, bench.sysroot, disk, system.rawValue, "\(system.megabytes)")
+        return disk
+    }
+
     /// The deployments that a loader would boot if the power failed now, in its order.
     private func order(_ bench: Workbench, _ disk: String, _ system: FileSystem) throws -> [String] {
         let script = """
-            set -e
-            copy=$1.copy
-            cp --sparse=always "$1" "$copy"
-            mkdir -p "$copy.mount"
-            mount -o "loop,$2" "$copy" "$copy.mount"
-            trap 'umount "$copy.mount"' EXIT
             for entry in $(ls -r "$copy.mount"/loader/entries/*.conf); do
                 cat "$copy.mount$(sed -n 's/^linux //p' "$entry")" > "$copy.kernel"
                 test -s "$copy.kernel"
                 basename "$(realpath -e "$0$(grep -o ' ostree=[^ ]*' "$entry" | cut -d = -f 2)")"
             done
             """
-        let output = try Command.check("/bin/sh", "-c", script, bench.sysroot, disk, system.withoutJournal)
-        return output.split(separator: "\n").map(String.init)
+        return try inView(of: system, bench, disk, script).split(separator: "\n").map(String.init)
+    }
+
+    /// Runs a script with what a loader would see if the power failed now in `$copy.mount`.
+    private func inView(of system: FileSystem, _ bench: Workbench, _ disk: String, _ script: String) throws -> String {
+        let mount = """
+            set -e
+            copy=$1.copy
+            cp --sparse=always "$1" "$copy"
+            mkdir -p "$copy.mount"
+            mount -o "loop,$2" "$copy" "$copy.mount"
+            trap 'umount "$copy.mount"' EXIT
+
+            """
+        return try Command.check("/bin/sh", "-c", mount + script, bench.sysroot, disk, system.withoutJournal)
     }
 }
