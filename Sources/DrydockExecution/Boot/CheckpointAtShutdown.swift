@@ -38,7 +38,7 @@ package enum CheckpointAtShutdown {
         try boot.checkpoint()
         while try boot.target(loader) == before, await isToCome() {
             let end = ContinuousClock.now + .milliseconds(300)
-            while try boot.target(loader) == before, ContinuousClock.now < end { usleep(2000) }
+            while try boot.target(loader) == before, ContinuousClock.now < end { usleep(5000) }
         }
         try boot.checkpoint()
     }
