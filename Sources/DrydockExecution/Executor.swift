@@ -227,6 +227,7 @@ package struct Executor {
         guard records.lastSwitch?.deployment != first.id || records.last?.state == .running else {
             // Whoever asks for the lock gets it; taking it off is what --finalize is for.
             if first.isStaged, options.lock { try FinalizationLock.set(true) }
+            if first.isStaged { await ShutdownUnit.arrange(view) }
             return first.id
         }
         if first.isStaged { try MountPoints.complete(view.directory(of: first)) }

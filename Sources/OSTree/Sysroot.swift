@@ -180,15 +180,20 @@ public final class Sysroot {
         try checkpointBoot()
     }
 
-    /// Lets boot loaders see the new boot order, which read `/boot` without its journal, before a clean-up takes away what the
-    /// old one leads to; libostree does it by itself since ``checkpointsBoot``.
+    /// Lets boot loaders see the boot order, which read `/boot` without its journal, before a clean-up takes away what the one
+    /// of before leads to; libostree does it by itself since ``checkpointsBoot``.
     private func checkpointBoot() throws(OSTreeError) {
         guard LibraryVersion.running < Self.checkpointsBoot else { return }
-        let boot = open("\(path)/boot", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        defer { close(boot) }
-        guard boot >= 0, drydock_checkpoint(boot) == 0 else {
-            throw OSTreeError(message: "writing \(path)/boot to the disk: \(String(cString: strerror(errno)))")
+        func failure() -> OSTreeError {
+            OSTreeError(message: "writing \(path)/boot to the disk: \(String(cString: strerror(errno)))")
         }
+        let boot = open("\(path)/boot", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard boot >= 0 else {
+            if errno == ENOENT { return }
+            throw failure()
+        }
+        defer { close(boot) }
+        guard drydock_checkpoint(boot) == 0 else { throw failure() }
     }
 
     /// The first libostree that flushes the journal of `/boot` after it has written the boot order (commit 1b3ba40f134c).
@@ -210,7 +215,10 @@ public final class Sysroot {
     }
 
     /// Removes what no deployment and no ref needs: directories, boot files, objects (`ostree_sysroot_cleanup`).
+    ///
+    /// Whoever wrote the boot order before may have been cut off right after it.
     public func cleanup() throws(OSTreeError) {
+        try checkpointBoot()
         try checked("cleaning up sysroot \(path)") { error in ostree_sysroot_cleanup(pointer, nil, &error) }
     }
 }

@@ -55,8 +55,9 @@ int drydock_unnamed_file(const char *directory);
 /// syncfs(2): everything of the descriptor's file system.
 int drydock_syncfs(int descriptor);
 
-/// syncfs(2), and the journal's content is brought to where it belongs (EXT4_IOC_CHECKPOINT, else FIFREEZE and FITHAW): only
-/// then those see it who read the file system without its journal. File systems other than ext4 and XFS are only synced.
+/// Brings what a journal holds to where it belongs (EXT4_IOC_CHECKPOINT, else FIFREEZE and FITHAW): only then those see it who
+/// read the file system without its journal. Then syncfs(2), which is all for file systems other than ext4 and XFS, and where
+/// freezing is not allowed.
 int drydock_checkpoint(int descriptor);
 
 /// unshare(CLONE_NEWNS), and every mount below / made private. Call before the first thread starts.

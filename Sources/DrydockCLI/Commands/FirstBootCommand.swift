@@ -34,7 +34,7 @@ struct FirstBootCommand: HostWriter {
             visibility: .hidden
         )
     )
-    var shutdown = false
+    var count = false
 
     @Flag(
         help: ArgumentHelp(
@@ -42,7 +42,7 @@ struct FirstBootCommand: HostWriter {
             visibility: .hidden
         )
     )
-    var finalizing = false
+    var checkpoint = false
 
     @OptionGroup var hostOptions: HostOptions
 
@@ -50,11 +50,14 @@ struct FirstBootCommand: HostWriter {
 
     func perform() async throws -> Int32 {
         try requireRoot()
-        if finalizing {
-            try await CheckpointAtShutdown.run(hostOptions.path)
+        if checkpoint {
+            let done = try await CheckpointAtShutdown.run(hostOptions.path)
+            Standard.Error.write(
+                done ? "boot loaders see the boot order\n" : "libostree lets boot loaders see the boot order\n"
+            )
             return 0
         }
-        if shutdown {
+        if count {
             let begun = try await CountAtShutdown.begin(hostOptions.path)
             Standard.Error.write(begun ? "the image boots next\n" : "there was nothing to do\n")
             return 0

@@ -18,8 +18,9 @@ package enum CountAtShutdown {
         return ShutdownUnit(
             name: "drydock-boot-count",
             description: "Counting of an image's boots by GRUB",
-            arguments: ["first-boot", "--shutdown"],
-            stopsAfter: ShutdownUnit.finalization,
+            arguments: ["first-boot", "--count"],
+            // Its records would bring to the disk what libostree has removed.
+            stopsAfter: [ShutdownUnit.finalization, "\(CheckpointAtShutdown.unit.name).service"],
             limit: "90s"
         )
     }

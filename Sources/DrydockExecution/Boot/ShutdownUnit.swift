@@ -13,23 +13,25 @@ struct ShutdownUnit {
     let description: String
     /// The call of this program.
     let arguments: [String]
-    /// What has stopped before the call: whatever is started before something is stopped after it.
-    let stopsAfter: String
+    /// What has stopped before the call.
+    let stopsAfter: [String]
     /// How long it may take.
     let limit: String
 
-    /// The units that the shutdown of a host needs whose staged image is watched; the program lies there for the watch.
+    /// Starts the units that the shutdown of a host needs whose staged image is watched; without a watch the program that they
+    /// call is not on the host.
     ///
     /// Without them the host is switched as well, so that nothing is said of one that cannot be had.
     static func arrange(_ view: HostView) async {
         guard let record = try? RunRecord.all(on: view).lastSwitch, record.plan.spec.watch != nil else { return }
-        for unit in [CheckpointAtShutdown.unit(view), CountAtShutdown.unit(view, record)] { try? await unit?.start() }
+        for unit in [CheckpointAtShutdown.unit, CountAtShutdown.unit(view, record)] { try? await unit?.start() }
     }
 
     private func start() async throws {
         let properties = [
             "Type=oneshot", "RemainAfterExit=yes", "DefaultDependencies=no", "Conflicts=final.target",
-            "Before=final.target \(stopsAfter)", "RequiresMountsFor=/sysroot /boot /var",
+            // What is started before something is stopped after it.
+            "Before=final.target \(stopsAfter.joined(separator: " "))", "RequiresMountsFor=/sysroot /boot /var",
             "ExecStop=\(ShellWords.line([BootUnits.program] + arguments))", "TimeoutStopSec=\(limit)",
         ]
         let options = ["--quiet", "--collect", "--unit=\(name)", "--description=\(description)"]

@@ -45,8 +45,10 @@ package struct RawDisk {
         }
         // Whoever uses the disk next relies on it; a child that libostree leaves behind keeps it busy for a moment.
         let unmount = "while mountpoint -q \"$0\"; do umount --recursive \"$0\" || sleep 0.1; done"
-        try Command.check("timeout", "60", "sh", "-c", unmount, mount.string)
-        return try outcome.get()
+        let unmounted = Swift.Result { try Command.check("timeout", "60", "sh", "-c", unmount, mount.string) }
+        let result = try outcome.get()
+        _ = try unmounted.get()
+        return result
     }
 
     /// Has both file systems checked; nothing is repaired.

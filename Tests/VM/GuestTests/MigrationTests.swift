@@ -171,6 +171,8 @@ extension Scenarios {
             let varBefore = try guest.varState()
             try story.step("reboot into the image") { try guest.reboot() }
 
+            let shutdown = try guest.check("journalctl -b -1 -u drydock-boot-checkpoint.service -o cat")
+            #expect(shutdown.contains("boot loaders see the boot order"), "\(shutdown)")
             let verdict = try guest.verify(story)
             #expect(
                 Set(verdict.comparisons.map(\.subject)).isSuperset(of: ["booted", "etc", "var", "units", "origin"])
