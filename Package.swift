@@ -147,7 +147,7 @@ let package = Package(
             dependencies: ["Digest", "ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
-        .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree", "YAMLTree"]),
+        .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree", "YAMLTree", "TestSupport"]),
         .testTarget(
             name: "IgnitionTests",
             dependencies: ["Ignition", "Digest", "JSONTree", "TestSupport", systemPackage]

@@ -23,17 +23,19 @@ extension JSONValue {
         }
         defer { json_tokener_free(tokener) }
         json_tokener_set_flags(tokener, drydock_json_strict_flags())
-        let root = text.withUnsafeBytes { buffer in
+        var root = text.withUnsafeBytes { buffer in
             json_tokener_parse_ex(tokener, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count))
         }
+        // A number may go on, until its text is said to be over.
+        let isOpen = json_tokener_get_error(tokener) == json_tokener_continue
+        if isOpen { root = json_tokener_parse_ex(tokener, "", -1) }
         defer { json_object_put(root) }
         let status = json_tokener_get_error(tokener)
         guard status == json_tokener_success else {
-            let unfinished = status == json_tokener_continue
-            let message = unfinished ? "the text ends too early" : String(cString: json_tokener_error_desc(status))
-            throw JSONError(message: message, offset: Int(json_tokener_get_parse_end(tokener)))
+            let message = isOpen ? "the text ends too early" : String(cString: json_tokener_error_desc(status))
+            throw JSONError(message: message, offset: isOpen ? text.count : Int(json_tokener_get_parse_end(tokener)))
         }
-        let end = Int(json_tokener_get_parse_end(tokener))
+        let end = isOpen ? text.count : Int(json_tokener_get_parse_end(tokener))
         guard text[end...].allSatisfy({ [0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
             throw JSONError(message: "text after the end of the value", offset: end)
         }

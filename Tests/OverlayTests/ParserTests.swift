@@ -11,6 +11,7 @@ import YAMLTree
         arguments: [
             ("{\"a\": [1, 2.5, \"x\", true, null]}", true), ("{\"a\": 1", false), ("{\"a\": 1} x", false), ("", false),
             (String(repeating: "[", count: 100), false), ("\"\\ud83d\\ude00\"", true),
+            ("-12", true), ("5e", false), ("0 1", false), ("tru", false), ("null", true), ("[1", false), ("\"a", false),
         ]
     )
     func json(_ text: String, _ valid: Bool) {
