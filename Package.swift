@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "OSTree", targets: ["OSTree"]),
         .library(name: "OCI", targets: ["OCI"]),
         .library(name: "Ignition", targets: ["Ignition"]),
+        .library(name: "MachineConfig", targets: ["MachineConfig"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -85,6 +86,8 @@ let package = Package(
             dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", "PathNames", systemPackage]
         ),
 
+        .target(name: "MachineConfig", dependencies: ["Ignition", "JSONTree", "HostFS", "Digest", systemPackage]),
+
         // Names as the kernel compares them.
         .target(name: "PathNames"),
 
@@ -147,6 +150,10 @@ let package = Package(
             dependencies: ["Digest", "ImageImport", "OCI", "OSTree", "TestSupport", systemPackage]
         ),
         .testTarget(name: "HostFSTests", dependencies: ["HostFS", "TestSupport", systemPackage]),
+        .testTarget(
+            name: "MachineConfigTests",
+            dependencies: ["MachineConfig", "Ignition", "JSONTree", "TestSupport", systemPackage]
+        ),
         .testTarget(name: "OverlayTests", dependencies: ["JSONTree", "TOMLTree", "YAMLTree", "TestSupport"]),
         .testTarget(
             name: "IgnitionTests",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import JSONTree
+package import JSONTree
 internal import YAMLTree
 
 /// A config as it was read, with what was found in it.
@@ -21,7 +21,7 @@ public struct ConfigReading: Sendable {
     public var json: String { tree.canonical }
 
     /// What ``Config`` was read from: fields of the version, and no others.
-    let tree: JSONValue
+    package let tree: JSONValue
 }
 
 /// What a MachineConfig says beside the config in it.
@@ -110,8 +110,8 @@ public enum ConfigReader {
         return reading.with(duplicates + located)
     }
 
-    /// Reads a config that lies in a tree already.
-    static func read(_ root: JSONValue) -> ConfigReading {
+    /// Reads a config that lies in a tree already, or the one in a MachineConfig.
+    package static func read(_ root: JSONValue) -> ConfigReading {
         let machineConfig = MachineConfigEnvelope(root)
         let base = machineConfig != nil ? JSONPath.root.appending("spec").appending("config") : .root
         let value = machineConfig != nil ? root["spec"]?["config"] ?? .null : root

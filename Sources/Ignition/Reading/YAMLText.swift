@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import JSONTree
-internal import YAMLTree
+package import JSONTree
+package import YAMLTree
 
 /// A YAML text read as the JSON that it stands for, with the places of its values.
-struct YAMLText {
+package struct YAMLText {
     /// Its value; the last of duplicate names counts.
-    private(set) var value: JSONValue = .null
+    package private(set) var value: JSONValue = .null
     /// Where values lie, from 1.
-    private(set) var places: [JSONPath: (line: Int, column: Int)] = [:]
+    package private(set) var places: [JSONPath: (line: Int, column: Int)] = [:]
     /// The names that stand in their mapping already.
-    private(set) var duplicates: [(path: JSONPath, line: Int, column: Int)] = []
+    package private(set) var duplicates: [(path: JSONPath, line: Int, column: Int)] = []
 
     /// Reads a text.
-    init(_ bytes: [UInt8], depth: Int) throws(YAMLError) {
+    ///
+    /// - Parameters:
+    ///   - bytes: the text, one document.
+    ///   - depth: how many levels it may have.
+    /// - Throws: what is wrong with it, and where.
+    package init(_ bytes: [UInt8], depth: Int) throws(YAMLError) {
         value = take(try YAMLValue(parsing: bytes, depth: depth), at: .root)
     }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import JSONTree
+
+/// An object of a cluster's API, as a dump has it.
+public struct ClusterObject: Sendable {
+    /// Where in a dump an object lies.
+    public struct Place: Sendable, Hashable, CustomStringConvertible {
+        /// The file.
+        public let file: String
+        /// Its number in the file's list, from 0; `nil` if the file is the object.
+        public let index: Int?
+
+        /// A place.
+        public init(file: String, index: Int? = nil) {
+            self.file = file
+            self.index = index
+        }
+
+        /// For messages: `mc.json, items[3]`.
+        public var description: String { index.map { "\(file), items[\($0)]" } ?? file }
+    }
+
+    /// What kind it is, for example `MachineConfig`.
+    public let kind: String
+    /// Group and version: `machineconfiguration.openshift.io/v1`.
+    public let apiVersion: String
+    /// Its name.
+    public let name: String
+    /// Where it was read.
+    public let place: Place
+    /// All of it.
+    package let value: JSONValue
+
+    /// The labels of its metadata.
+    public var labels: [String: String] { metadata["labels"]?.stringMembers ?? [:] }
+    /// The annotations of its metadata.
+    public var annotations: [String: String] { metadata["annotations"]?.stringMembers ?? [:] }
+
+    /// What a cluster's administrators want of it.
+    package var spec: JSONValue { value["spec"] ?? .object([]) }
+    /// What a cluster says of it.
+    package var status: JSONValue { value["status"] ?? .object([]) }
+
+    private var metadata: JSONValue { value["metadata"] ?? .object([]) }
+
+    /// An object; `nil` if it has no kind or no name.
+    package init?(_ value: JSONValue, at place: Place) {
+        guard let kind = value["kind"]?.string, let name = value["metadata"]?["name"]?.string, !name.isEmpty else {
+            return nil
+        }
+        self.kind = kind
+        self.name = name
+        self.place = place
+        self.value = value
+        apiVersion = value["apiVersion"]?.string ?? ""
+    }
+}

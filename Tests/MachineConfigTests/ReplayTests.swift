@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ignition
+import JSONTree
+import MachineConfig
+import TestSupport
+import Testing
+
+/// What the operator makes of MachineConfigs.
+@Suite struct Replays {
+    private func configs(_ texts: [String]) throws -> [MachineConfigObject] {
+        try texts.enumerated().map { index, text in
+            let value = try JSONValue(parsing: Array(text.utf8))
+            let object = try #require(ClusterObject(value, at: .init(file: "test", index: index)))
+            return MachineConfigObject(object)
+        }
+    }
+
+    private func text(_ name: String, role: String = "worker", _ spec: String) -> String {
+        """
+        {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig",
+         "metadata": {"name": "\(name)", "labels": {"machineconfiguration.openshift.io/role": "\(role)"}}, "spec": \(spec)}
+        """
+    }
+
+    @Test("configs of three pools become what the rules make of them, and each thing has who set it")
+    func random() throws {
+        var (generator, seed) = Generator.seeded()
+        print("replay: seed \(seed)")
+        for _ in 0..<Generator.cases(200) {
+            let cluster = RandomCluster(40, using: &generator)
+            let all = cluster.objects.enumerated().compactMap { index, value in
+                ClusterObject(value, at: .init(file: "test", index: index)).map(MachineConfigObject.init)
+            }
+            #expect(all.count == 40)
+            for (pool, roles) in RandomCluster.pools {
+                let replay = try Replay(all.filter { roles.contains($0.role ?? "") })
+                let wanted = cluster.rendered(pool)
+                let place: Comment = "seed \(seed), pool \(pool)"
+                #expect(replay.sources == wanted.sources, place)
+                #expect(replay.kernelArguments == wanted.kernelArguments, place)
+                #expect(replay.extensions == wanted.extensions, place)
+                #expect(replay.isFIPS == wanted.isFIPS, place)
+                #expect(replay.kernelType == wanted.kernelType, place)
+                #expect(replay.osImageURL == wanted.osImageURL, place)
+                #expect(replay.extensionsImageURL == wanted.extensionsImageURL, place)
+                compare(try #require(replay.config?.config), wanted, place)
+                for (path, setters) in wanted.setters {
+                    #expect(replay.attribution.setters[.node(path)] == setters, place)
+                }
+            }
+        }
+    }
+
+    private func compare(_ config: Config, _ wanted: RandomCluster.Rendered, _ place: Comment) {
+        #expect(Set(config.storage.files.map(\.node.path)) == Set(wanted.files.keys), place)
+        for file in config.storage.files {
+            guard let want = wanted.files[file.node.path] else { continue }
+            #expect(file.contents.source == want.source, place)
+            #expect(file.contents.compression == want.compression, "\(place) \(file.node.path)")
+            #expect(file.mode == want.mode && file.node.user.name == want.user, place)
+            #expect(file.node.overwrite == want.overwrite, place)
+        }
+        #expect(Set(config.units.map(\.name)) == Set(wanted.units.keys), place)
+        for unit in config.units {
+            guard let want = wanted.units[unit.name] else { continue }
+            #expect(unit.contents == want.contents && unit.enabled == want.enabled && unit.mask == want.mask, place)
+            #expect(unit.dropins.count == want.dropins.count, place)
+            for dropin in unit.dropins { #expect(dropin.contents == want.dropins[dropin.name], place) }
+        }
+        #expect(config.users.flatMap(\.sshAuthorizedKeys) == wanted.keys, place)
+    }
+
+    @Test("a config that only sets a mode takes the compression away, as it does in a cluster")
+    func compression() throws {
+        let file = #""path": "/etc/a", "mode": 420"#
+        let gzip = #""contents": {"source": "data:;base64,H4sIAAAAAAAAA6vgAgBBR1HMAgAAAA==", "compression": "gzip"}"#
+        func spec(_ file: String) -> String {
+            #"{"config": {"ignition": {"version": "3.2.0"}, "storage": {"files": [{\#(file)}]}}}"#
+        }
+        let both = try Replay(configs([text("a", spec("\(file), \(gzip)")), text("b", spec(file))]))
+        #expect(both.config?.config?.storage.files.first?.contents.compression == nil)
+        let alone = try Replay(configs([text("a", spec("\(file), \(gzip)"))]))
+        #expect(alone.config?.config?.storage.files.first?.contents.compression == "gzip")
+    }
+
+    @Test("what the operator cannot render has a reason and a name")
+    func failures() throws {
+        let rt = text("a", #"{"kernelType": "realtime"}"#)
+        let devel = text("b", #"{"extensions": ["kernel-devel"]}"#)
+        #expect(throws: Replay.Failure.self) { try Replay(configs([rt, devel])) }
+        let broken = text("c", #"{"config": {"ignition": {"version": "9.0.0"}}}"#)
+        #expect { try Replay(configs([broken])) } throws: {
+            "\($0)".contains("MachineConfig c: its config cannot be read")
+        }
+        let bare = #"{"kind": "MachineConfig", "metadata": {"name": "d"}, "spec": {}}"#
+        #expect { try Replay(configs([bare])) } throws: { "\($0)".contains("MachineConfig d: it has no labels") }
+        #expect(try Replay(configs([devel])).extensions == ["kernel-devel"])
+    }
+}
