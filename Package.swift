@@ -86,7 +86,7 @@ let package = Package(
             dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", "PathNames", systemPackage]
         ),
 
-        .target(name: "MachineConfig", dependencies: ["Ignition", "JSONTree", "HostFS", "Digest", systemPackage]),
+        .target(name: "MachineConfig", dependencies: ["Ignition", "JSONTree", "YAMLTree", "HostFS", systemPackage]),
 
         // Names as the kernel compares them.
         .target(name: "PathNames"),

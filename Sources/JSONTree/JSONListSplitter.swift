@@ -48,7 +48,11 @@ package struct JSONListSplitter {
     ///   - bytes: the bytes.
     ///   - element: is given each element that they complete, and where it lies from the start of the text.
     /// - Throws: what is too large, and what `element` throws.
-    package mutating func take(_ bytes: UnsafeRawBufferPointer, _ element: ([UInt8], Int) throws -> Void) throws {
+    package mutating func take(_ bytes: ArraySlice<UInt8>, _ element: ([UInt8], Int) throws -> Void) throws {
+        try bytes.withUnsafeBytes { try take($0, element) }
+    }
+
+    private mutating func take(_ bytes: UnsafeRawBufferPointer, _ element: ([UInt8], Int) throws -> Void) throws {
         var index = 0
         var begin = 0
         /// Keeps what was passed since, up to a byte.

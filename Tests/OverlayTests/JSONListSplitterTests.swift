@@ -16,11 +16,9 @@ import Testing
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let piece = rest.prefix(max(1, pieces()))
-            try piece.withUnsafeBytes { bytes in
-                try splitter.take(bytes) { element, offset in
-                    elements.append(String(decoding: element, as: UTF8.self))
-                    offsets.append(offset)
-                }
+            try splitter.take(piece) { element, offset in
+                elements.append(String(decoding: element, as: UTF8.self))
+                offsets.append(offset)
             }
             rest = rest.dropFirst(piece.count)
         }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONTree
+import MachineConfig
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Dumps of clusters, as people have them.
+@Suite struct Dumps {
+    private static let kinds: Set<String> = ["MachineConfig", "MachineConfigPool"]
+
+    private func object(_ kind: String, _ name: String) -> String {
+        #"{"apiVersion": "v1", "kind": "\#(kind)", "metadata": {"name": "\#(name)"}, "spec": {"text": "]},{\""}}"#
+    }
+
+    private func list(_ objects: [String]) -> String {
+        #"{"apiVersion": "v1", "items": [\#(objects.joined(separator: ",\n"))], "kind": "List"}"#
+    }
+
+    /// Writes files into a folder and reads it.
+    private func read(_ files: [String: String]) throws -> (names: [String], reader: DumpReader) {
+        let folder = try TemporaryDirectory()
+        for (name, text) in files {
+            let file = folder.path.appending(FilePath(name).components)
+            try Command.check("mkdir", "-p", file.removingLastComponent().string)
+            try Files.write(text, to: file.string)
+        }
+        var reader = DumpReader(kinds: Self.kinds)
+        var names: [String] = []
+        reader.read(folder.path) { names.append("\($0.kind)/\($0.name)") }
+        return (names, reader)
+    }
+
+    @Test("lists, single objects and folders, in JSON and YAML, hold the same")
+    func forms() throws {
+        let objects = [object("MachineConfig", "a"), object("Pod", "p"), object("MachineConfigPool", "b")]
+        let (names, reader) = try read(["all.json": list(objects)])
+        #expect(names == ["MachineConfig/a", "MachineConfigPool/b"])
+        #expect(reader.otherKinds == ["Pod": 1] && reader.problems.isEmpty)
+        let single = try read(["x/1.json": objects[0], "x/2.json": objects[1], "x/y/3.json": objects[2]])
+        #expect(single.names == names && single.reader.otherKinds == reader.otherKinds)
+        // JSON is YAML, and has no lines of its own there.
+        let yaml = try read(["all.yaml": "---\n" + list(objects)])
+        #expect(yaml.names == names && yaml.reader.otherKinds == reader.otherKinds && yaml.reader.problems.isEmpty)
+        let nested = try read(["all.json": list([list(objects)])])
+        #expect(nested.names == names)
+        let others = try read(["notes.txt": "what", "version": "1", "a.yml": "---\n" + objects[0]])
+        #expect(others.names == ["MachineConfig/a"] && others.reader.fileCount == 1)
+    }
+
+    @Test(
+        "what is broken is told with its place, and the rest is read",
+        arguments: [
+            (#"{"kind": "List", "items": [A, {"kind": "MachineConfig", "metadata": }]}"#, "items[1]: is not JSON"),
+            (#"{"kind": "List", "items": [A, {"kind": "MachineConfig"}]}"#, "items[1]: is no object of a cluster"),
+            (#"{"kind": "List", "items": [A, A]}"#, "items[1]: MachineConfig a is there already"),
+            (#"{"kind": "List", "items": [A, {"kind": "#, "dump.json: is not JSON: the text ends too early at byte 1"),
+            (#"{"kind": "List", "items": [A,, 5]}"#, "dump.json: is not JSON"),
+            (#"{"kind": "List", "items": [A], "kind": "List", "x": 'y'}"#, "dump.json: is not JSON"),
+            (
+                #"{"kind": "List", "items": [A, {"kind": "Pod", "kind": "Pod", "metadata": {"name": "p"}}]}"#,
+                "$.kind stands twice"
+            ),
+        ]
+    )
+    func broken(_ text: String, _ problem: String) throws {
+        let dump = text.replacing("A", with: object("MachineConfig", "a"))
+        let (names, reader) = try read(["dump.json": dump])
+        #expect(names == ["MachineConfig/a"])
+        #expect(reader.problems.contains { "\($0)".contains(problem) }, "\(reader.problems)")
+    }
+
+    @Test(
+        "broken YAML is told with line and column",
+        arguments: [
+            ("kind: MachineConfig\nmetadata: [", "is not YAML"), ("", "is empty"), ("a: &a [1]\nb: *a\n", "line 2"),
+            ("kind: A\nmetadata:\n  name: x\nkind: B\n", "line 4"), ("just words\n", "is no object of a cluster"),
+        ]
+    )
+    func brokenYAML(_ text: String, _ problem: String) throws {
+        let (names, reader) = try read(["dump.yaml": text])
+        #expect(names.isEmpty)
+        #expect(reader.problems.contains { "\($0)".contains(problem) }, "\(reader.problems)")
+    }
+
+    @Test("a hundred thousand objects, each broken, are counted and not all kept")
+    func many() throws {
+        let (names, reader) = try read(["dump.json": list(Array(repeating: "{}", count: 100_000))])
+        #expect(names.isEmpty && reader.problemCount == 100_000)
+        #expect(reader.problems.count == DumpReader.mostProblems)
+    }
+
+    @Test("what is not there is a problem and not a crash")
+    func missing() {
+        var reader = DumpReader(kinds: Self.kinds)
+        reader.read("/nonexistent/dump.json") { _ in }
+        #expect(reader.problems.map(\.description) == ["/nonexistent/dump.json: open: No such file or directory"])
+    }
+}
