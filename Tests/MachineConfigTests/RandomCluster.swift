@@ -214,6 +214,31 @@ struct RandomCluster {
         }
     }
 
+    /// The object that the operator makes of what it rendered for a pool.
+    static func object(_ rendered: Rendered, pool: String) -> JSONValue {
+        var config = Config()
+        config.files = rendered.files
+        config.units = rendered.units
+        config.keys = rendered.keys
+        let name = "machineconfiguration.openshift.io/generated-by-controller-version"
+        let annotations = object([(name, .string("0123"))])
+        let spec: [(String, JSONValue)] = [
+            ("config", ignition(config)), ("fips", .bool(rendered.isFIPS)),
+            ("kernelArguments", .array(rendered.kernelArguments.map(JSONValue.string))),
+            ("extensions", .array(rendered.extensions.map(JSONValue.string))),
+            ("kernelType", .string(rendered.kernelType)), ("osImageURL", .string(rendered.osImageURL ?? releaseImage)),
+            ("baseOSExtensionsContainerImage", .string(rendered.extensionsImageURL ?? "release/extensions")),
+        ]
+        return object([
+            ("apiVersion", .string("machineconfiguration.openshift.io/v1")), ("kind", .string("MachineConfig")),
+            ("metadata", object([("name", .string("rendered-\(pool)-0123")), ("annotations", annotations)])),
+            ("spec", object(spec)),
+        ])
+    }
+
+    /// The image of the operating system in the release.
+    static let releaseImage = "release/os"
+
     private static func ignition(_ config: Config) -> JSONValue {
         let files = config.files.sorted { $0.key < $1.key }.map { path, file in
             var members: [(String, JSONValue)] = [("path", .string(path))]

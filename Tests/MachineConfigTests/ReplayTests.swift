@@ -45,10 +45,54 @@ import Testing
                 #expect(replay.osImageURL == wanted.osImageURL, place)
                 #expect(replay.extensionsImageURL == wanted.extensionsImageURL, place)
                 compare(try #require(replay.config?.config), wanted, place)
+                let rendered = try object(RandomCluster.object(wanted, pool: pool))
+                let comparison = RenderedComparison(rendered, replay, releaseImage: RandomCluster.releaseImage)
+                #expect(rendered.isRendered && comparison.differences.isEmpty, "\(place) \(comparison.differences)")
+                let (changed, subject) = change(wanted, &generator)
+                let other = try object(RandomCluster.object(changed, pool: pool))
+                let found = RenderedComparison(other, replay, releaseImage: RandomCluster.releaseImage).differences
+                #expect(found.map(\.subject) == [subject], "\(place) \(found)")
                 for (path, setters) in wanted.setters {
                     #expect(replay.attribution.setters[.node(path)] == setters, place)
                 }
             }
+        }
+    }
+
+    private func object(_ value: JSONValue) throws -> MachineConfigObject {
+        MachineConfigObject(try #require(ClusterObject(value, at: .init(file: "rendered"))))
+    }
+
+    /// Changes one thing by chance.
+    private func change(
+        _ rendered: RandomCluster.Rendered,
+        _ generator: inout Generator
+    ) -> (RandomCluster.Rendered, Attribution.Subject) {
+        var changed = rendered
+        switch Int.random(in: 0..<7, using: &generator) {
+        case 0:
+            changed.files["/etc/other"] = RandomCluster.File(source: "data:,")
+            return (changed, .node("/etc/other"))
+        case 1:
+            let path = changed.files.keys.randomElement(using: &generator) ?? ""
+            changed.files[path]?.mode = 0o7
+            return (changed, .node(path))
+        case 2:
+            let name = changed.units.keys.randomElement(using: &generator) ?? ""
+            changed.units[name]?.dropins["99.conf"] = "[Unit]\n"
+            return (changed, .dropin("99.conf", unit: name))
+        case 3:
+            changed.kernelArguments.append("strange")
+            return (changed, .kernelArgument("strange"))
+        case 4:
+            changed.isFIPS.toggle()
+            return (changed, .fips)
+        case 5:
+            changed.osImageURL = "quay.io/other"
+            return (changed, .osImage)
+        default:
+            changed.keys.append("ssh-ed25519 D d")
+            return (changed, .user("core"))
         }
     }
 

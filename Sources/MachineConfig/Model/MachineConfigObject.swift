@@ -12,6 +12,8 @@ public struct MachineConfigObject: Sendable {
     public static let generatedAnnotation = "machineconfiguration.openshift.io/generated-by-controller-version"
     /// What `kernelType` is called where nobody asks for another kernel.
     public static let defaultKernel = "default"
+    /// How the names of rendered configs begin: `rendered-POOL-HASH`.
+    private static let renderedPrefix = "rendered-"
     /// The other kernels that there are.
     public static let otherKernels: Set<String> = ["realtime", "64k-pages"]
 
@@ -40,6 +42,9 @@ public struct MachineConfigObject: Sendable {
 
     /// The role that it is for.
     public var role: String? { labels[Self.roleLabel] }
+
+    /// Whether the operator rendered it for a pool, and nobody wrote it.
+    public var isRendered: Bool { isGenerated && labels.isEmpty && name.hasPrefix(Self.renderedPrefix) }
 
     /// Reads an object of the kind `MachineConfig`.
     public init(_ object: ClusterObject) {
