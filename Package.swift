@@ -86,7 +86,10 @@ let package = Package(
             dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", "PathNames", systemPackage]
         ),
 
-        .target(name: "MachineConfig", dependencies: ["Ignition", "JSONTree", "YAMLTree", "HostFS", systemPackage]),
+        .target(
+            name: "MachineConfig",
+            dependencies: ["Ignition", "JSONTree", "YAMLTree", "HostFS", "Digest", systemPackage]
+        ),
 
         // Names as the kernel compares them.
         .target(name: "PathNames"),

@@ -16,7 +16,7 @@ public struct Cluster: Sendable {
     /// The MachineConfigs that somebody, or the operator, wrote.
     public private(set) var configs: [MachineConfigObject] = []
     /// The ones that were rendered for pools, by their names.
-    public private(set) var rendered: [String: MachineConfigObject] = [:]
+    public private(set) var rendered: [String: RenderedConfig] = [:]
     /// The pools.
     public private(set) var pools: [MachineConfigPool] = []
     /// The nodes.
@@ -29,8 +29,11 @@ public struct Cluster: Sendable {
     public mutating func add(_ object: ClusterObject) {
         switch object.kind {
         case "MachineConfig":
-            let config = MachineConfigObject(object)
-            if config.isRendered { rendered[config.name] = config } else { configs.append(config) }
+            if let config = RenderedConfig(object) {
+                rendered[config.name] = config
+            } else {
+                configs.append(MachineConfigObject(object))
+            }
         case "MachineConfigPool": pools.append(MachineConfigPool(object))
         case "Node": nodes.append(ClusterNode(object))
         default: break

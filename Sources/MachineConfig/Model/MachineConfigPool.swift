@@ -54,10 +54,10 @@ public struct MachineConfigPool: Sendable {
 
     /// The configs of a dump that the pool's rendered config is made of.
     ///
-    /// - Parameter configs: all configs; rendered ones are none of them.
+    /// - Parameter configs: all configs that somebody wrote.
     /// - Returns: those that the selector matches, in the order in which they were given.
     public func configs(of configs: [MachineConfigObject]) -> [MachineConfigObject] {
         guard let configSelector else { return [] }
-        return configs.filter { !$0.isRendered && configSelector.matches($0.labels) }
+        return configs.filter { configSelector.matches($0.labels) }
     }
 }

@@ -45,11 +45,12 @@ public struct Attribution: Sendable, Equatable {
     }
 
     private static func subjects(of object: MachineConfigObject) -> [Subject] {
-        var subjects = object.kernelArguments.map(Subject.kernelArgument) + object.extensions.map(Subject.extension)
-        if object.isFIPS { subjects.append(.fips) }
-        if MachineConfigObject.otherKernels.contains(object.kernelType) { subjects.append(.kernelType) }
-        if !object.isGenerated, !object.osImageURL.isEmpty { subjects.append(.osImage) }
-        if !object.isGenerated, !object.extensionsImageURL.isEmpty { subjects.append(.extensionsImage) }
+        let settings = object.settings
+        var subjects = settings.kernelArguments.map(Subject.kernelArgument) + settings.extensions.map(Subject.extension)
+        if settings.isFIPS { subjects.append(.fips) }
+        if HostSettings.otherKernels.contains(settings.kernelType) { subjects.append(.kernelType) }
+        if !object.isGenerated, !settings.osImageURL.isEmpty { subjects.append(.osImage) }
+        if !object.isGenerated, !settings.extensionsImageURL.isEmpty { subjects.append(.extensionsImage) }
         guard let config = object.config?.config else { return subjects }
         subjects += config.storage.files.map { .node($0.node.path) }
         subjects += config.storage.directories.map { .node($0.node.path) }

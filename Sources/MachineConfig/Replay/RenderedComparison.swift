@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Ignition
-
 /// What a rendered config of a cluster has otherwise than its replay: configs have changed since it was rendered, or a dump lacks
 /// some of them.
 public struct RenderedComparison: Sendable {
@@ -32,67 +30,31 @@ public struct RenderedComparison: Sendable {
     ///   - rendered: the rendered config.
     ///   - replay: the replay.
     ///   - releaseImage: the image of the release, which counts where no user names one; `nil` if nobody knows it.
-    public init(_ rendered: MachineConfigObject, _ replay: Replay, releaseImage: String? = nil) {
-        let (left, right) = (rendered.config?.config, replay.config?.config)
-        compare(left?.storage.files, right?.storage.files) { .node($0.node.path) }
-        compare(left?.storage.directories, right?.storage.directories) { .node($0.node.path) }
-        compare(left?.storage.links, right?.storage.links) { .node($0.node.path) }
-        compareUnits(left?.units ?? [], right?.units ?? [])
-        compare(left?.users, right?.users) { .user($0.name) }
-        compare(left?.groups, right?.groups) { .group($0.name) }
-        // Repetitions and the order are of no consequence to a node.
-        compare(Set(rendered.kernelArguments), Set(replay.kernelArguments), Attribution.Subject.kernelArgument)
-        compare(Set(rendered.extensions), Set(replay.extensions), Attribution.Subject.extension)
-        expect(rendered.isFIPS == replay.isFIPS, .fips)
-        let kernel = rendered.kernelType.isEmpty ? MachineConfigObject.defaultKernel : rendered.kernelType
-        expect(kernel == replay.kernelType, .kernelType)
-        if let image = replay.osImageURL ?? releaseImage { expect(rendered.osImageURL == image, .osImage) }
-        if let image = replay.extensionsImageURL {
-            expect(rendered.extensionsImageURL == image, .extensionsImage)
-        }
-    }
-
-    private mutating func compareUnits(_ left: [Unit], _ right: [Unit]) {
-        func withoutDropins(_ units: [Unit]) -> [Unit] {
-            units.map { unit in
-                var unit = unit
-                unit.dropins = []
-                return unit
-            }
-        }
-        compare(withoutDropins(left), withoutDropins(right)) { .unit($0.name) }
-        let dropins = Dictionary(left.map { ($0.name, $0.dropins) }) { first, _ in first }
-        for unit in right {
-            guard let other = dropins[unit.name] else { continue }
-            compare(other, unit.dropins) { .dropin($0.name, unit: unit.name) }
-        }
-    }
-
-    private mutating func compare<Element: Equatable>(
-        _ left: [Element]?,
-        _ right: [Element]?,
-        _ subject: (Element) -> Attribution.Subject
-    ) {
-        let old = Dictionary((left ?? []).map { (subject($0), $0) }) { first, _ in first }
-        let new = Dictionary((right ?? []).map { (subject($0), $0) }) { first, _ in first }
+    public init(_ rendered: RenderedConfig, _ replay: Replay, releaseImage: String? = nil) {
+        let (old, new) = (rendered.digest.sums, replay.digest.sums)
         compare(Set(old.keys), Set(new.keys)) { $0 }
-        for (subject, element) in old {
-            if let other = new[subject], other != element {
-                differences.append(Difference(subject: subject, kind: .changed))
-            }
-        }
+        for (subject, sum) in old where new[subject].map({ $0 != sum }) ?? false { changed(subject) }
+        // Repetitions and the order are of no consequence to a node.
+        let settings = rendered.settings
+        compare(Set(settings.kernelArguments), Set(replay.kernelArguments), Attribution.Subject.kernelArgument)
+        compare(Set(settings.extensions), Set(replay.extensions), Attribution.Subject.extension)
+        if settings.isFIPS != replay.isFIPS { changed(.fips) }
+        let kernel = settings.kernelType.isEmpty ? HostSettings.defaultKernel : settings.kernelType
+        if kernel != replay.kernelType { changed(.kernelType) }
+        if let image = replay.osImageURL ?? releaseImage, settings.osImageURL != image { changed(.osImage) }
+        if let image = replay.extensionsImageURL, settings.extensionsImageURL != image { changed(.extensionsImage) }
     }
 
     private mutating func compare<Name: Hashable>(
-        _ left: Set<Name>,
-        _ right: Set<Name>,
+        _ rendered: Set<Name>,
+        _ replay: Set<Name>,
         _ subject: (Name) -> Attribution.Subject
     ) {
-        differences += left.subtracting(right).map { Difference(subject: subject($0), kind: .unexpected) }
-        differences += right.subtracting(left).map { Difference(subject: subject($0), kind: .missing) }
+        differences += rendered.subtracting(replay).map { Difference(subject: subject($0), kind: .unexpected) }
+        differences += replay.subtracting(rendered).map { Difference(subject: subject($0), kind: .missing) }
     }
 
-    private mutating func expect(_ isSame: Bool, _ subject: Attribution.Subject) {
-        if !isSame { differences.append(Difference(subject: subject, kind: .changed)) }
+    private mutating func changed(_ subject: Attribution.Subject) {
+        differences.append(Difference(subject: subject, kind: .changed))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Ignition
+internal import JSONTree
 
 /// What the machine-config operator makes of the MachineConfigs of a pool, replayed (`MergeMachineConfigs`).
 ///
@@ -38,6 +39,9 @@ public struct Replay: Sendable {
     /// Who set what.
     public let attribution: Attribution
 
+    /// What the Ignition config holds.
+    var digest: ConfigDigest { ConfigDigest(config?.tree ?? .null) }
+
     /// Replays what the operator does.
     ///
     /// - Parameter configs: the configs of a pool, in any order.
@@ -48,13 +52,14 @@ public struct Replay: Sendable {
         }
         let ordered = Self.order(configs)
         sources = ordered.map(\.name)
-        kernelArguments = ordered.flatMap(\.kernelArguments)
-        extensions = ordered.flatMap(\.extensions)
-        isFIPS = ordered.contains(where: \.isFIPS)
-        let kernel = ordered.last { MachineConfigObject.otherKernels.contains($0.kernelType) }?.kernelType
-        kernelType = kernel ?? MachineConfigObject.defaultKernel
-        osImageURL = ordered.last { !$0.isGenerated && !$0.osImageURL.isEmpty }?.osImageURL
-        extensionsImageURL = ordered.last { !$0.isGenerated && !$0.extensionsImageURL.isEmpty }?.extensionsImageURL
+        kernelArguments = ordered.flatMap(\.settings.kernelArguments)
+        extensions = ordered.flatMap(\.settings.extensions)
+        isFIPS = ordered.contains(where: \.settings.isFIPS)
+        let kernel = ordered.map(\.settings.kernelType).last(where: HostSettings.otherKernels.contains)
+        kernelType = kernel ?? HostSettings.defaultKernel
+        let ofUsers = ordered.filter { !$0.isGenerated }.map(\.settings)
+        osImageURL = ofUsers.map(\.osImageURL).last { !$0.isEmpty }
+        extensionsImageURL = ofUsers.map(\.extensionsImageURL).last { !$0.isEmpty }
         attribution = Attribution(ordered)
         if kernel != nil, extensions.contains("kernel-devel") {
             throw Failure(name: nil, reason: "the extension kernel-devel goes only with the default kernel")

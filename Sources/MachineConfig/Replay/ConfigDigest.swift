@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Digest
+package import JSONTree
+
+/// The sum of each file, unit and account of an Ignition config, for comparing configs of which one is not kept.
+///
+/// What a config says with an empty object or list is not said: the operator writes many of them.
+public struct ConfigDigest: Sendable, Equatable {
+    /// SHA-256 of each subject as canonical JSON; of a unit without its drop-ins, which are subjects themselves.
+    public let sums: [Attribution.Subject: String]
+
+    /// Sums a config of version 3.
+    package init(_ config: JSONValue) {
+        var sums: [Attribution.Subject: String] = [:]
+        func add(_ subject: Attribution.Subject, _ value: JSONValue) {
+            sums[subject] = SHA256.hex(of: Self.withoutEmpty(value).canonical)
+        }
+        func each(_ section: String, _ list: String, _ body: (JSONValue) -> Void) {
+            for element in config[section]?[list]?.array ?? [] { body(element) }
+        }
+        for list in ["files", "directories", "links"] {
+            each("storage", list) { if let path = $0["path"]?.string { add(.node(path), $0) } }
+        }
+        each("systemd", "units") { unit in
+            guard let name = unit["name"]?.string, let members = unit.members else { return }
+            add(.unit(name), .object(members.filter { $0.name != "dropins" }))
+            for dropin in unit["dropins"]?.array ?? [] {
+                if let inner = dropin["name"]?.string { add(.dropin(inner, unit: name), dropin) }
+            }
+        }
+        each("passwd", "users") { if let name = $0["name"]?.string { add(.user(name), $0) } }
+        each("passwd", "groups") { if let name = $0["name"]?.string { add(.group(name), $0) } }
+        self.sums = sums
+    }
+
+    private static func withoutEmpty(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let members):
+            let kept = members.map { JSONValue.Member($0.name, withoutEmpty($0.value)) }.filter { member in
+                switch member.value {
+                case .null, .object([]), .array([]): false
+                default: true
+                }
+            }
+            return .object(kept)
+        case .array(let elements): return .array(elements.map(withoutEmpty))
+        default: return value
+        }
+    }
+}
