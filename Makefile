@@ -33,8 +33,9 @@ test-crash-long: build release ## kill commands and fail their calls at 300 poin
 	DRYDOCK_CRASH_POINTS=300 DRYDOCK_TOOL="$(CURDIR)/.build/release/drydock" \
 		swift test --disable-xctest $(STRICT) --filter Crash.manyPoints
 
-mutations: build ## feed a million damaged configs to the reader of Ignition configs, about 20 minutes
+mutations: build ## feed a million damaged configs and half a million damaged dumps to their readers
 	DRYDOCK_CASES=1000000 swift test --disable-xctest --skip-build --filter IgnitionTests.Mutations
+	DRYDOCK_CASES=500000 swift test --disable-xctest --skip-build --filter MachineConfigTests.DumpMutations
 
 bench: build release ## measure the release binary against plain tools, in ratios
 	@Tests/Benchmarks/run

@@ -58,17 +58,12 @@ private struct Mutator {
     private var configs: ConfigGenerator
     private var last: [UInt8] = []
 
-    /// What is put into texts: the ends of what is allowed, and what is beyond.
-    private static let pieces: [[UInt8]] =
-        [
-            "null", "{}", "[]", "[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "-1", "9223372036854775808", "1e999", "0.5",
-            "\"\"",
-            "\"\\u0000\"", "\"\\ud800\"", "\u{feff}", "data:,", "data:;base64,", "data:;base64,H4sIAAAAAAAAA", "%zz",
-            "//", "..",
-            "/../../x", "\"version\":\"2.0.0\",", "\"version\":\"3.6.0\",", "\"compression\":\"gzip\",", "true", "\\",
-            "\"",
-            "\"hash\":\"sha512-\",", "@.service", ".wants", "\"overwrite\":true,", "\"append\":[{}],", "\"name\":null,",
-        ].map { Array($0.utf8) } + [[0xff], [0xc0, 0x80], [0x00], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]]
+    private static let mutation = TextMutation(pieces: [
+        "data:,", "data:;base64,", "data:;base64,H4sIAAAAAAAAA", "%zz", "//", "..", "/../../x",
+        "\"version\":\"2.0.0\",",
+        "\"version\":\"3.6.0\",", "\"compression\":\"gzip\",", "\"hash\":\"sha512-\",", "@.service", ".wants",
+        "\"overwrite\":true,", "\"append\":[{}],", "\"name\":null,",
+    ])
 
     init(_ random: Generator) {
         self.random = random
@@ -78,7 +73,9 @@ private struct Mutator {
     mutating func next() -> [UInt8] {
         let base = random.chance(30) ? fixture() : Array(configs.config().canonical.utf8)
         var bytes = base
-        for _ in 0..<Int.random(in: 0...4, using: &random) { mutate(&bytes) }
+        for _ in 0..<Int.random(in: 0...4, using: &random) {
+            Self.mutation.apply(to: &bytes, other: last, using: &random)
+        }
         last = base
         // The same in YAML, as MachineConfigs are written.
         return random.chance(15) ? Array("kind: MachineConfig\nspec:\n  config: ".utf8) + bytes : bytes
@@ -89,28 +86,5 @@ private struct Mutator {
         let inside = example.config.contains("\"ignition\"") ? "" : #""ignition":{"version":"@"},"#
         let version = "\(example.since.major).\(example.since.minor).0"
         return Array("{\(inside)\(example.config)}".replacing("@", with: version).utf8)
-    }
-
-    private mutating func mutate(_ bytes: inout [UInt8]) {
-        guard !bytes.isEmpty else { return }
-        let start = Int.random(in: 0..<bytes.count, using: &random)
-        let end = min(bytes.count, start + Int.random(in: 1...40, using: &random))
-        switch Int.random(in: 0..<8, using: &random) {
-        case 0: bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-        case 1: bytes.removeSubrange(start..<end)
-        case 2: bytes.insert(contentsOf: bytes[start..<end], at: start)
-        case 3: bytes.insert(contentsOf: Self.pieces.randomElement(using: &random) ?? [], at: start)
-        case 4: bytes.replaceSubrange(start..<end, with: Self.pieces.randomElement(using: &random) ?? [])
-        case 5: bytes.removeLast(bytes.count - start)
-        // Nested deeply, or very long.
-        case 6:
-            let piece = Self.pieces.randomElement(using: &random) ?? []
-            let count = Int.random(in: 1...200, using: &random)
-            bytes.insert(contentsOf: repeatElement(piece, count: count).joined(), at: start)
-        // The end of another one.
-        default:
-            guard !last.isEmpty else { return }
-            bytes.replaceSubrange(start..., with: last[Int.random(in: 0..<last.count, using: &random)...])
-        }
     }
 }
