@@ -82,7 +82,8 @@ extension Scenarios {
             try Lab.tell("g", "a second image on top", release) { story in
                 let image = try story.step("build the guest") { try GuestImage(release) }
                 let guest = try Lab.guest(at: Self.switched, image, story) { try switchedHost(image, story) }
-                try guest.check("drydock finish; echo 'level = 9' > /etc/lab/edited.conf; rm /etc/lab/arrived.conf")
+                try guest.check("drydock finish")
+                try guest.check("echo 'level = 9' > /etc/lab/edited.conf; rm /etc/lab/arrived.conf")
                 try story.step("plan") { try guest.plan("later") }
                 try story.step("apply") { try guest.apply() }
                 let varBefore = try guest.varState()
