@@ -27,6 +27,9 @@ ln -sf /dev/null "$root/etc/systemd/system/systemd-networkd-wait-online.service"
 # A first boot enables what presets say, and without this all that there is. As on CoreOS.
 printf 'disable *\n' >"$root/usr/lib/systemd/system-preset/99-default.preset"
 
+# Packages are not updated on a host of ostree; these timers would try it at some hour of the day, and fail.
+rm -f "$root"/{usr/lib,etc}/systemd/system/{,timers.target.wants/}{apt-daily,apt-daily-upgrade,dpkg-db-backup}.{timer,service}
+
 # A journal that outlives a shutdown tells its story.
 mkdir -p "$root/etc/systemd/journald.conf.d"
 printf '[Journal]\nStorage=persistent\n' >"$root/etc/systemd/journald.conf.d/lab.conf"
