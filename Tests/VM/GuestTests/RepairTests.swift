@@ -31,8 +31,8 @@ extension Scenarios {
 
         private static let rsa = "/etc/ssh/ssh_host_rsa_key"
 
-        /// Prints the key of the type RSA that the machine shows, if it has one.
-        private static let scan = "ssh-keyscan -t rsa localhost 2> /dev/null"
+        /// Prints the key of the type RSA that the machine shows, if it has one; later releases also print a comment.
+        private static let scan = "ssh-keyscan -t rsa localhost 2> /dev/null | grep -v '^#'"
 
         /// Who the owners of the files are, by name and by number.
         private static let owners =
