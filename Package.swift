@@ -85,7 +85,6 @@ let package = Package(
             name: "Ignition",
             dependencies: ["HostFS", "Archive", "Digest", "JSONTree", "YAMLTree", "PathNames", systemPackage]
         ),
-
         .target(
             name: "MachineConfig",
             dependencies: ["Ignition", "JSONTree", "YAMLTree", "HostFS", "Digest", systemPackage]

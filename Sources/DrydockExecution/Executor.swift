@@ -225,9 +225,11 @@ package struct Executor {
         guard let first = try reached(view) else { return nil }
         let records = try RunRecord.all(on: view)
         guard records.lastSwitch?.deployment != first.id || records.last?.state == .running else {
-            // Whoever asks for the lock gets it; taking it off is what --finalize is for.
-            if first.isStaged, options.lock { try FinalizationLock.set(true) }
-            if first.isStaged { await ShutdownUnit.arrange(view) }
+            if first.isStaged {
+                // Whoever asks for the lock gets it; taking it off is what --finalize is for.
+                if options.lock { try FinalizationLock.set(true) }
+                await ShutdownUnit.arrange(view)
+            }
             return first.id
         }
         if first.isStaged { try MountPoints.complete(view.directory(of: first)) }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CLinux
-internal import Glibc
 internal import SystemPackage
 
 /// A file that a person names, read piece by piece.
@@ -17,10 +15,8 @@ package final class FileChunks {
     ///   - size: how many bytes a piece has at most.
     /// - Throws: what the kernel refused.
     package init(_ path: String, size: Int = 1 << 20) throws(HostFSError) {
-        let raw = Glibc.open(path, O_RDONLY | drydock_o_cloexec)
-        guard raw >= 0 else { throw HostFSError("open", path, errno: Errno(rawValue: Glibc.errno)) }
+        descriptor = try NamedFile.open(path)
         self.path = path
-        descriptor = FileDescriptor(rawValue: raw)
         buffer = [UInt8](repeating: 0, count: size)
     }
 
@@ -30,11 +26,7 @@ package final class FileChunks {
 
     /// The next piece; `nil` at the end.
     package func next() throws(HostFSError) -> ArraySlice<UInt8>? {
-        while true {
-            let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor.rawValue, $0.baseAddress, $0.count) }
-            if count < 0, Glibc.errno == EINTR { continue }
-            guard count >= 0 else { throw HostFSError("read", path, errno: Errno(rawValue: Glibc.errno)) }
-            return count == 0 ? nil : buffer[..<count]
-        }
+        let count = try descriptor.read(into: &buffer, named: path)
+        return count == 0 ? nil : buffer[..<count]
     }
 }

@@ -150,11 +150,16 @@ package enum NamedFile {
     ///
     /// More than `limit` bytes throw `EFBIG`.
     package static func read(_ path: String, limit: Int = 1 << 30) throws(HostFSError) -> [UInt8] {
-        let raw = Glibc.open(path, O_RDONLY | drydock_o_cloexec)
-        guard raw >= 0 else { throw HostFSError("open", path, errno: Errno(rawValue: Glibc.errno)) }
-        let file = FileDescriptor(rawValue: raw)
+        let file = try open(path)
         defer { try? file.close() }
         return try file.readAll(named: path, limit: limit)
+    }
+
+    /// Opens a file to read; symlinks are followed as everywhere.
+    static func open(_ path: String) throws(HostFSError) -> FileDescriptor {
+        let raw = Glibc.open(path, O_RDONLY | drydock_o_cloexec)
+        guard raw >= 0 else { throw HostFSError("open", path, errno: Errno(rawValue: Glibc.errno)) }
+        return FileDescriptor(rawValue: raw)
     }
 }
 
@@ -164,12 +169,22 @@ extension FileDescriptor {
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
-            let count = buffer.withUnsafeMutableBytes { Glibc.read(rawValue, $0.baseAddress, $0.count) }
-            if count < 0, Glibc.errno == EINTR { continue }
-            guard count >= 0 else { throw HostFSError("read", path, errno: Errno(rawValue: Glibc.errno)) }
+            let count = try read(into: &buffer, named: path)
             guard count > 0 else { return content }
             content += buffer[0..<count]
             guard content.count <= limit else { throw HostFSError("read", path, errno: .fileTooLarge) }
+        }
+    }
+
+    /// Reads once, also where a signal comes in between.
+    ///
+    /// - Returns: how many bytes were read; 0 at the end.
+    func read(into buffer: inout [UInt8], named path: String) throws(HostFSError) -> Int {
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(rawValue, $0.baseAddress, $0.count) }
+            if count < 0, Glibc.errno == EINTR { continue }
+            guard count >= 0 else { throw HostFSError("read", path, errno: Errno(rawValue: Glibc.errno)) }
+            return count
         }
     }
 }

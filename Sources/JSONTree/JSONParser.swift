@@ -36,7 +36,7 @@ extension JSONValue {
             throw JSONError(message: message, offset: isOpen ? text.count : Int(json_tokener_get_parse_end(tokener)))
         }
         let end = isOpen ? text.count : Int(json_tokener_get_parse_end(tokener))
-        guard text[end...].allSatisfy({ [0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
+        guard text[end...].allSatisfy(\.isJSONSpace) else {
             throw JSONError(message: "text after the end of the value", offset: end)
         }
         self = JSONValue(reading: root)

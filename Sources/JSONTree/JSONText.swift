@@ -131,7 +131,7 @@ private struct JSONWalk {
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
     private mutating func skipSpace() {
-        while let byte = current, [0x20, 0x09, 0x0a, 0x0d].contains(byte) { position += 1 }
+        while let byte = current, byte.isJSONSpace { position += 1 }
     }
 
     /// Does the same for each element behind the bracket that is open here.

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+extension UInt8 {
+    /// Whether it is white space in a JSON text (RFC 8259, section 2).
+    package var isJSONSpace: Bool { [0x20, 0x09, 0x0a, 0x0d].contains(self) }
+}
+
 /// A JSON value from outside, objects in the order of the text.
 package enum JSONValue: Sendable, Equatable {
     case null

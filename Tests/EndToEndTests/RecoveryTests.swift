@@ -37,8 +37,7 @@ import Testing
     @Test("a journal whose last line was cut off goes on")
     func tornJournal() async throws {
         let bench = try await switched()
-        let journal = bench.host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
-        try Command.check("truncate", "-s", "-20", journal)
+        try bench.tearJournal()
         #expect(try bench.drydock("status", "--sysroot", bench.sysroot).status == 0)
         #expect(try bench.drydock("rollback", "--sysroot", bench.sysroot).status == 0)
         #expect(try bench.drydock("status", "--sysroot", bench.sysroot).output.hasPrefix("ROLLED BACK"))
@@ -57,7 +56,7 @@ import Testing
         let deployed = refs.split(separator: "\n").filter { $0.hasPrefix("ostree/0/") || $0.hasPrefix("ostree/1/") }
         #expect(deployed.count == 2)
         for ref in deployed { try Command.check("ostree", "refs", "--repo", repository, "--delete", String(ref)) }
-        try Command.check("truncate", "-s", "-20", "\(bench.host.stateVar)/lib/drydock/runs/latest/steps.jsonl")
+        try bench.tearJournal()
         let run =
             if command == "apply" {
                 try bench.drydock("apply", bench.path("plan.json"), "--sysroot", bench.sysroot, "-y")

@@ -85,6 +85,12 @@ struct Workbench {
         ["XDG_CACHE_HOME": path("cache"), "OSTREE_SYSROOT_DEBUG": "mutable-deployments"]
     }
 
+    /// Cuts off the end of the last run's journal, as a failure of the power may.
+    func tearJournal() throws {
+        let journal = host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string
+        try Command.check("truncate", "-s", "-20", journal)
+    }
+
     /// A path in the workbench.
     func path(_ name: String) -> String { directory.path.appending(name).string }
 

@@ -23,7 +23,8 @@ struct RandomCluster {
 
     struct Config {
         var name = ""
-        var role = ""
+        /// For which role it is; `nil` for one that was rendered.
+        var role: String?
         var isGenerated = false
         var hasIgnition = true
         var files: [String: File] = [:]
@@ -39,16 +40,9 @@ struct RandomCluster {
 
     /// What is rendered for a pool.
     struct Rendered {
+        /// What is in it; images only where a user names them.
+        var config = Config()
         var sources: [String] = []
-        var files: [String: File] = [:]
-        var units: [String: Unit] = [:]
-        var keys: [String] = []
-        var kernelArguments: [String] = []
-        var extensions: [String] = []
-        var isFIPS = false
-        var kernelType = "default"
-        var osImageURL: String?
-        var extensionsImageURL: String?
         /// Who set a file last.
         var setters: [String: [String]] = [:]
     }
@@ -67,7 +61,7 @@ struct RandomCluster {
         // Some prefixes sort before a digit, and some names are those of a pool.
         let prefix = ["00", "01", "50", "99", "A", "b", "é"].randomElement(using: &generator) ?? ""
         config.name = "\(prefix)-\(number)"
-        config.role = ["worker", "master", "infra"].randomElement(using: &generator) ?? ""
+        config.role = ["worker", "master", "infra"].randomElement(using: &generator)
         config.isGenerated = generator.chance(40)
         config.hasIgnition = generator.chance(90)
         if config.hasIgnition {
@@ -137,45 +131,48 @@ struct RandomCluster {
         func byName(_ configs: [Config]) -> [Config] {
             configs.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
         }
-        let chosen = configs.filter { roles.contains($0.role) }
+        let chosen = configs.filter { roles.contains($0.role ?? "") }
         let ordered = byName(chosen.filter { $0.role == "worker" }) + byName(chosen.filter { $0.role != "worker" })
         var result = Rendered()
+        result.config.name = "rendered-\(pool)-0123"
+        result.config.isGenerated = true
+        result.config.kernelType = "default"
         // An empty compression is taken away by the second merge, and was there before.
         let withIgnition = ordered.filter(\.hasIgnition)
         for config in ordered {
             result.sources.append(config.name)
             for (path, new) in config.files {
                 let isFirst = config.name == withIgnition.first?.name
-                var file = result.files[path] ?? File()
+                var file = result.config.files[path] ?? File()
                 file.source = new.source ?? file.source
                 file.compression = isFirst ? new.compression : new.compression == "" ? nil : new.compression
                 file.mode = new.mode ?? file.mode
                 file.user = new.user ?? file.user
                 file.overwrite = new.overwrite ?? file.overwrite
-                result.files[path] = file
+                result.config.files[path] = file
                 result.setters[path, default: []].append(config.name)
             }
             for (name, new) in config.units {
-                var unit = result.units[name] ?? Unit()
+                var unit = result.config.units[name] ?? Unit()
                 unit.contents = new.contents ?? unit.contents
                 unit.enabled = new.enabled ?? unit.enabled
                 unit.mask = new.mask ?? unit.mask
                 unit.dropins.merge(new.dropins) { _, new in new }
-                result.units[name] = unit
+                result.config.units[name] = unit
             }
-            result.keys += config.keys.filter { !result.keys.contains($0) }
-            result.kernelArguments += config.kernelArguments
-            result.extensions += config.extensions
-            result.isFIPS = result.isFIPS || config.isFIPS
+            result.config.keys += config.keys.filter { !result.config.keys.contains($0) }
+            result.config.kernelArguments += config.kernelArguments
+            result.config.extensions += config.extensions
+            result.config.isFIPS = result.config.isFIPS || config.isFIPS
             if let kernel = config.kernelType, ["realtime", "64k-pages"].contains(kernel) {
-                result.kernelType = kernel
+                result.config.kernelType = kernel
             }
             if !config.isGenerated {
-                result.osImageURL = config.osImageURL ?? result.osImageURL
-                result.extensionsImageURL = config.extensionsImageURL ?? result.extensionsImageURL
+                result.config.osImageURL = config.osImageURL ?? result.config.osImageURL
+                result.config.extensionsImageURL = config.extensionsImageURL ?? result.config.extensionsImageURL
             }
         }
-        result.files = result.files.mapValues { file in
+        result.config.files = result.config.files.mapValues { file in
             var file = file
             if withIgnition.count > 1, file.compression == "" { file.compression = nil }
             file.overwrite = file.overwrite ?? true
@@ -186,58 +183,42 @@ struct RandomCluster {
 
     // MARK: - Documents
 
-    /// The configs as objects of the API.
-    var objects: [JSONValue] {
-        configs.map { config in
-            var spec: [(String, JSONValue)] = [
-                ("kernelArguments", .array(config.kernelArguments.map(JSONValue.string))),
-                ("extensions", .array(config.extensions.map(JSONValue.string))), ("fips", .bool(config.isFIPS)),
-            ]
-            if config.hasIgnition { spec.append(("config", Self.ignition(config))) }
-            if let kernel = config.kernelType { spec.append(("kernelType", .string(kernel))) }
-            if let image = config.osImageURL { spec.append(("osImageURL", .string(image))) }
-            if let image = config.extensionsImageURL {
-                spec.append(("baseOSExtensionsContainerImage", .string(image)))
-            }
-            var metadata: [(String, JSONValue)] = [
-                ("name", .string(config.name)),
-                ("labels", Self.object([("machineconfiguration.openshift.io/role", .string(config.role))])),
-            ]
-            if config.isGenerated {
-                let name = "machineconfiguration.openshift.io/generated-by-controller-version"
-                metadata.append(("annotations", Self.object([(name, .string("0123"))])))
-            }
-            return Self.object([
-                ("apiVersion", .string("machineconfiguration.openshift.io/v1")), ("kind", .string("MachineConfig")),
-                ("metadata", Self.object(metadata)), ("spec", Self.object(spec)),
-            ])
-        }
-    }
-
-    /// The object that the operator makes of what it rendered for a pool.
-    static func object(_ rendered: Rendered, pool: String) -> JSONValue {
-        var config = Config()
-        config.files = rendered.files
-        config.units = rendered.units
-        config.keys = rendered.keys
-        let name = "machineconfiguration.openshift.io/generated-by-controller-version"
-        let annotations = object([(name, .string("0123"))])
-        let spec: [(String, JSONValue)] = [
-            ("config", ignition(config)), ("fips", .bool(rendered.isFIPS)),
-            ("kernelArguments", .array(rendered.kernelArguments.map(JSONValue.string))),
-            ("extensions", .array(rendered.extensions.map(JSONValue.string))),
-            ("kernelType", .string(rendered.kernelType)), ("osImageURL", .string(rendered.osImageURL ?? releaseImage)),
-            ("baseOSExtensionsContainerImage", .string(rendered.extensionsImageURL ?? "release/extensions")),
-        ]
-        return object([
-            ("apiVersion", .string("machineconfiguration.openshift.io/v1")), ("kind", .string("MachineConfig")),
-            ("metadata", object([("name", .string("rendered-\(pool)-0123")), ("annotations", annotations)])),
-            ("spec", object(spec)),
-        ])
-    }
-
     /// The image of the operating system in the release.
     static let releaseImage = "release/os"
+
+    /// The configs as objects of the API.
+    var objects: [JSONValue] { configs.map(Self.object) }
+
+    /// The object that the operator makes of what it rendered for a pool: with the images of the release where no user names any.
+    static func object(_ rendered: Rendered) -> JSONValue {
+        var config = rendered.config
+        config.osImageURL = config.osImageURL ?? releaseImage
+        config.extensionsImageURL = config.extensionsImageURL ?? "release/extensions"
+        return object(config)
+    }
+
+    private static func object(_ config: Config) -> JSONValue {
+        var spec: [(String, JSONValue)] = [
+            ("kernelArguments", .array(config.kernelArguments.map(JSONValue.string))),
+            ("extensions", .array(config.extensions.map(JSONValue.string))), ("fips", .bool(config.isFIPS)),
+        ]
+        if config.hasIgnition { spec.append(("config", ignition(config))) }
+        if let kernel = config.kernelType { spec.append(("kernelType", .string(kernel))) }
+        if let image = config.osImageURL { spec.append(("osImageURL", .string(image))) }
+        if let image = config.extensionsImageURL { spec.append(("baseOSExtensionsContainerImage", .string(image))) }
+        var metadata: [(String, JSONValue)] = [("name", .string(config.name))]
+        if let role = config.role {
+            metadata.append(("labels", object([("machineconfiguration.openshift.io/role", .string(role))])))
+        }
+        if config.isGenerated {
+            let name = "machineconfiguration.openshift.io/generated-by-controller-version"
+            metadata.append(("annotations", object([(name, .string("0123"))])))
+        }
+        return object([
+            ("apiVersion", .string("machineconfiguration.openshift.io/v1")), ("kind", .string("MachineConfig")),
+            ("metadata", object(metadata)), ("spec", object(spec)),
+        ])
+    }
 
     private static func ignition(_ config: Config) -> JSONValue {
         let files = config.files.sorted { $0.key < $1.key }.map { path, file in

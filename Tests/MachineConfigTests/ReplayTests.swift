@@ -38,18 +38,18 @@ import Testing
                 let wanted = cluster.rendered(pool)
                 let place: Comment = "seed \(seed), pool \(pool)"
                 #expect(replay.sources == wanted.sources, place)
-                #expect(replay.kernelArguments == wanted.kernelArguments, place)
-                #expect(replay.extensions == wanted.extensions, place)
-                #expect(replay.isFIPS == wanted.isFIPS, place)
-                #expect(replay.kernelType == wanted.kernelType, place)
-                #expect(replay.osImageURL == wanted.osImageURL, place)
-                #expect(replay.extensionsImageURL == wanted.extensionsImageURL, place)
+                #expect(replay.kernelArguments == wanted.config.kernelArguments, place)
+                #expect(replay.extensions == wanted.config.extensions, place)
+                #expect(replay.isFIPS == wanted.config.isFIPS, place)
+                #expect(replay.kernelType == wanted.config.kernelType, place)
+                #expect(replay.osImageURL == wanted.config.osImageURL, place)
+                #expect(replay.extensionsImageURL == wanted.config.extensionsImageURL, place)
                 compare(try #require(replay.config?.config), wanted, place)
-                let rendered = try object(RandomCluster.object(wanted, pool: pool))
+                let rendered = try object(RandomCluster.object(wanted))
                 let comparison = RenderedComparison(rendered, replay, releaseImage: RandomCluster.releaseImage)
                 #expect(comparison.differences.isEmpty, "\(place) \(comparison.differences)")
                 let (changed, subject) = change(wanted, &generator)
-                let other = try object(RandomCluster.object(changed, pool: pool))
+                let other = try object(RandomCluster.object(changed))
                 let found = RenderedComparison(other, replay, releaseImage: RandomCluster.releaseImage).differences
                 #expect(found.map(\.subject) == [subject], "\(place) \(found)")
                 for (path, setters) in wanted.setters {
@@ -71,48 +71,48 @@ import Testing
         var changed = rendered
         switch Int.random(in: 0..<7, using: &generator) {
         case 0:
-            changed.files["/etc/other"] = RandomCluster.File(source: "data:,")
+            changed.config.files["/etc/other"] = RandomCluster.File(source: "data:,")
             return (changed, .node("/etc/other"))
         case 1:
-            let path = changed.files.keys.randomElement(using: &generator) ?? ""
-            changed.files[path]?.mode = 0o7
+            let path = changed.config.files.keys.randomElement(using: &generator) ?? ""
+            changed.config.files[path]?.mode = 0o7
             return (changed, .node(path))
         case 2:
-            let name = changed.units.keys.randomElement(using: &generator) ?? ""
-            changed.units[name]?.dropins["99.conf"] = "[Unit]\n"
+            let name = changed.config.units.keys.randomElement(using: &generator) ?? ""
+            changed.config.units[name]?.dropins["99.conf"] = "[Unit]\n"
             return (changed, .dropin("99.conf", unit: name))
         case 3:
-            changed.kernelArguments.append("strange")
+            changed.config.kernelArguments.append("strange")
             return (changed, .kernelArgument("strange"))
         case 4:
-            changed.isFIPS.toggle()
+            changed.config.isFIPS.toggle()
             return (changed, .fips)
         case 5:
-            changed.osImageURL = "quay.io/other"
+            changed.config.osImageURL = "quay.io/other"
             return (changed, .osImage)
         default:
-            changed.keys.append("ssh-ed25519 D d")
+            changed.config.keys.append("ssh-ed25519 D d")
             return (changed, .user("core"))
         }
     }
 
     private func compare(_ config: Config, _ wanted: RandomCluster.Rendered, _ place: Comment) {
-        #expect(Set(config.storage.files.map(\.node.path)) == Set(wanted.files.keys), place)
+        #expect(Set(config.storage.files.map(\.node.path)) == Set(wanted.config.files.keys), place)
         for file in config.storage.files {
-            guard let want = wanted.files[file.node.path] else { continue }
+            guard let want = wanted.config.files[file.node.path] else { continue }
             #expect(file.contents.source == want.source, place)
             #expect(file.contents.compression == want.compression, "\(place) \(file.node.path)")
             #expect(file.mode == want.mode && file.node.user.name == want.user, place)
             #expect(file.node.overwrite == want.overwrite, place)
         }
-        #expect(Set(config.units.map(\.name)) == Set(wanted.units.keys), place)
+        #expect(Set(config.units.map(\.name)) == Set(wanted.config.units.keys), place)
         for unit in config.units {
-            guard let want = wanted.units[unit.name] else { continue }
+            guard let want = wanted.config.units[unit.name] else { continue }
             #expect(unit.contents == want.contents && unit.enabled == want.enabled && unit.mask == want.mask, place)
             #expect(unit.dropins.count == want.dropins.count, place)
             for dropin in unit.dropins { #expect(dropin.contents == want.dropins[dropin.name], place) }
         }
-        #expect(config.users.flatMap(\.sshAuthorizedKeys) == wanted.keys, place)
+        #expect(config.users.flatMap(\.sshAuthorizedKeys) == wanted.config.keys, place)
     }
 
     @Test("a config that only sets a mode takes the compression away, as it does in a cluster")

@@ -54,7 +54,7 @@ public enum ConfigReader {
         guard bytes.count <= largestSize else {
             return failed(Diagnostic(.error, nil, "has more than \(largestSize >> 20) MiB"))
         }
-        guard bytes.contains(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) else {
+        guard bytes.contains(where: { !$0.isJSONSpace }) else {
             return failed(Diagnostic(.error, nil, "is empty"))
         }
         let text: JSONText
@@ -75,7 +75,7 @@ public enum ConfigReader {
     /// - Returns: `nil` for everything else.
     private static func readYAML(_ bytes: [UInt8]) -> ConfigReading? {
         // What begins like JSON is meant to be JSON.
-        guard let first = bytes.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }), first < 0x80,
+        guard let first = bytes.first(where: { !$0.isJSONSpace }), first < 0x80,
             ![UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first)
         else { return nil }
         let text: YAMLText

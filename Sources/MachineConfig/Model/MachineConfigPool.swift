@@ -27,7 +27,7 @@ public struct MachineConfigPool: Sendable {
     public let currentConfig: String?
     /// The MachineConfigs that the operator says it has rendered.
     public let sources: [String]
-    /// How many nodes it has, and how many of them are as they shall be.
+    /// How many nodes it has.
     public let machineCount: Int?
     /// How many nodes the operator has given up.
     public let degradedMachineCount: Int?

@@ -72,7 +72,7 @@ package struct DumpReader {
         fileCount += 1
         do {
             let chunks = try FileChunks(file)
-            guard let first = try chunks.next(), let start = first.first(where: { !Self.isSpace($0) }) else {
+            guard let first = try chunks.next(), let start = first.first(where: { !$0.isJSONSpace }) else {
                 note(file, "is empty")
                 return
             }
@@ -173,6 +173,4 @@ package struct DumpReader {
         problemCount += 1
         if problems.count < Self.mostProblems { problems.append(Problem(place: place, reason: reason)) }
     }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0a, 0x0d].contains(byte) }
 }
