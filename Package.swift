@@ -56,8 +56,8 @@ let package = Package(
         .target(
             name: "DrydockAnalysis",
             dependencies: [
-                "DrydockModel", "Ignition", "OCI", "OSTree", "HostFS", "Archive", "Digest", "JSONTree", "TOMLTree",
-                "PathNames",
+                "DrydockModel", "MachineConfig", "Ignition", "OCI", "OSTree", "HostFS", "Archive", "Digest", "JSONTree",
+                "TOMLTree", "PathNames",
                 subprocess, systemPackage,
             ]
         ),
@@ -130,7 +130,7 @@ let package = Package(
         ),
         .target(
             name: "CheckFixtures",
-            dependencies: ["DrydockPlanning", "DrydockChecks", "DrydockPrediction", "DrydockModel"],
+            dependencies: ["DrydockPlanning", "DrydockChecks", "DrydockPrediction", "DrydockModel", "Digest"],
             path: "Tests/CheckFixtures"
         ),
         .target(name: "GuestLab", dependencies: ["TestSupport", systemPackage], path: "Tests/VM/GuestLab"),

@@ -6,7 +6,7 @@ internal import FoundationEssentials
 internal import HostFS
 internal import SystemPackage
 
-/// A folder that a build context is written into: one that is new, or empty.
+/// A folder that files are written into, a build context for example: one that is new, or empty.
 struct ContextFolder {
     private let root: DurableDirectory
 
@@ -30,9 +30,9 @@ struct ContextFolder {
         }
     }
 
-    /// Writes a context into it.
-    func write(_ context: BuildContext) throws {
-        for entry in context.entries {
+    /// Writes into it, parents first.
+    func write(_ entries: [BuildContext.Entry]) throws {
+        for entry in entries {
             let names = entry.path.split(separator: "/").map(String.init)
             guard let name = names.last, !names.contains("..") else { continue }
             let folder = try root.directory(making: Array(names.dropLast()), mode: 0o755)

@@ -27,7 +27,7 @@ struct RootCommand: ParsableCommand {
             ContainerfileCommand.self, FetchCommand.self, ApplyCommand.self, ResumeCommand.self, AbortCommand.self,
             StatusCommand.self, VerifyCommand.self, RollbackCommand.self, FinishCommand.self, FirstBootCommand.self,
             ImportCommand.self,
-            ReportCommand.self,
+            ReportCommand.self, MachineConfigCommand.self,
             ChecksCommand.self, ExplainCommand.self, RoutesCommand.self, SchemaCommand.self, IgnitionCommand.self,
         ]
     )

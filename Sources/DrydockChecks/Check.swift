@@ -2,12 +2,16 @@
 
 package import DrydockModel
 
-/// One question about a switch, answered from documents alone.
+/// One question, answered from documents alone.
 ///
 /// The doc comment of a check is what `drydock explain` prints of it: what happens, how it is detected, what to do.
-package protocol Check: Sendable {
+package protocol Question: Sendable {
     /// What the catalogue says of it.
     static var about: About { get }
+}
+
+/// A question about the switch of a host.
+package protocol Check: Question {
     /// Answers the question.
     static func run(_ subject: Subject) -> CheckResult
 }
@@ -40,7 +44,7 @@ extension About {
     }
 }
 
-extension Check {
+extension Question {
     /// `DD-<AREA>-<NNNN>`.
     package static var id: String { about.id }
 
@@ -108,6 +112,11 @@ extension Finding.Evidence {
     /// Something of the image.
     static func image(_ path: String, is actual: String? = nil, not expected: String? = nil) -> Self {
         Self(path: path, expected: expected, actual: actual, source: .image)
+    }
+
+    /// Something of a cluster.
+    static func cluster(_ path: String, is actual: String? = nil, not expected: String? = nil) -> Self {
+        Self(path: path, expected: expected, actual: actual, source: .cluster)
     }
 
     /// Something of what will be.

@@ -136,17 +136,6 @@ package struct Plan: Specification {
         self.watch = watch
         self.dispositions = dispositions
     }
-
-    /// All findings of all checks.
-    package var findings: [Finding] { checks.flatMap(\.findings) }
-
-    /// Whether the plan may be executed.
-    package var mayRun: Bool { [.ready, .readyWithWarnings].contains(readiness) }
-
-    /// Whether there is a finding as bad as this, or worse, that nobody agreed to.
-    package func hasFindings(from severity: Finding.Severity) -> Bool {
-        findings.contains { $0.severity >= severity && !$0.isSettled }
-    }
 }
 
 /// Which repairs somebody asked for, or did without, by name.

@@ -41,6 +41,12 @@ package enum Redaction {
         return isSecret(parts[0].lowercased()) ? "\(parts[0])=\(mark)" : "\(parts[0])=\(address(String(parts[1])))"
     }
 
+    /// Words of a message, and what is written like arguments among them, without passwords.
+    package static func words(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { argument(address(String($0))) }
+            .joined(separator: " ")
+    }
+
     private static func isSecret(_ name: String) -> Bool {
         name.contains("pass") || name.contains("secret") || name.contains("token")
     }

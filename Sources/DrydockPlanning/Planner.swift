@@ -29,7 +29,7 @@ package enum Planner {
         let plan = Plan(
             host: host(analysis),
             image: image(target),
-            readiness: readiness(outlook.checks),
+            readiness: Plan.Readiness(outlook.checks),
             checks: outlook.checks,
             steps: Steps.all(analysis, target, outlook.prediction, steps),
             prediction: outlook.prediction,
@@ -112,13 +112,5 @@ package enum Planner {
 
     private static func name(_ osRelease: [String: String]) -> String {
         osRelease["PRETTY_NAME"] ?? osRelease["NAME"] ?? osRelease["ID"] ?? "unknown"
-    }
-
-    private static func readiness(_ checks: [CheckResult]) -> Plan.Readiness {
-        let findings = checks.flatMap(\.findings)
-        if findings.contains(where: \.stops) { return .blocked }
-        if checks.contains(where: \.blocks) { return .unknown }
-        let warns = findings.contains { $0.warns && $0.severity != .info }
-        return warns || checks.contains { $0.state == .unknown } ? .readyWithWarnings : .ready
     }
 }

@@ -28,7 +28,7 @@ extension TextReport {
     private static func remediation(_ remediation: Remediation, to writer: inout TextWriter) {
         switch remediation.kind {
         case .manual: writer.paragraph(remediation.text ?? "", indent: 5, lead: "fix:  ")
-        case .command: writer.list(["run:  \(remediation.code ?? "")"], indent: 5)
+        case .command, .clusterCommand: writer.list(["run:  \(remediation.code ?? "")"], indent: 5)
         case .containerfile:
             for line in remediation.lines ?? [] { writer.list(["file: \(line)"], indent: 5) }
         }

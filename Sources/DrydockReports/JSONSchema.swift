@@ -7,6 +7,7 @@ package enum JSONSchema {
     /// The kinds that have a schema, in the order in which the documents come to be.
     package static let kinds = [
         Analysis.kind, Target.kind, Import.kind, ConfigCheck.kind, ConfigExpansion.kind, Prediction.kind, Plan.kind,
+        ClusterPlan.kind,
         JournalRecord.kind, Verdict.kind, Status.kind, CheckList.kind, RouteList.kind,
     ]
 
@@ -20,6 +21,7 @@ package enum JSONSchema {
         case Import.kind: String(decoding: PackageResources.Import_schema_json, as: UTF8.self)
         case Prediction.kind: String(decoding: PackageResources.Prediction_schema_json, as: UTF8.self)
         case Plan.kind: String(decoding: PackageResources.Plan_schema_json, as: UTF8.self)
+        case ClusterPlan.kind: String(decoding: PackageResources.ClusterPlan_schema_json, as: UTF8.self)
         case JournalRecord.kind: String(decoding: PackageResources.JournalRecord_schema_json, as: UTF8.self)
         case Verdict.kind: String(decoding: PackageResources.Verdict_schema_json, as: UTF8.self)
         case RouteList.kind: String(decoding: PackageResources.RouteList_schema_json, as: UTF8.self)

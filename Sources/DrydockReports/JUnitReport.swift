@@ -14,7 +14,7 @@ package enum JUnitReport {
     ///   - document: the plan.
     ///   - severity: findings from here on are failures, too; `nil` if only those are that stop the switch.
     /// - Returns: an XML document in UTF-8.
-    package static func render(_ document: Document<Plan>, failOn severity: Finding.Severity? = nil) -> String {
+    package static func render(_ document: Document<some ReportedAssessment>, failOn severity: Finding.Severity? = nil) -> String {
         let plan = document.spec
         func fails(_ finding: Finding) -> Bool {
             finding.stops
@@ -32,7 +32,7 @@ package enum JUnitReport {
             let skipped = checks.count { $0.state == .skip || $0.state == .unknown && !$0.blocks }
             xml +=
                 "  <testsuite name=\"\(Inert.markup(name))\" \(counts(checks.count, failures, errors)) skipped=\"\(skipped)\""
-            xml += " package=\"\(Inert.markup(plan.image.image))\">\n"
+            xml += " package=\"\(Inert.markup(plan.subject))\">\n"
             for check in checks { xml += testCase(check, fails) }
             xml += "  </testsuite>\n"
         }

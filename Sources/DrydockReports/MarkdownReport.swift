@@ -49,7 +49,7 @@ package enum MarkdownReport {
         "# \(kind)\n\n" + MarkdownText.block(report, language: "text")
     }
 
-    private static func findings(_ findings: [Finding], _ title: String, isOpen: Bool, after taken: Int) -> String {
+    static func findings(_ findings: [Finding], _ title: String, isOpen: Bool, after taken: Int) -> String {
         guard !findings.isEmpty else { return "" }
         var text = "\n## \(title) (\(findings.count))\n"
         for (number, finding) in findings.enumerated() {
@@ -96,13 +96,16 @@ package enum MarkdownReport {
             let lead =
                 "On the host\(remediation.attended == true ? ", by a person" : "")\(note.map { " (\($0))" } ?? ""):"
             return "\(lead)\n\n" + MarkdownText.block(remediation.code ?? "", language: "sh") + "\n"
+        case .clusterCommand:
+            return "With access to the cluster\(note.map { " (\($0))" } ?? ""):\n\n"
+                + MarkdownText.block(remediation.code ?? "", language: "sh") + "\n"
         case .containerfile:
             return "In the Containerfile\(note.map { " (\($0))" } ?? ""):\n\n"
                 + MarkdownText.block(remediation.code ?? "", language: "dockerfile") + "\n"
         }
     }
 
-    private static func unanswered(_ checks: [CheckResult]) -> String {
+    static func unanswered(_ checks: [CheckResult]) -> String {
         guard !checks.isEmpty else { return "" }
         return "\n## Checks without an answer (\(checks.count))\n\n"
             + table(
@@ -174,7 +177,7 @@ package enum MarkdownReport {
             }.joined()
     }
 
-    private static func table(_ header: [String], _ rows: [[String]]) -> String {
+    static func table(_ header: [String], _ rows: [[String]]) -> String {
         func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
         return line(header) + line(header.map { _ in "---" })
             // A bar inside of code ends the cell all the same.
@@ -185,5 +188,5 @@ package enum MarkdownReport {
         code.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 
-    private static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }

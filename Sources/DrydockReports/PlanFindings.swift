@@ -21,10 +21,12 @@ struct PlanFindings {
     /// The checks that had nothing to look at.
     let skipped: [CheckResult]
     private let readiness: Plan.Readiness
+    private let noun: String
 
     /// The findings of a plan.
-    init(_ plan: Plan) {
+    init(_ plan: some ReportedAssessment) {
         readiness = plan.readiness
+        noun = plan.noun
         let findings = plan.findings
         stopping =
             Self.worstFirst(findings.filter { $0.disposition == .inhibitor && $0.stops })
@@ -46,19 +48,19 @@ struct PlanFindings {
         let blocking = unanswered.filter(\.blocks).count
         switch readiness {
         case .ready:
-            return ("READY", .good, "nothing stands in the way of the switch.")
+            return ("READY", .good, "nothing stands in the way of the \(noun).")
         case .readyWithWarnings:
             if !warnings.isEmpty { counts.append(Quantities.counted(warnings.count, "warning")) }
             if !unanswered.isEmpty {
                 counts.append(Quantities.counted(unanswered.count, "check") + " without an answer")
             }
             let what = counts.isEmpty ? "there are warnings" : counts.joined(separator: ", ")
-            return ("READY WITH WARNINGS", .caution, "\(what); read them before the switch.")
+            return ("READY WITH WARNINGS", .caution, "\(what); read them before the \(noun).")
         case .blocked:
             let unanswered = unanswered.count
             if unanswered > 0 { counts.append(Quantities.counted(unanswered, "check") + " without an answer") }
             let what = counts.isEmpty ? "the plan must not be executed" : counts.joined(separator: ", ")
-            return ("BLOCKED", .bad, "\(what); the switch cannot be made until this is cleared.")
+            return ("BLOCKED", .bad, "\(what); the \(noun) cannot be made until this is cleared.")
         case .unknown:
             let what = Quantities.counted(blocking, "check") + " that must answer could not"
             return ("UNKNOWN", .bad, "\(what); make what they need readable (as root), and plan again.")

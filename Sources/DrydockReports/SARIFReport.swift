@@ -5,7 +5,7 @@ package import DrydockModel
 /// A plan in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), for tools that collect findings.
 package enum SARIFReport {
     /// The report of a plan; `catalogue` explains the rules.
-    package static func render(_ document: Document<Plan>, catalogue: CheckList) throws -> [UInt8] {
+    package static func render(_ document: Document<some ReportedAssessment>, catalogue: CheckList) throws -> [UInt8] {
         let plan = document.spec
         let known = Dictionary(catalogue.checks.map { ($0.id, $0) }) { first, _ in first }
         var seen: Set<String> = []
@@ -17,11 +17,7 @@ package enum SARIFReport {
             tool: Tool(driver: Driver(name: "drydock", version: document.metadata.tool.version, rules: rules)),
             invocations: [Invocation(executionSuccessful: true)],
             results: found,
-            properties: [
-                "verdict": plan.readiness.rawValue, "image": Inert.text(plan.image.image),
-                "manifestDigest": Inert.text(plan.image.manifestDigest),
-                "deployment": Inert.text(plan.host.mergeDeployment),
-            ]
+            properties: plan.properties
         )
         return try DocumentFormat.encode(
             Log(schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run])

@@ -59,6 +59,11 @@ struct TextWriter {
         if let more = Self.more(entries.count) { paragraph(more, indent: indent) }
     }
 
+    /// A command, never wrapped, so that it can be copied.
+    mutating func command(_ text: String, indent: Int = 2) {
+        fill([TextWrap.visible(text)], indent: indent, lead: "")
+    }
+
     /// A table whose rows are cut after the first ``TextReport/longestList``.
     mutating func cutTable(_ table: TextTable, indent: Int = 2) {
         var shown = table

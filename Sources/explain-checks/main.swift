@@ -12,7 +12,7 @@ func explanation(in source: String) -> (name: String, text: [String])? {
         if line.hasPrefix("///") {
             comment.append(String(line.dropFirst(line.hasPrefix("/// ") ? 4 : 3)))
         } else if line.hasPrefix("enum "), let colon = line.firstIndex(of: ":"),
-            [": Check {", ": Comparison {"].contains(String(line[colon...]))
+            [": Check {", ": Comparison {", ": ClusterCheck {", ": NodeCheck {"].contains(String(line[colon...]))
         {
             return (String(line[..<colon].dropFirst("enum ".count)), comment)
         } else {

@@ -17,14 +17,14 @@ import Testing
 
     private func pool(_ name: String, roles: String, node: String) -> String {
         """
-        {"kind": "MachineConfigPool", "metadata": {"name": "\(name)"}, "spec": {"machineConfigSelector": \(roles),
+        {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfigPool", "metadata": {"name": "\(name)"}, "spec": {"machineConfigSelector": \(roles),
          "nodeSelector": {"matchLabels": {"node-role.kubernetes.io/\(node)": ""}}, "maxUnavailable": "10%"}}
         """
     }
 
     private func config(_ name: String, role: String) -> String {
         """
-        {"kind": "MachineConfig", "spec": {},
+        {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig", "spec": {},
          "metadata": {"name": "\(name)", "labels": {"machineconfiguration.openshift.io/role": "\(role)"}}}
         """
     }
@@ -57,7 +57,7 @@ import Testing
     @Test("a pool has the configs that its selector matches, and an empty selector matches none")
     func configs() throws {
         let rendered = #"""
-            {"kind": "MachineConfig", "spec": {}, "metadata": {"name": "rendered-worker-0",
+            {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig", "spec": {}, "metadata": {"name": "rendered-worker-0",
              "annotations": {"machineconfiguration.openshift.io/generated-by-controller-version": "1"}}}
             """#
         let cluster = try cluster(

@@ -34,7 +34,7 @@ import Testing
             last = bytes
             try Files.write(bytes, to: file.string)
             let duration = ContinuousClock().measure {
-                var reader = DumpReader(kinds: Cluster.kinds)
+                var reader = DumpReader(kinds: ClusterKind.names)
                 var cluster = Cluster()
                 reader.read(file) { cluster.add($0) }
                 if reader.problemCount == 0 { sound += 1 }
@@ -58,7 +58,7 @@ import Testing
         ])
         objects.append(
             .object([
-                .init("kind", .string("MachineConfigPool")),
+                .init("apiVersion", .string("machineconfiguration.openshift.io/v1")), .init("kind", .string("MachineConfigPool")),
                 .init("metadata", .object([.init("name", .string("worker"))])),
                 .init("spec", .object([.init("machineConfigSelector", selector), .init("nodeSelector", selector)])),
             ])

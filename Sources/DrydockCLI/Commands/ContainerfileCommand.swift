@@ -61,7 +61,7 @@ struct ContainerfileCommand: DrydockCommand {
             packages: try packages(),
             read: { try Self.read($0, view) }
         ).context()
-        try ContextFolder(folder).write(context)
+        try ContextFolder(folder).write(context.entries)
         for what in context.missing { Standard.Error.write("missing: \(what)\n") }
         try Standard.Output.write("\(folder)\n")
         return 0

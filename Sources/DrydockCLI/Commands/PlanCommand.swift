@@ -84,25 +84,7 @@ struct PlanCommand: HostReader {
     )
     var rollBackOn: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "Agree to a finding that stops the switch and can be waived; may be repeated.",
-            valueName: "id"
-        )
-    )
-    var waive: [String] = []
-
-    @Option(help: ArgumentHelp("A file with waivers, in TOML; may be repeated.", valueName: "file"))
-    var waivers: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Exit with 3 for findings from this severity on: info, low, medium or high.",
-            valueName: "severity"
-        )
-    )
-    var failOn: Finding.Severity?
-
+    @OptionGroup var waiving: WaiverOptions
     @OptionGroup var hostOptions: HostOptions
     @OptionGroup var provisioning: ProvisioningOptions
     @OptionGroup var output: OutputOptions
@@ -140,7 +122,7 @@ struct PlanCommand: HostReader {
     }
 
     func perform() async throws -> Int32 {
-        let agreed = try readWaivers()
+        let agreed = try waiving.read()
         let display = progress.display
         let routes = try RouteFiles.all()
         let named = try route.map { try RouteFiles.named($0, among: routes) }
@@ -168,16 +150,9 @@ struct PlanCommand: HostReader {
                 watch: bootWatch(host.spec)
             )
         )
-        let taken = plan.spec.findings.compactMap(\.waiver?.finding)
-        if let id = waive.first(where: { !taken.contains($0) }) {
-            throw DrydockError(
-                .usage,
-                "there is no finding \(id) here that can be waived",
-                hint: "leave --waive \(id) out, and look at the report"
-            )
-        }
+        try waiving.checkTaken(plan.spec.findings)
         try DocumentOutput(options: output).print(plan) { TextReport.render($0, style: $1) }
-        return plan.spec.exitCode(failOn: failOn)
+        return plan.spec.exitCode(failOn: waiving.failOn)
     }
 
     /// How the first boot is watched: a running system by itself, since nobody may be there to go back by hand.
@@ -188,13 +163,6 @@ struct PlanCommand: HostReader {
             minutes: watch ?? BootWatch.defaultMinutes,
             rollsBackOn: rollBackOn.isEmpty ? BootWatch.defaultSubjects : rollBackOn
         )
-    }
-
-    private func readWaivers() throws -> [Waiver] {
-        try waive.map { Waiver(finding: $0, reason: "agreed on the command line", source: "--waive") }
-            + waivers.flatMap { file in
-                try WaiverFile.read(String(decoding: try InputFile.read(file), as: UTF8.self), named: file)
-            }
     }
 
     /// The image that the route for a host proposes.

@@ -6,8 +6,6 @@ internal import DrydockExecution
 internal import DrydockModel
 internal import DrydockReports
 
-extension Finding.Severity: ExpressibleByArgument {}
-
 /// How `report` shows a document.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json, markdown, html, junit, sarif
@@ -64,6 +62,7 @@ struct ReportCommand: DrydockCommand {
         let first = file.hasSuffix(".jsonl") ? Array(bytes.prefix { $0 != 0x0a }) : bytes
         switch try DocumentFormat.kind(of: first, named: file) {
         case Plan.kind: return try show(try DocumentFormat.decode(Plan.self, from: bytes, named: file))
+        case ClusterPlan.kind: return try show(try DocumentFormat.decode(ClusterPlan.self, from: bytes, named: file))
         case Analysis.kind: try show(Analysis.self, bytes) { TextReport.render($0, style: $1) }
         case Target.kind: try show(Target.self, bytes) { TextReport.render($0, style: $1) }
         case Import.kind: try show(Import.self, bytes) { TextReport.render($0, style: $1) }
@@ -82,14 +81,12 @@ struct ReportCommand: DrydockCommand {
     }
 
     private func show(_ plan: Document<Plan>) throws -> Int32 {
-        switch format {
-        case .text: try write(TextReport.render(plan, style: style, details: details))
-        case .json: try write(try DocumentFormat.encode(plan))
-        case .markdown: try write(MarkdownReport.render(plan))
-        case .html: try write(HTMLReport.render(plan))
-        case .junit: try write(JUnitReport.render(plan, failOn: failOn))
-        case .sarif: try write(try SARIFReport.render(plan, catalogue: CheckCatalogue.list))
-        }
+        try write(try format.render(plan, style: style, details: details, failOn: failOn))
+        return failOn == nil ? 0 : plan.spec.exitCode(failOn: failOn)
+    }
+
+    private func show(_ plan: Document<ClusterPlan>) throws -> Int32 {
+        try write(try format.render(plan, style: style, failOn: failOn))
         return failOn == nil ? 0 : plan.spec.exitCode(failOn: failOn)
     }
 
@@ -142,13 +139,5 @@ struct ReportCommand: DrydockCommand {
 
     private func write(_ bytes: [UInt8]) throws {
         if let output { try OutputFile.shared.write(bytes, to: output) } else { try Standard.Output.write(bytes) }
-    }
-}
-
-extension Plan {
-    /// 2 if the plan is blocked, 3 if there are findings from a severity on that nobody agreed to, else 0.
-    func exitCode(failOn severity: Finding.Severity?) -> Int32 {
-        guard mayRun else { return DrydockError.Code.inhibited.rawValue }
-        return severity.map(hasFindings) ?? false ? DrydockError.Code.findings.rawValue : 0
     }
 }

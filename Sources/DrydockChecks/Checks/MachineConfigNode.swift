@@ -7,7 +7,8 @@ internal import DrydockModel
 /// The operator compares the booted image with its own record, marks the node as degraded, and stops the pool. Detected
 /// by `/etc/machine-config-daemon/currentconfig`.
 ///
-/// To do: change the image through the cluster, by `osImageURL` of a MachineConfig.
+/// To do: change the image through the cluster. `drydock machineconfig` reads a dump of it, says what the move will meet,
+/// and writes what to apply.
 enum MachineConfigNode: Check {
     static let about = About(
         "DD-MCO-0001",
@@ -27,13 +28,28 @@ enum MachineConfigNode: Check {
             }
             return isHidden ? unknown("\(folder) could not be read") : pass()
         }
+        let image = subject.target.image
+        let goal = image.hasPrefix("docker://") ? image : "docker://REGISTRY/REPOSITORY:TAG"
         return answer([
             finding(
                 "This node belongs to a cluster's machine-config operator",
                 "The operator would find an image that it did not ask for and degrade the node.",
                 evidence: [.host(path, is: "present", not: "absent")],
                 resources: [.init(.file, path)],
-                remediations: [.manual("set osImageURL in a MachineConfig for the node's pool instead")]
+                remediations: [
+                    .manual("move the node's pool through the cluster instead"),
+                    .cluster(
+                        [
+                            "oc", "get", "machineconfigs,machineconfigpools,nodes,controllerconfigs,clusterversions",
+                            "--output", "json",
+                        ],
+                        "into a file, dump.json"
+                    ),
+                    .cluster(
+                        ["drydock", "machineconfig", "dump.json", "--image", goal, "--output", "move"],
+                        "says what the move will meet, and writes what to apply"
+                    ),
+                ]
             )
         ])
     }

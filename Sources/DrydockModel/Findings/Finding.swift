@@ -39,7 +39,7 @@ package struct Finding: Codable, Sendable, Equatable {
         package var expected: String?
         /// What is there.
         package var actual: String?
-        /// Whose it is: `host`, `image`, `prediction`; absent in documents of earlier versions.
+        /// Whose it is: `host`, `image`, `prediction`, `cluster`; absent in documents of earlier versions.
         package var source: Source?
 
         /// Where evidence is from.
@@ -48,6 +48,7 @@ package struct Finding: Codable, Sendable, Equatable {
             case image
             /// What the switch will make of both.
             case prediction
+            case cluster
         }
 
         /// What the finding is read from.
@@ -67,6 +68,9 @@ package struct Finding: Codable, Sendable, Equatable {
             case kernelArgument = "kernel-argument"
             case fileSystem = "file-system"
             case bootLoader = "boot-loader"
+            /// Objects of a cluster.
+            case node, pool
+            case machineConfig = "machine-config"
         }
 
         /// What it is.

@@ -6,6 +6,8 @@ package struct Remediation: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         /// A command on the host, as root.
         case command
+        /// A command for whoever administers the cluster.
+        case clusterCommand = "cluster-command"
         /// Lines for the Containerfile of the image.
         case containerfile
         /// Something that only a person can do or decide.
@@ -31,6 +33,11 @@ package struct Remediation: Codable, Sendable, Equatable {
     /// A command that needs a person who knows what it does to this host.
     package static func attended(_ argv: [String], _ text: String? = nil) -> Remediation {
         Remediation(kind: .command, text: text, argv: argv, attended: true)
+    }
+
+    /// A command for whoever administers the cluster.
+    package static func cluster(_ argv: [String], _ text: String? = nil) -> Remediation {
+        Remediation(kind: .clusterCommand, text: text, argv: argv)
     }
 
     /// Lines for the Containerfile of the image.
@@ -86,7 +93,7 @@ package struct Remediation: Codable, Sendable, Equatable {
     /// What can be copied: the command for a shell, or the lines of the Containerfile; absent if a person has to decide.
     package var code: String? {
         switch kind {
-        case .command: argv.map(ShellWords.line)
+        case .command, .clusterCommand: argv.map(ShellWords.line)
         case .containerfile: lines?.joined(separator: "\n")
         case .manual: nil
         }

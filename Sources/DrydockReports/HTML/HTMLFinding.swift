@@ -37,6 +37,7 @@ enum HTMLFinding {
         case .manual: html += "<p><b>To do:</b> \(Inert.markup(remediation.text ?? ""))"
         case .command:
             html += "<p><b>On the host</b>\(remediation.attended == true ? ", by a person" : "")\(note):"
+        case .clusterCommand: html += "<p><b>With access to the cluster</b>\(note):"
         case .containerfile: html += "<p><b>In the Containerfile</b>\(note):"
         }
         if let code = remediation.code { html += "<pre>\(Inert.wholeMarkup(code))</pre>" }

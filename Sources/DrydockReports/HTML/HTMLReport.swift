@@ -104,7 +104,7 @@ package enum HTMLReport {
         }
     }
 
-    private static func unanswered(_ checks: [CheckResult], to html: inout String) {
+    static func unanswered(_ checks: [CheckResult], to html: inout String) {
         html += "<ul>"
         for check in checks {
             html += "<li><b>\(Inert.markup(check.id))</b>\(check.blocks ? " (must answer)" : "") "
@@ -113,7 +113,7 @@ package enum HTMLReport {
         html += "</ul>"
     }
 
-    private static func checks(_ checks: [CheckResult], to html: inout String) {
+    static func checks(_ checks: [CheckResult], to html: inout String) {
         html +=
             "<details><summary>\(Quantities.counted(checks.count, "check"))</summary><div class=wide tabindex=0><table>"
         html += "<thead><tr><th scope=col>Check<th scope=col>Answer<th scope=col>What has to be true</thead><tbody>"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import JSONTree
+
 /// The part of a cluster that the machine-config operator works with.
 public struct Cluster: Sendable {
     /// Why a node is in no pool.
@@ -10,9 +12,6 @@ public struct Cluster: Sendable {
         case several([String])
     }
 
-    /// The kinds of objects that it is made of.
-    public static let kinds: Set<String> = ["MachineConfig", "MachineConfigPool", "Node"]
-
     /// The MachineConfigs that somebody, or the operator, wrote.
     public private(set) var configs: [MachineConfigObject] = []
     /// The ones that were rendered for pools, by their names.
@@ -21,22 +20,46 @@ public struct Cluster: Sendable {
     public private(set) var pools: [MachineConfigPool] = []
     /// The nodes.
     public private(set) var nodes: [ClusterNode] = []
+    /// The release; `nil` if the dump does not have it.
+    public private(set) var release: ClusterRelease?
+    /// What the operator works with; `nil` if the dump does not have it.
+    public private(set) var settings: OperatorSettings?
+    /// The KubeletConfigs and ContainerRuntimeConfigs.
+    public private(set) var inputs: [OperatorInput] = []
+    /// The streams of images; `nil` in releases that have none.
+    public private(set) var streams: ImageStreams?
+    /// Images that are built in the cluster.
+    public private(set) var images: [OnClusterImage] = []
+    /// The builds of those.
+    public private(set) var builds: [OnClusterBuild] = []
+    /// From where nodes may fetch images; `nil` if the dump does not say.
+    public private(set) var registries: RegistrySources?
+    /// Which version of control groups nodes have, `v1` or `v2`; `nil` where that is left to the release.
+    public private(set) var cgroupMode: String?
 
     /// An empty one.
     public init() {}
 
-    /// Adds an object of one of the ``kinds``.
+    /// Adds an object; one of another kind than a ``ClusterKind`` is passed over.
     public mutating func add(_ object: ClusterObject) {
-        switch object.kind {
-        case "MachineConfig":
+        switch ClusterKind(rawValue: object.type) {
+        case .machineConfig:
             if let config = RenderedConfig(object) {
                 rendered[config.name] = config
             } else {
                 configs.append(MachineConfigObject(object))
             }
-        case "MachineConfigPool": pools.append(MachineConfigPool(object))
-        case "Node": nodes.append(ClusterNode(object))
-        default: break
+        case .machineConfigPool: pools.append(MachineConfigPool(object))
+        case .node: nodes.append(ClusterNode(object))
+        case .clusterVersion: release = ClusterRelease(object)
+        case .controllerConfig: settings = OperatorSettings(object)
+        case .kubeletConfig, .containerRuntimeConfig: inputs.append(OperatorInput(object))
+        case .osImageStream: streams = ImageStreams(object)
+        case .machineOSConfig: images.append(OnClusterImage(object))
+        case .machineOSBuild: builds.append(OnClusterBuild(object))
+        case .imageConfig: registries = RegistrySources(object)
+        case .nodeConfig: cgroupMode = object.spec["cgroupMode"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        case nil: break
         }
     }
 

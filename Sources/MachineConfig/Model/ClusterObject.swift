@@ -32,10 +32,26 @@ public struct ClusterObject: Sendable {
     /// All of it.
     package let value: JSONValue
 
+    /// Kind and group as `oc` takes them: `MachineConfig.machineconfiguration.openshift.io`; of the core group the kind alone.
+    public var type: String { Self.type(kind, apiVersion) }
+
+    static func type(_ kind: String, _ apiVersion: String) -> String {
+        let parts = apiVersion.split(separator: "/")
+        return parts.count > 1 ? "\(kind).\(parts[0])" : kind
+    }
+
     /// The labels of its metadata.
     public var labels: [String: String] { metadata["labels"]?.stringMembers ?? [:] }
     /// The annotations of its metadata.
     public var annotations: [String: String] { metadata["annotations"]?.stringMembers ?? [:] }
+
+    /// What made it: the kind and name of the first owner; `nil` if nothing did.
+    public var owner: String? {
+        guard let owner = metadata["ownerReferences"]?.array?.first, let kind = owner["kind"]?.string,
+            let name = owner["name"]?.string
+        else { return nil }
+        return "\(kind) \(name)"
+    }
 
     /// What a cluster's administrators want of it.
     package var spec: JSONValue { value["spec"] ?? .object([]) }
@@ -46,13 +62,23 @@ public struct ClusterObject: Sendable {
 
     /// An object; `nil` if it has no kind or no name.
     package init?(_ value: JSONValue, at place: Place) {
-        guard let kind = value["kind"]?.string, let name = value["metadata"]?["name"]?.string, !name.isEmpty else {
-            return nil
-        }
+        self.init(value, at: place, in: nil)
+    }
+
+    /// An object of a list; `nil` if nobody says its kind, or it has no name.
+    ///
+    /// - Parameters:
+    ///   - value: what was read.
+    ///   - place: where.
+    ///   - list: kind and version of the list that it is in, which count where it names none itself.
+    init?(_ value: JSONValue, at place: Place, in list: ObjectList?) {
+        guard let kind = value["kind"]?.string ?? list?.kind, let name = value["metadata"]?["name"]?.string,
+            !name.isEmpty
+        else { return nil }
         self.kind = kind
         self.name = name
         self.place = place
         self.value = value
-        apiVersion = value["apiVersion"]?.string ?? ""
+        apiVersion = value["apiVersion"]?.string ?? list?.apiVersion ?? ""
     }
 }

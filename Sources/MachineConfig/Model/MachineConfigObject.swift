@@ -18,6 +18,8 @@ public struct MachineConfigObject: Sendable {
     public let labels: [String: String]
     /// Whether the operator made it, and not a user.
     public let isGenerated: Bool
+    /// What the operator made it of, for example `KubeletConfig big-nodes`; `nil` if that is not said.
+    public let owner: String?
     /// The Ignition config in it; `nil` if it has none.
     public let config: ConfigReading?
     /// What it says besides.
@@ -32,6 +34,7 @@ public struct MachineConfigObject: Sendable {
         place = object.place
         labels = object.labels
         isGenerated = Self.isGenerated(object)
+        owner = object.owner
         let config = object.spec["config"]
         self.config = config == nil || config == .null ? nil : ConfigReader.read(object.value)
         settings = HostSettings(object)

@@ -25,6 +25,8 @@ public struct MachineConfigPool: Sendable {
     public let desiredConfig: String?
     /// The rendered config that all its nodes have.
     public let currentConfig: String?
+    /// The stream of images that it follows: `rhel-9`, `rhel-10`; `nil` for that of the cluster.
+    public let imageStream: String?
     /// The MachineConfigs that the operator says it has rendered.
     public let sources: [String]
     /// How many nodes it has.
@@ -45,6 +47,7 @@ public struct MachineConfigPool: Sendable {
         maxUnavailable = spec["maxUnavailable"].flatMap { $0.string ?? $0.integer.map(String.init) }
         desiredConfig = spec["configuration"]?["name"]?.string
         currentConfig = status["configuration"]?["name"]?.string
+        imageStream = spec["osImageStream"]?["name"]?.string
         let source = (status["configuration"]?["source"] ?? spec["configuration"]?["source"])?.array ?? []
         sources = source.compactMap { $0["name"]?.string }
         machineCount = status["machineCount"]?.integer.map(Int.init(clamping:))

@@ -39,15 +39,18 @@ package struct DumpReader {
     package private(set) var problemCount = 0
     /// How many files were read.
     package private(set) var fileCount = 0
+    /// What lay on nodes themselves.
+    package private(set) var nodeFiles = NodeFiles()
 
     /// A reader.
     ///
-    /// - Parameter kinds: the kinds of objects that are given out; others are counted.
+    /// - Parameter kinds: the types of objects that are given out, as ``ClusterObject/type`` has them; others are counted.
     package init(kinds: Set<String>) {
         self.kinds = kinds
     }
 
-    /// Reads a file, or in the order of their names all files in a folder that are called `.json`, `.yaml` or `.yml`.
+    /// Reads a file, or in the order of their names all files in a folder that are called `.json`, `.yaml` or `.yml`, or like
+    /// a file that the operator keeps on nodes.
     ///
     /// - Parameters:
     ///   - path: the file or folder.
@@ -62,7 +65,10 @@ package struct DumpReader {
         }
         for failure in tree.failures { note("\(path)/\(failure.path)", failure.reason) }
         for entry in tree.entries where entry.status.kind == .file {
-            if Self.suffixes.contains(where: entry.path.hasSuffix) { readFile("\(path)/\(entry.path)", body) }
+            let isOfNode = NodeFiles.Name(path: entry.path) != nil
+            if isOfNode || Self.suffixes.contains(where: entry.path.hasSuffix) {
+                readFile("\(path)/\(entry.path)", body)
+            }
         }
     }
 
@@ -71,6 +77,7 @@ package struct DumpReader {
     private mutating func readFile(_ file: String, _ body: (ClusterObject) -> Void) {
         fileCount += 1
         do {
+            if let name = NodeFiles.Name(path: file) { return try nodeFiles.add(name, file) }
             let chunks = try FileChunks(file)
             guard let first = try chunks.next(), let start = first.first(where: { !$0.isJSONSpace }) else {
                 note(file, "is empty")
@@ -96,6 +103,34 @@ package struct DumpReader {
         _ chunks: FileChunks,
         _ body: (ClusterObject) -> Void
     ) throws {
+        var nameless = 0
+        let around = try split(file, first, chunks) { reader, text, place in
+            // The list may say behind them of which kind its elements are.
+            if text.value["kind"] == nil { nameless += 1 } else { reader.give(text, place, in: nil, body) }
+        }
+        guard around.value["items"]?.array != nil else {
+            return give(around, ClusterObject.Place(file: file), in: nil, body)
+        }
+        guard nameless > 0 else { return }
+        let list = ObjectList(around.value)
+        if let type = list?.elementType, !kinds.contains(type) {
+            otherKinds[type, default: 0] += nameless
+            return
+        }
+        let again = try FileChunks(file)
+        guard let start = try again.next() else { return }
+        _ = try split(file, start, again) { reader, text, place in
+            if text.value["kind"] == nil { reader.give(text, place, in: list, body) }
+        }
+    }
+
+    /// Hands out the elements of a list, and returns what is around them.
+    private mutating func split(
+        _ file: String,
+        _ first: ArraySlice<UInt8>,
+        _ chunks: FileChunks,
+        _ element: (inout Self, JSONText, ClusterObject.Place) -> Void
+    ) throws -> JSONText {
         var splitter = JSONListSplitter()
         var index = 0
         var chunk: ArraySlice<UInt8>? = first
@@ -104,15 +139,14 @@ package struct DumpReader {
                 let place = ClusterObject.Place(file: file, index: index)
                 index += 1
                 do throws(JSONError) {
-                    give(try JSONText(text, depth: Self.largestDepth), place, body)
+                    element(&self, try JSONText(text, depth: Self.largestDepth), place)
                 } catch {
                     note(place, "is not JSON: \(error.message) at byte \(offset + error.offset)")
                 }
             }
             chunk = try chunks.next()
         }
-        let around = try JSONText(splitter.finish(), depth: Self.largestDepth)
-        if around.value["items"]?.array == nil { give(around, ClusterObject.Place(file: file), body) }
+        return try JSONText(splitter.finish(), depth: Self.largestDepth)
     }
 
     private mutating func readYAML(
@@ -128,35 +162,46 @@ package struct DumpReader {
             note(file, "\(duplicate.path) stands twice: line \(duplicate.line), column \(duplicate.column)")
         }
         guard let items = text.value["items"]?.array else {
-            give(text.value, ClusterObject.Place(file: file), body)
+            give(text.value, ClusterObject.Place(file: file), in: nil, body)
             return
         }
-        for (index, item) in items.enumerated() { give(item, ClusterObject.Place(file: file, index: index), body) }
+        let list = ObjectList(text.value)
+        for (index, item) in items.enumerated() { give(item, .init(file: file, index: index), in: list, body) }
     }
 
     // MARK: - Objects
 
-    private mutating func give(_ text: JSONText, _ place: ClusterObject.Place, _ body: (ClusterObject) -> Void) {
+    private mutating func give(
+        _ text: JSONText,
+        _ place: ClusterObject.Place,
+        in list: ObjectList?,
+        _ body: (ClusterObject) -> Void
+    ) {
         for duplicate in text.duplicates { note(place, "\(duplicate.path) stands twice") }
-        give(text.value, place, body)
+        give(text.value, place, in: list, body)
     }
 
-    private mutating func give(_ value: JSONValue, _ place: ClusterObject.Place, _ body: (ClusterObject) -> Void) {
+    private mutating func give(
+        _ value: JSONValue,
+        _ place: ClusterObject.Place,
+        in list: ObjectList?,
+        _ body: (ClusterObject) -> Void
+    ) {
         // A list within a list.
         if value["kind"]?.string?.hasSuffix("List") == true, let items = value["items"]?.array {
-            for item in items { give(item, place, body) }
+            for item in items { give(item, place, in: ObjectList(value), body) }
             return
         }
-        guard let object = ClusterObject(value, at: place) else {
+        guard let object = ClusterObject(value, at: place, in: list) else {
             note(place, "is no object of a cluster: it has no kind, or no name in its metadata")
             return
         }
-        guard kinds.contains(object.kind) else {
-            otherKinds[object.kind, default: 0] += 1
+        guard kinds.contains(object.type) else {
+            otherKinds[object.type, default: 0] += 1
             return
         }
         let namespace = value["metadata"]?["namespace"]?.string ?? ""
-        guard seen.insert("\(object.kind)/\(namespace)/\(object.name)").inserted else {
+        guard seen.insert("\(object.type)/\(namespace)/\(object.name)").inserted else {
             note(place, "\(object.kind) \(object.name) is there already, and the first one counts")
             return
         }

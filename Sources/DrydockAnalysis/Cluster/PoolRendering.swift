@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+internal import Ignition
+internal import MachineConfig
+
+/// What the operator makes of a pool's MachineConfigs, as facts: names and who set what, and no contents.
+enum PoolRendering {
+    static func facts(of replay: Replay) -> PoolFacts.Rendering {
+        var facts = PoolFacts.Rendering()
+        facts.sources = replay.sources
+        facts.kernelArguments = replay.kernelArguments.map(Redaction.words)
+        facts.extensions = replay.extensions
+        facts.isFIPS = replay.isFIPS
+        facts.kernelType = replay.kernelType
+        facts.osImage = replay.osImageURL
+        facts.extensionsImage = replay.extensionsImageURL
+        facts.settings = replay.attribution.setters.map { subject, setBy in
+            let (kind, name) = named(subject)
+            return PoolFacts.Setting(kind, name, setBy: setBy)
+        }.sorted { left, right in
+            left.subject == right.subject ? left.name < right.name : rank(left.subject) < rank(right.subject)
+        }
+        guard let config = replay.config?.config else { return facts }
+        for link in config.storage.links { facts.links[link.node.path] = link.target ?? "" }
+        for unit in config.units where unit.name.hasSuffix(".mount") {
+            let lines = (unit.contents ?? "").split(separator: "\n").map { $0.filter { !$0.isWhitespace } }
+            if let type = lines.last(where: { $0.hasPrefix("Type=") }) {
+                facts.mountTypes[unit.name] = String(type.dropFirst("Type=".count))
+            }
+        }
+        return facts
+    }
+
+    static func differences(
+        _ rendered: RenderedConfig,
+        _ replay: Replay,
+        releaseImage: String?
+    ) -> [PoolFacts.Difference] {
+        RenderedComparison(rendered, replay, releaseImage: releaseImage).differences.map { difference in
+            let (subject, name) = named(difference.subject)
+            let kind: PoolFacts.Difference.Kind =
+                switch difference.kind {
+                case .missing: .missing
+                case .unexpected: .unexpected
+                case .changed: .changed
+                }
+            return PoolFacts.Difference(subject, name, kind)
+        }.sorted { left, right in
+            left.subject == right.subject ? left.name < right.name : rank(left.subject) < rank(right.subject)
+        }
+    }
+
+    private static func named(_ subject: Attribution.Subject) -> (PoolFacts.Setting.Subject, String) {
+        switch subject {
+        case .node(let path): (.file, path)
+        case .unit(let name): (.unit, name)
+        case .dropin(let name, let unit): (.dropin, "\(unit)/\(name)")
+        case .user(let name): (.user, name)
+        case .group(let name): (.group, name)
+        case .kernelArgument(let argument): (.kernelArgument, Redaction.words(argument))
+        case .extension(let name): (.extension, name)
+        case .fips: (.fips, "")
+        case .kernelType: (.kernelType, "")
+        case .osImage: (.osImage, "")
+        case .extensionsImage: (.extensionsImage, "")
+        }
+    }
+
+    private static func rank(_ subject: PoolFacts.Setting.Subject) -> Int {
+        PoolFacts.Setting.Subject.allCases.firstIndex(of: subject) ?? 0
+    }
+}

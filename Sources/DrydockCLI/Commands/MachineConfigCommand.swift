@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import DrydockAnalysis
+internal import DrydockModel
+internal import DrydockPlanning
+internal import DrydockReports
+internal import HostFS
+internal import OCI
+internal import SystemPackage
+
+/// `drydock machineconfig`.
+struct MachineConfigCommand: DrydockCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "machineconfig",
+        abstract: "Say what a move of an OpenShift or OKD cluster onto another image will meet, and write what to apply.",
+        discussion: """
+            Reads dumps of a cluster offline, merges the MachineConfigs of each pool as the machine-config operator does, says who \
+            set what, and looks for what stops a move. Nothing is applied, and no cluster is asked.
+
+              oc get machineconfigs,machineconfigpools,nodes,controllerconfigs,clusterversions -o json > dump.json
+              drydock machineconfig dump.json
+              drydock machineconfig must-gather.local.123 --image docker://quay.io/example/os:9 -o move
+              drydock machineconfig dump.json --node worker-0=worker-0.json --stream rhel-10
+
+            A dump is what oc prints with -o json or -o yaml, one object or a list, or a folder with such files, a must-gather \
+            among them. It can also hold what the operator keeps on a node (/etc/machine-config-daemon, \
+            /etc/mcs-machine-config-content.json), in a folder with the name of the node.
+
+            --image moves pools to an image that was built elsewhere, --containerfile to one that the cluster builds, --stream to \
+            another stream of the release; --kernel and --extension change those. Without any of them a cluster on Fedora CoreOS is \
+            looked at for the upgrade to CentOS Stream CoreOS, and another one as it is.
+
+            With --node the report says what the operator would find on that node, and what the image will make of it; \
+            drydock analyze -o FILE writes what it takes, on the node: oc debug node/NAME.
+
+            -o writes a folder with the report in all formats, and with manifests for oc apply if nothing forbids the move; the \
+            report says in which order, how to watch, and how to go back.
+
+            Exits with 2 if something forbids the move, and with 3 if a finding is as bad as --fail-on says, or worse.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A dump of the cluster: a file, or a folder with files.", valueName: "dump"))
+    var dumps: [String]
+
+    @Option(help: ArgumentHelp("The image to move to, in a registry: docker://…", valueName: "image"))
+    var image: String?
+
+    @Option(help: ArgumentHelp("A Target document instead of looking at the image.", valueName: "file"))
+    var target: String?
+
+    @Option(
+        name: .customLong("pool"),
+        help: ArgumentHelp("A pool to move; all that have nodes if this is left out. May be repeated.", valueName: "name")
+    )
+    var pools: [String] = []
+
+    @Option(help: ArgumentHelp("The stream of images to follow, for example rhel-10.", valueName: "name"))
+    var stream: String?
+
+    @Option(help: ArgumentHelp("The kernel: default, realtime or 64k-pages.", valueName: "type"))
+    var kernel: String?
+
+    @Option(
+        name: .customLong("extension"),
+        help: ArgumentHelp("An extension to add, for example usbguard; may be repeated.", valueName: "name")
+    )
+    var extensions: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Lines of a Containerfile, for an image that the cluster builds; FROM configs AS final if it has no FROM.",
+            valueName: "file"
+        )
+    )
+    var containerfile: String?
+
+    @Option(help: ArgumentHelp("Where the cluster pushes that image: REGISTRY/REPOSITORY:TAG.", valueName: "image"))
+    var pushTo: String?
+
+    @Option(help: ArgumentHelp("The secret for that, in openshift-machine-config-operator.", valueName: "name"))
+    var pushSecret: String?
+
+    @Option(
+        name: .customLong("node"),
+        help: ArgumentHelp("An Analysis document of a node; may be repeated.", valueName: "name=file")
+    )
+    var nodes: [String] = []
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The folder to write reports and manifests to; it must not be there, or be empty.", valueName: "folder")
+    )
+    var output: String?
+
+    @Option(help: "How to print the report: text, json, markdown, html, junit or sarif.")
+    var format: ReportFormat = .text
+
+    @Option(help: "Colours: auto uses them on a terminal unless NO_COLOR is set.")
+    var color: ColorChoice = .auto
+
+    @OptionGroup var waiving: WaiverOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func validate() throws {
+        guard image == nil || target == nil else {
+            throw ValidationError("Name the image with --image, or a document of it with --target, and not both.")
+        }
+        guard kernel.map({ ["default", "realtime", "64k-pages"].contains($0) }) ?? true else {
+            throw ValidationError("--kernel is default, realtime or 64k-pages.")
+        }
+        let parts = [containerfile, pushTo, pushSecret]
+        guard parts.allSatisfy({ $0 == nil }) || parts.allSatisfy({ $0 != nil }) else {
+            throw ValidationError("An image that the cluster builds takes all of --containerfile, --push-to and --push-secret.")
+        }
+        for node in nodes where !node.dropFirst().dropLast().contains("=") {
+            throw ValidationError("--node \(node): give the name of the node and the file, NAME=FILE.")
+        }
+    }
+
+    func perform() async throws -> Int32 {
+        let folder = output.map { HostEnvironment.currentDirectory.pushing(FilePath($0)).lexicallyNormalized() }
+        if let folder { try ContextFolder.check(folder) }
+        let display = progress.display
+        var request = ClusterRequest()
+        request.pools = pools
+        request.imageStream = stream
+        request.kernelType = kernel
+        request.extensions = extensions
+        request.containerfile = try containerfile.map(Self.lines(of:))
+        if let pushTo, let pushSecret { request.push = ClusterGoal.Push(repository: pushTo, secret: pushSecret) }
+        request.waivers = try waiving.read()
+        request.today = DocumentFormat.today()
+        let analyses = try readAnalyses()
+        let image = try await readTarget(display)
+        display.say("reading \(dumps.joined(separator: ", "))")
+        let cluster = try ClusterAnalyzer(dumps.map { FilePath(HostRoot.outside($0)) }, analyses: analyses.mapValues(\.spec))
+            .run()
+        display.finish()
+        let plan = try ClusterPlanner.plan(cluster, image?.spec, analyses, request)
+        try waiving.checkTaken(plan.spec.findings)
+        if let folder { try write(plan, to: folder) }
+        try Standard.Output.write(try format.render(plan, style: color.style, failOn: waiving.failOn))
+        return plan.spec.exitCode(failOn: waiving.failOn)
+    }
+
+    /// Reports in all formats, and the manifests.
+    private func write(_ plan: Document<ClusterPlan>, to folder: FilePath) throws {
+        var entries: [BuildContext.Entry] = []
+        for (name, format) in [
+            ("report.txt", ReportFormat.text), ("report.md", .markdown), ("report.html", .html), ("plan.json", .json),
+            ("report.junit.xml", .junit), ("report.sarif", .sarif),
+        ] {
+            let content = try format.render(plan, style: TextStyle(width: 100), failOn: waiving.failOn)
+            entries.append(BuildContext.Entry(path: name, content: .file(content)))
+        }
+        for (file, text) in ClusterManifests.files(of: plan.spec) {
+            entries.append(BuildContext.Entry(path: file, content: .file(Array(text.utf8))))
+        }
+        try ContextFolder(folder).write(entries)
+    }
+
+    // MARK: - Input
+
+    private static func lines(of file: String) throws -> [String] {
+        let text = String(decoding: try InputFile.read(file), as: UTF8.self)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        guard !lines.isEmpty else { throw DrydockError(.badInput, "\(file) has no lines") }
+        let hasBase = lines.contains { $0.lowercased().hasPrefix("from ") }
+        return hasBase ? lines : ["FROM configs AS final"] + lines
+    }
+
+    private func readTarget(_ display: CommandProgress) async throws -> Document<Target>? {
+        if let target { return try InputFile.document(Target.self, target) }
+        guard let image else { return nil }
+        let reference = try ImageArgument.parse(image)
+        return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
+            .inspect(reference)
+    }
+
+    private func readAnalyses() throws(DrydockError) -> [String: Document<Analysis>] {
+        var analyses: [String: Document<Analysis>] = [:]
+        for node in nodes {
+            let parts = node.split(separator: "=", maxSplits: 1).map(String.init)
+            analyses[parts[0]] = try InputFile.document(Analysis.self, parts[1])
+        }
+        return analyses
+    }
+}

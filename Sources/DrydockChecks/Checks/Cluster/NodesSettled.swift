@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// A move on top of another one is hard to follow, and hard to take back.
+///
+/// Detected by nodes whose config is not the one that they are to have, and by an upgrade of the cluster that is under
+/// way or fails.
+///
+/// To do: wait until the rollout is over.
+enum NodesSettled: ClusterCheck {
+    static let about = About(
+        "DD-MCO-0011",
+        "No rollout is under way",
+        .high,
+        .overridable
+    )
+
+    static func run(_ subject: ClusterSubject) -> CheckResult {
+        var findings: [Finding] = []
+        if let failure = subject.cluster.upgradeFailure {
+            findings.append(
+                finding(
+                    "The upgrade of the cluster fails",
+                    "The operator may be of one release and the nodes of another.",
+                    instance: "failing",
+                    evidence: [.cluster("ClusterVersion, Failing", is: failure)],
+                    remediations: [.cluster(["oc", "get", "clusteroperators"])]
+                )
+            )
+        } else if subject.cluster.isUpgrading == true {
+            findings.append(
+                finding(
+                    "The cluster is being upgraded to \(subject.cluster.version ?? "another version")",
+                    "The image of its nodes changes with it.",
+                    instance: "upgrade",
+                    evidence: [.cluster("ClusterVersion, Progressing", is: "True", not: "False")],
+                    remediations: [.cluster(["oc", "adm", "upgrade"], "shows how far it is")]
+                )
+            )
+        }
+        for pool in subject.pools {
+            let late = subject.cluster.nodes(of: pool.name).filter { node in
+                ["Working", "Rebooting"].contains(node.state ?? "") || node.currentConfig != node.desiredConfig
+            }
+            guard !late.isEmpty else { continue }
+            findings.append(
+                finding(
+                    "\(Quantities.counted(late.count, "node")) of pool \(pool.name) "
+                        + "\(late.count == 1 ? "does" : "do") not have the config yet that is meant for "
+                        + (late.count == 1 ? "it" : "them"),
+                    "Another change waits behind this one.",
+                    instance: pool.name,
+                    evidence: late.map { node in
+                        .cluster(
+                            "Node \(node.name)\(node.state.map { ", \($0)" } ?? "")",
+                            is: node.currentConfig ?? "unknown",
+                            not: node.desiredConfig ?? "unknown"
+                        )
+                    },
+                    resources: late.map { .init(.node, $0.name) },
+                    remediations: [
+                        .cluster([
+                            "oc", "wait", "machineconfigpool/\(pool.name)", "--for", "condition=Updated", "--timeout",
+                            "60m",
+                        ])
+                    ]
+                )
+            )
+        }
+        return answer(findings)
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// The operator swaps the kernel of an image for the real-time one, or the one with pages of 64 KiB. It fails where the
+/// image has that kernel already, and it does nothing on Fedora CoreOS.
+///
+/// Detected by `kernelType` of MachineConfigs, by the kernel of the image, and by what nodes run.
+///
+/// To do: put the kernel into the image and set `kernelType` to `default`, or leave the default one in it.
+enum OtherKernel: ClusterCheck {
+    static let about = About(
+        "DD-MCO-0021",
+        "The kernel of each pool goes with its image",
+        .high,
+        .overridable,
+        links: [Link.rpmOSTree(4190)]
+    )
+
+    static func run(_ subject: ClusterSubject) -> CheckResult {
+        var findings: [Finding] = []
+        for pool in subject.pools {
+            let rendering = pool.rendering ?? PoolFacts.Rendering()
+            let kernel = subject.goal.kernelType ?? rendering.kernelType
+            guard kernel != "default" else { continue }
+            let setter = subject.goal.kernelType == nil ? rendering.setter(of: .kernelType) : nil
+            let said = Finding.Evidence.cluster(
+                "kernelType of pool \(pool.name)" + (setter.map { ", by \($0)" } ?? ""),
+                is: kernel
+            )
+            func found(
+                _ instance: String,
+                _ title: String,
+                _ summary: String,
+                _ evidence: [Finding.Evidence],
+                severity: Finding.Severity? = nil,
+                disposition: Finding.Disposition? = nil,
+                _ remediation: String
+            ) {
+                findings.append(
+                    finding(
+                        title,
+                        summary,
+                        instance: "\(pool.name):\(instance)",
+                        severity: severity,
+                        disposition: disposition,
+                        evidence: [said] + evidence,
+                        resources: [.init(.pool, pool.name)],
+                        remediations: [.manual(remediation)]
+                    )
+                )
+            }
+            let nodes = subject.cluster.nodes(of: pool.name)
+            let others = nodes.filter { $0.architecture.map { $0 != "arm64" } ?? false }
+            if kernel == "64k-pages", !others.isEmpty {
+                found(
+                    "architecture",
+                    "Pages of 64 KiB are for arm64 alone",
+                    "The daemon refuses them on the nodes of pool \(pool.name).",
+                    others.map { .cluster("Node \($0.name)", is: $0.architecture, not: "arm64") },
+                    disposition: .inhibitor,
+                    "take kernelType out of the MachineConfig"
+                )
+            }
+            if (rendering.extensions + subject.goal.extensions).contains("kernel-devel") {
+                found(
+                    "kernel-devel",
+                    "The extension kernel-devel goes only with the default kernel",
+                    "The operator renders nothing for pool \(pool.name).",
+                    [.cluster("extension kernel-devel", is: "wanted")],
+                    disposition: .inhibitor,
+                    "take one of the two out"
+                )
+            }
+            let fedora = nodes.filter { $0.system.family == .fedoraCoreOS }
+            if !fedora.isEmpty {
+                found(
+                    "fedora",
+                    "Nodes of pool \(pool.name) run Fedora CoreOS, where kernelType does nothing",
+                    subject.destination == nil
+                        ? "They run the default kernel."
+                        : "They get that kernel with the move, for the first time.",
+                    fedora.map { .cluster("Node \($0.name)", is: $0.osImage) },
+                    severity: .medium,
+                    disposition: .advisory,
+                    "know that the nodes run the default kernel now"
+                )
+            }
+            let flavour = ["realtime": "rt", "64k-pages": "64k"][kernel] ?? ""
+            if subject.goal.route == .offCluster, let image = subject.target?.content?.tree?.bootKernel,
+                image.flavour == flavour
+            {
+                found(
+                    "image",
+                    "The image has the kernel already that kernelType asks for",
+                    "The operator removes a default kernel first, which is not there, and the rebase fails.",
+                    [.image("kernel \(image.release)", is: image.flavour, not: "default")],
+                    "set kernelType to default for pool \(pool.name), in the MachineConfig that names the image"
+                )
+            }
+        }
+        if findings.isEmpty, subject.goal.route == .offCluster, subject.target?.content?.tree == nil,
+            subject.pools.contains(where: { $0.rendering?.kernelType ?? "default" != "default" })
+        {
+            return layersUnread
+        }
+        return answer(findings)
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DrydockModel
+
+/// A paused pool gets no change: not the one that is asked for here, and no renewed certificates of the kubelet
+/// either. The daemon on its nodes goes on validating them.
+///
+/// Detected by `spec.paused` of MachineConfigPools.
+///
+/// To do: let the pool go on before the move, or keep it paused knowingly while other pools move first.
+enum PoolsPaused: ClusterCheck {
+    static let about = About(
+        "DD-MCO-0008",
+        "No pool is paused",
+        .medium,
+        .overridable
+    )
+
+    static func run(_ subject: ClusterSubject) -> CheckResult {
+        answer(
+            subject.pools.filter(\.isPaused).map { pool in
+                finding(
+                    "Pool \(pool.name) is paused",
+                    "Nothing reaches its \(Quantities.counted(subject.cluster.nodes(of: pool.name).count, "node")).",
+                    instance: pool.name,
+                    evidence: [.cluster("MachineConfigPool \(pool.name), spec.paused", is: "true", not: "false")],
+                    resources: [.init(.pool, pool.name)],
+                    remediations: [
+                        .cluster([
+                            "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
+                            #"{"spec":{"paused":false}}"#,
+                        ])
+                    ]
+                )
+            }
+        )
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+/// The documents of a plan for a cluster, ready for `oc apply`.
+package enum ClusterManifests {
+    /// The pool of the node that moves first.
+    static let canaryPool = "drydock-canary"
+    static let role = "machineconfiguration.openshift.io/role"
+    private static let version = "machineconfiguration.openshift.io/v1"
+    /// Every operator of 4.7 and later reads it.
+    private static let ignitionVersion = "3.2.0"
+
+    /// The documents of all stages: file and text.
+    package static func files(of plan: ClusterPlan) -> [(file: String, text: String)] {
+        plan.stages.flatMap { stage in
+            stage.manifests.compactMap { manifest in
+                object(manifest, stage, plan).map { (manifest.file, YAMLText.document($0)) }
+            }
+        }
+    }
+
+    /// The MachineConfig of drydock for a pool: behind those that name an image now, since the last one counts.
+    static func configName(of pool: String, _ cluster: ClusterFacts) -> String {
+        let setter = cluster.pools.first { $0.name == pool }?.rendering?.setter(of: .osImage)
+        var name = "99-drydock-\(pool)"
+        while let setter, setter != name, !(Array(setter.utf8).lexicographicallyPrecedes(Array(name.utf8))) {
+            name = "z" + name
+        }
+        return name
+    }
+
+    private static func object(
+        _ manifest: RolloutStage.Manifest,
+        _ stage: RolloutStage,
+        _ plan: ClusterPlan
+    ) -> YAMLNode? {
+        switch manifest.kind {
+        case "MachineConfigPool": pool(plan.goal)
+        case "MachineConfig": config(manifest.name, stage.pool ?? "worker", plan.goal)
+        case "MachineOSConfig": plan.goal.push.map { build(stage.pool ?? "", plan.goal, $0) }
+        default: nil
+        }
+    }
+
+    private static func object(_ kind: String, _ metadata: [(String, YAMLNode)], _ spec: [(String, YAMLNode)]) -> YAMLNode {
+        .map([
+            ("apiVersion", .string(version)), ("kind", .string(kind)), ("metadata", .map(metadata)), ("spec", .map(spec)),
+        ])
+    }
+
+    private static func pool(_ goal: ClusterGoal) -> YAMLNode {
+        let roles = YAMLNode.list([.string("worker"), .string(canaryPool)])
+        var spec: [(String, YAMLNode)] = [
+            (
+                "machineConfigSelector",
+                .map([
+                    (
+                        "matchExpressions",
+                        .list([.map([("key", .string(role)), ("operator", .string("In")), ("values", roles)])])
+                    )
+                ])
+            ),
+            (
+                "nodeSelector",
+                .map([("matchLabels", .strings([("node-role.kubernetes.io/\(canaryPool)", "")]))])
+            ),
+        ]
+        if let stream = goal.imageStream { spec.append(("osImageStream", .strings([("name", stream)]))) }
+        return object("MachineConfigPool", [("name", .string(canaryPool))], spec)
+    }
+
+    private static func config(_ name: String, _ pool: String, _ goal: ClusterGoal) -> YAMLNode {
+        var spec: [(String, YAMLNode)] = [
+            ("config", .map([("ignition", .strings([("version", ignitionVersion)]))]))
+        ]
+        if let image = goal.image { spec.append(("osImageURL", .string(image.osImageURL))) }
+        if let kernel = goal.kernelType, kernel != "default" { spec.append(("kernelType", .string(kernel))) }
+        if !goal.extensions.isEmpty { spec.append(("extensions", .list(goal.extensions.map(YAMLNode.string)))) }
+        return object("MachineConfig", [("labels", .strings([(role, pool)])), ("name", .string(name))], spec)
+    }
+
+    private static func build(_ pool: String, _ goal: ClusterGoal, _ push: ClusterGoal.Push) -> YAMLNode {
+        let text = (goal.containerfile ?? []).joined(separator: "\n") + "\n"
+        return object(
+            "MachineOSConfig",
+            [("name", .string(pool))],
+            [
+                ("machineConfigPool", .strings([("name", pool)])),
+                ("imageBuilder", .strings([("imageBuilderType", "Job")])),
+                ("renderedImagePushSecret", .strings([("name", push.secret)])),
+                // Builds of several pools do not take the tag from each other.
+                ("renderedImagePushSpec", .string("\(push.repository)-\(pool)")),
+                ("containerFile", .list([.strings([("containerfileArch", "NoArch"), ("content", text)])])),
+            ]
+        )
+    }
+}

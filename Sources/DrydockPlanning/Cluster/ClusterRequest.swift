@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import DrydockModel
+
+/// What somebody asks of the plan for a cluster.
+package struct ClusterRequest: Sendable {
+    /// The pools that move; empty for all that have nodes.
+    package var pools: [String] = []
+    /// The stream that they are to follow.
+    package var imageStream: String?
+    /// The kernel that they are to have: `default`, `realtime`, `64k-pages`.
+    package var kernelType: String?
+    /// Extensions that they are to have beside those that are there.
+    package var extensions: [String] = []
+    /// Lines of a Containerfile, for an image that the cluster builds.
+    package var containerfile: [String]?
+    /// Where that image goes.
+    package var push: ClusterGoal.Push?
+    /// What persons agreed to.
+    package var waivers: [Waiver] = []
+    /// The day on which waivers are judged, `2026-11-27`.
+    package var today = ""
+
+    /// Nothing is asked.
+    package init() {}
+
+    /// Where the move leads.
+    ///
+    /// - Parameters:
+    ///   - cluster: the cluster.
+    ///   - target: the image; `nil` if none was named.
+    /// - Returns: the goal, pools in the order in which they move.
+    /// - Throws: ``DrydockError`` with `usage` for a pool that there is not, and for wishes that go no way together.
+    func goal(_ cluster: ClusterFacts, _ target: Target?) throws(DrydockError) -> ClusterGoal {
+        for name in pools where !cluster.pools.contains(where: { $0.name == name }) {
+            let names = cluster.pools.map(\.name).joined(separator: ", ")
+            throw DrydockError(.usage, "the dump has no pool \(name)", hint: "its pools are \(names)")
+        }
+        let route = try route(cluster, target)
+        let named = pools.isEmpty ? cluster.pools.map(\.name).filter { !cluster.nodes(of: $0).isEmpty } : pools
+        var goal = ClusterGoal(route: route, pools: route == .none ? [] : named.sorted { Self.order($0, $1) })
+        goal.image = try target.map { (target) throws(DrydockError) in try Self.image(target) }
+        goal.kernelType = kernelType
+        goal.extensions = extensions
+        goal.imageStream = imageStream
+        goal.containerfile = containerfile
+        goal.push = push
+        goal.canary = Self.canary(goal, cluster)
+        return goal
+    }
+
+    private func route(_ cluster: ClusterFacts, _ target: Target?) throws(DrydockError) -> ClusterGoal.Route {
+        if imageStream != nil {
+            guard target == nil, containerfile == nil else {
+                throw DrydockError(
+                    .usage,
+                    "a pool follows a stream of images, or has an image of its own",
+                    hint: "leave --stream out, or --image and --containerfile"
+                )
+            }
+            return .imageStream
+        }
+        if containerfile != nil { return .onCluster }
+        if target != nil { return .offCluster }
+        if kernelType != nil || !extensions.isEmpty { return .settings }
+        let isFedora = cluster.nodes.contains { $0.system.family == .fedoraCoreOS }
+        return isFedora ? .fedoraToCentOS : .none
+    }
+
+    /// Custom pools first, then workers, and the control plane last.
+    private static func order(_ left: String, _ right: String) -> Bool {
+        func rank(_ name: String) -> Int { ["worker": 1, "arbiter": 2, "master": 3][name] ?? 0 }
+        return (rank(left), left) < (rank(right), right)
+    }
+
+    private static func image(_ target: Target) throws(DrydockError) -> ClusterGoal.Image {
+        let prefix = "docker://"
+        guard target.image.hasPrefix(prefix) else {
+            throw DrydockError(
+                .usage,
+                "\(target.image) lies in no registry, and the nodes of a cluster fetch from one",
+                hint: "push the image, and name it as docker://REGISTRY/REPOSITORY"
+            )
+        }
+        let name = target.image.dropFirst(prefix.count)
+        var repository = name.prefix { $0 != "@" }
+        // A colon behind the last slash begins a tag; another one, the port of the registry.
+        let start = repository.lastIndex(of: "/") ?? repository.startIndex
+        if let colon = repository[start...].lastIndex(of: ":") { repository = repository[..<colon] }
+        return ClusterGoal.Image(
+            osImageURL: "\(repository)@\(target.manifestDigest)",
+            name: target.content?.osRelease["PRETTY_NAME"] ?? target.content?.osRelease["NAME"],
+            version: target.version,
+            architecture: target.architecture
+        )
+    }
+
+    /// The worker that moves first: the first one that is well, where there is another one.
+    ///
+    /// Only of the pool `worker` a node can be taken for a while: it keeps its role, and a pool of its own inherits all
+    /// configs. A kernel that is to be the default one again is a change of somebody's MachineConfig, for all at once.
+    private static func canary(_ goal: ClusterGoal, _ cluster: ClusterFacts) -> String? {
+        guard goal.route != .none, goal.pools.contains("worker"), goal.kernelType != "default" else { return nil }
+        let nodes = cluster.nodes(of: "worker").filter { $0.isReady && !$0.isUnschedulable && $0.state ?? "Done" == "Done" }
+        return nodes.count > 1 ? nodes.first?.name : nil
+    }
+}
