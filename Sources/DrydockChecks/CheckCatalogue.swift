@@ -38,7 +38,8 @@ package enum CheckCatalogue {
     /// The checks of clusters.
     package static let ofClusters: [any ClusterCheck.Type] = [
         DumpComplete.self, OperatorAge.self, ConfigsRender.self, ConfigsRendered.self, ConfigsReconcilable.self,
-        FipsFlip.self, PoolsInherit.self, PoolsPaused.self, PoolsHealthy.self, NodesReady.self, NodesSettled.self, NodesInPools.self,
+        FipsFlip.self, PoolsInherit.self, PoolsPaused.self, PoolsHealthy.self, NodesReady.self, NodesSettled.self,
+        NodesInPools.self,
         FirstBoots.self, NodesDrift.self,
         ImageForNodes.self, ImageAllowed.self, ImageOverridden.self, StreamDirection.self, ImageBuilds.self,
         ExtensionsFit.self, OtherKernel.self, LocalLayout.self, ConfigOverImage.self,

@@ -14,7 +14,9 @@ package enum JUnitReport {
     ///   - document: the plan.
     ///   - severity: findings from here on are failures, too; `nil` if only those are that stop the switch.
     /// - Returns: an XML document in UTF-8.
-    package static func render(_ document: Document<some ReportedAssessment>, failOn severity: Finding.Severity? = nil) -> String {
+    package static func render(_ document: Document<some ReportedAssessment>, failOn severity: Finding.Severity? = nil)
+        -> String
+    {
         let plan = document.spec
         func fails(_ finding: Finding) -> Bool {
             finding.stops

@@ -43,7 +43,9 @@ package struct InventedDump: Sendable {
         package var name: String
         package var roles: [String]
         package var isPaused = false
-        package var conditions: [(String, String)] = [("Updated", "True"), ("Updating", "False"), ("Degraded", "False")]
+        package var conditions: [(String, String)] = [
+            ("Updated", "True"), ("Updating", "False"), ("Degraded", "False"),
+        ]
         package var message = ""
     }
 
@@ -146,7 +148,8 @@ package struct InventedDump: Sendable {
     ) -> Value {
         .map(
             [
-                ("apiVersion", .text(version)), ("kind", .text(kind)), ("metadata", .map(metadata)), ("spec", .map(spec)),
+                ("apiVersion", .text(version)), ("kind", .text(kind)), ("metadata", .map(metadata)),
+                ("spec", .map(spec)),
             ] + (status.isEmpty ? [] : [("status", .map(status))])
         )
     }
@@ -222,7 +225,8 @@ package struct InventedDump: Sendable {
         return [
             ("config", .map(ignition)), ("kernelArguments", .list(configs.flatMap(\.arguments).map { .text($0) })),
             ("extensions", .list(configs.flatMap(\.extensions).map { .text($0) })),
-            ("fips", .flag(configs.contains(where: \.isFIPS))), ("kernelType", .text(kernel)), ("osImageURL", .text(image)),
+            ("fips", .flag(configs.contains(where: \.isFIPS))), ("kernelType", .text(kernel)),
+            ("osImageURL", .text(image)),
         ]
     }
 
@@ -277,7 +281,11 @@ package struct InventedDump: Sendable {
                 ("name", .text(node.name)),
                 (
                     "labels",
-                    .map(node.roles.map { ("node-role.kubernetes.io/\($0)", .text("")) } + [("kubernetes.io/os", .text("linux"))])
+                    .map(
+                        node.roles.map { ("node-role.kubernetes.io/\($0)", .text("")) } + [
+                            ("kubernetes.io/os", .text("linux"))
+                        ]
+                    )
                 ),
                 (
                     "annotations",
@@ -320,7 +328,8 @@ package struct InventedDump: Sendable {
 
     /// All objects as one list in JSON, as `oc get -o json` prints it.
     package var json: String {
-        "{\"apiVersion\": \"v1\", \"items\": [\n" + objects.map(Self.json).joined(separator: ",\n") + "\n], \"kind\": \"List\"}\n"
+        "{\"apiVersion\": \"v1\", \"items\": [\n" + objects.map(Self.json).joined(separator: ",\n")
+            + "\n], \"kind\": \"List\"}\n"
     }
 
     /// The files of a must-gather: an object each, in YAML, and among them a list whose elements do not say their kind.
@@ -353,7 +362,9 @@ package struct InventedDump: Sendable {
         case .map(let members) where !members.isEmpty:
             return members.flatMap { name, value -> [String] in
                 let lines = yaml(value)
-                if case .map(let inner) = value, !inner.isEmpty { return ["\(quoted(name)):"] + lines.map { "  " + $0 } }
+                if case .map(let inner) = value, !inner.isEmpty {
+                    return ["\(quoted(name)):"] + lines.map { "  " + $0 }
+                }
                 if case .list(let inner) = value, !inner.isEmpty { return ["\(quoted(name)):"] + lines }
                 if case .text(let text) = value, text.hasSuffix("\n"), !text.contains("\t") {
                     let body = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)

@@ -25,8 +25,13 @@ package enum InventedNodes {
         }
         for (name, contents) in configs.flatMap(\.units) {
             add("/etc/systemd/system/\(name)", contents, to: &analysis)
-            analysis.etc.live.append(
-                InventedHost.link("/etc/systemd/system/multi-user.target.wants/\(name)", "../\(name)")
+            let link = "/etc/systemd/system/multi-user.target.wants/\(name)"
+            Scenario.add(InventedHost.link(link, "../\(name)"), to: &analysis.etc.live)
+            analysis.host?.units.units.append(
+                UnitFacts.Unit(name: name, kind: .file, wanted: ["multi-user.target.wants"])
+            )
+            analysis.host?.units.links.append(
+                UnitFacts.Link(unit: name, folder: "multi-user.target.wants", target: "../\(name)")
             )
         }
         let image = configs.map(\.image).last { !$0.isEmpty } ?? dump.releaseImage
@@ -44,9 +49,10 @@ package enum InventedNodes {
     }
 
     private static func add(_ path: String, _ content: String, to analysis: inout Analysis) {
-        analysis.etc.live.removeAll { $0.path == path }
-        analysis.etc.live.append(
-            Node(path: path, type: .file, mode: 0o644, size: UInt64(content.utf8.count), sha256: SHA256.hex(of: Array(content.utf8)))
+        let sum = SHA256.hex(of: Array(content.utf8))
+        Scenario.add(
+            Node(path: path, type: .file, mode: 0o644, size: UInt64(content.utf8.count), sha256: sum),
+            to: &analysis.etc.live
         )
     }
 

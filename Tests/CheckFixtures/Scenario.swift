@@ -113,7 +113,7 @@ extension Scenario {
     }
 
     /// Puts a node into a tree, with the directories above it.
-    private static func add(_ node: Node, to nodes: inout [Node]) {
+    static func add(_ node: Node, to nodes: inout [Node]) {
         nodes.removeAll { $0.path == node.path }
         nodes.append(node)
         var names = node.path.split(separator: "/").dropLast()

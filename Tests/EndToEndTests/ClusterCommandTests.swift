@@ -42,8 +42,10 @@ import Testing
         Story(
             name: "kernel-rt",
             dump: realtime,
-            arguments: ["--pool", "worker", "--containerfile", "Containerfile", "--push-to", "quay.io/example/os:rt",
-                        "--push-secret", "push"],
+            arguments: [
+                "--pool", "worker", "--containerfile", "Containerfile", "--push-to", "quay.io/example/os:rt",
+                "--push-secret", "push",
+            ],
             status: 0
         ),
     ]
@@ -188,7 +190,11 @@ import Testing
         let (json, yaml) = (try run(story, "dump.json", "a"), try run(story, "must-gather", "b"))
         #expect(json.status == story.status && yaml.status == story.status, "\(yaml.errors)")
         var plans = try ["a", "b"].map { folder in
-            try DocumentFormat.decode(ClusterPlan.self, from: try Files.read(path("\(folder)/plan.json")), named: folder)
+            try DocumentFormat.decode(
+                ClusterPlan.self,
+                from: try Files.read(path("\(folder)/plan.json")),
+                named: folder
+            )
         }
         // Files differ, and so do the Pods of the must-gather.
         #expect(plans[1].spec.cluster.otherKinds["Pod"] == (plans[0].spec.cluster.otherKinds["Pod"] ?? 0) + 2)

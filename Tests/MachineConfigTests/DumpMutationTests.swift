@@ -58,7 +58,8 @@ import Testing
         ])
         objects.append(
             .object([
-                .init("apiVersion", .string("machineconfiguration.openshift.io/v1")), .init("kind", .string("MachineConfigPool")),
+                .init("apiVersion", .string("machineconfiguration.openshift.io/v1")),
+                .init("kind", .string("MachineConfigPool")),
                 .init("metadata", .object([.init("name", .string("worker"))])),
                 .init("spec", .object([.init("machineConfigSelector", selector), .init("nodeSelector", selector)])),
             ])

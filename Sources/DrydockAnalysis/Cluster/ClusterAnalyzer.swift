@@ -29,8 +29,9 @@ package struct ClusterAnalyzer {
         var cluster = Cluster()
         for path in paths { reader.read(path) { cluster.add($0) } }
         let records = reader.nodeFiles.records
-        guard !(cluster.configs.isEmpty && cluster.rendered.isEmpty && cluster.pools.isEmpty && cluster.nodes.isEmpty)
-            || records.contains(where: { $0.currentConfig != nil })
+        guard
+            !(cluster.configs.isEmpty && cluster.rendered.isEmpty && cluster.pools.isEmpty && cluster.nodes.isEmpty)
+                || records.contains(where: { $0.currentConfig != nil })
         else { throw nothing(reader) }
         var facts = facts(of: cluster, reader)
         facts.pools = cluster.pools.map { Self.pool($0, cluster) }.sorted { $0.name < $1.name }
@@ -192,7 +193,9 @@ package struct ClusterAnalyzer {
             let folder = record.folder.split(separator: "/").last.map(String.init) ?? "node"
             let index = facts.nodes.firstIndex { $0.name == folder }
             var node = index.map { facts.nodes[$0] } ?? NodeFacts(name: folder)
-            func annotation(_ name: String) -> String? { record.annotations["machineconfiguration.openshift.io/\(name)"] }
+            func annotation(_ name: String) -> String? {
+                record.annotations["machineconfiguration.openshift.io/\(name)"]
+            }
             node.currentConfig = record.currentConfig?.name ?? node.currentConfig ?? annotation("currentConfig")
             node.desiredConfig = node.desiredConfig ?? annotation("desiredConfig")
             node.currentImage = record.currentImage ?? node.currentImage

@@ -13,7 +13,8 @@ struct NodeDriftReader {
     /// The packages by which an extension is known to be there.
     private static let extensionPackages = [
         "ipsec": "libreswan", "usbguard": "usbguard", "kerberos": "krb5-workstation", "kernel-devel": "kernel-devel",
-        "sandboxed-containers": "kata-containers", "sysstat": "sysstat", "two-node-ha": "pacemaker", "wasm": "crun-wasm",
+        "sandboxed-containers": "kata-containers", "sysstat": "sysstat", "two-node-ha": "pacemaker",
+        "wasm": "crun-wasm",
     ]
     private static let kernelPackages = ["realtime": "kernel-rt-core", "64k-pages": "kernel-64k-core"]
 
@@ -77,7 +78,9 @@ struct NodeDriftReader {
         var seen: Set<String> = []
         for argument in expected.flatMap({ $0.split(separator: " ").map(String.init) })
         where !present.contains(argument) && seen.insert(argument).inserted {
-            differences.append(.init(.kernelArgument, Redaction.argument(argument), expected: "present", actual: "absent"))
+            differences.append(
+                .init(.kernelArgument, Redaction.argument(argument), expected: "present", actual: "absent")
+            )
         }
     }
 

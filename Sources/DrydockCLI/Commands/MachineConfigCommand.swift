@@ -13,7 +13,8 @@ internal import SystemPackage
 struct MachineConfigCommand: DrydockCommand {
     static let configuration = CommandConfiguration(
         commandName: "machineconfig",
-        abstract: "Say what a move of an OpenShift or OKD cluster onto another image will meet, and write what to apply.",
+        abstract:
+            "Say what a move of an OpenShift or OKD cluster onto another image will meet, and write what to apply.",
         discussion: """
             Reads dumps of a cluster offline, merges the MachineConfigs of each pool as the machine-config operator does, says who \
             set what, and looks for what stops a move. Nothing is applied, and no cluster is asked.
@@ -52,7 +53,10 @@ struct MachineConfigCommand: DrydockCommand {
 
     @Option(
         name: .customLong("pool"),
-        help: ArgumentHelp("A pool to move; all that have nodes if this is left out. May be repeated.", valueName: "name")
+        help: ArgumentHelp(
+            "A pool to move; all that have nodes if this is left out. May be repeated.",
+            valueName: "name"
+        )
     )
     var pools: [String] = []
 
@@ -90,7 +94,10 @@ struct MachineConfigCommand: DrydockCommand {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The folder to write reports and manifests to; it must not be there, or be empty.", valueName: "folder")
+        help: ArgumentHelp(
+            "The folder to write reports and manifests to; it must not be there, or be empty.",
+            valueName: "folder"
+        )
     )
     var output: String?
 
@@ -112,7 +119,9 @@ struct MachineConfigCommand: DrydockCommand {
         }
         let parts = [containerfile, pushTo, pushSecret]
         guard parts.allSatisfy({ $0 == nil }) || parts.allSatisfy({ $0 != nil }) else {
-            throw ValidationError("An image that the cluster builds takes all of --containerfile, --push-to and --push-secret.")
+            throw ValidationError(
+                "An image that the cluster builds takes all of --containerfile, --push-to and --push-secret."
+            )
         }
         for node in nodes where !node.dropFirst().dropLast().contains("=") {
             throw ValidationError("--node \(node): give the name of the node and the file, NAME=FILE.")
@@ -135,8 +144,11 @@ struct MachineConfigCommand: DrydockCommand {
         let analyses = try readAnalyses()
         let image = try await readTarget(display)
         display.say("reading \(dumps.joined(separator: ", "))")
-        let cluster = try ClusterAnalyzer(dumps.map { FilePath(HostRoot.outside($0)) }, analyses: analyses.mapValues(\.spec))
-            .run()
+        let cluster = try ClusterAnalyzer(
+            dumps.map { FilePath(HostRoot.outside($0)) },
+            analyses: analyses.mapValues(\.spec)
+        )
+        .run()
         display.finish()
         let plan = try ClusterPlanner.plan(cluster, image?.spec, analyses, request)
         try waiving.checkTaken(plan.spec.findings)

@@ -133,11 +133,15 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
     /// An empty dump.
     package init() {}
 
-    /// The other pools that have the MachineConfigs of the workers, and so get what is written for these.
-    package var inheritors: [String] {
+    /// The other pools that have the MachineConfigs of the workers, and so get what is written for these; of an image only
+    /// those that have none from a MachineConfig of their own, which comes later.
+    package func inheritors(ofImage: Bool) -> [String] {
         let ofWorkers = Set(machineConfigs.filter { $0.role == "worker" }.map(\.name))
-        return pools.filter { $0.name != "worker" && !ofWorkers.isDisjoint(with: $0.rendering?.sources ?? []) }
-            .map(\.name)
+        return pools.filter { pool in
+            guard pool.name != "worker", let rendering = pool.rendering else { return false }
+            let keepsImage = ofImage && rendering.setter(of: .osImage).map { !ofWorkers.contains($0) } ?? false
+            return !ofWorkers.isDisjoint(with: rendering.sources) && !keepsImage
+        }.map(\.name)
     }
 
     /// The nodes of a pool.

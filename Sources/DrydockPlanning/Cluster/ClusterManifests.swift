@@ -43,9 +43,12 @@ package enum ClusterManifests {
         }
     }
 
-    private static func object(_ kind: String, _ metadata: [(String, YAMLNode)], _ spec: [(String, YAMLNode)]) -> YAMLNode {
+    private static func object(_ kind: String, _ metadata: [(String, YAMLNode)], _ spec: [(String, YAMLNode)])
+        -> YAMLNode
+    {
         .map([
-            ("apiVersion", .string(version)), ("kind", .string(kind)), ("metadata", .map(metadata)), ("spec", .map(spec)),
+            ("apiVersion", .string(version)), ("kind", .string(kind)), ("metadata", .map(metadata)),
+            ("spec", .map(spec)),
         ])
     }
 

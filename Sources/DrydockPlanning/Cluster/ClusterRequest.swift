@@ -101,7 +101,9 @@ package struct ClusterRequest: Sendable {
     /// configs. A kernel that is to be the default one again is a change of somebody's MachineConfig, for all at once.
     private static func canary(_ goal: ClusterGoal, _ cluster: ClusterFacts) -> String? {
         guard goal.route != .none, goal.pools.contains("worker"), goal.kernelType != "default" else { return nil }
-        let nodes = cluster.nodes(of: "worker").filter { $0.isReady && !$0.isUnschedulable && $0.state ?? "Done" == "Done" }
+        let nodes = cluster.nodes(of: "worker").filter {
+            $0.isReady && !$0.isUnschedulable && $0.state ?? "Done" == "Done"
+        }
         return nodes.count > 1 ? nodes.first?.name : nil
     }
 }

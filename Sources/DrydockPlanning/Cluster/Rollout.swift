@@ -20,7 +20,9 @@ struct Rollout {
         if goal.kernelType == "default" { stages += kernelSetters }
         if let canary = goal.canary { stages.append(self.canary(canary)) }
         if !followers.isEmpty { stages.append(shared) }
-        for pool in goal.pools where goal.route != .fedoraToCentOS || pool != "master" { stages.append(self.pool(pool)) }
+        for pool in goal.pools where goal.route != .fedoraToCentOS || pool != "master" {
+            stages.append(self.pool(pool))
+        }
         if let canary = goal.canary { stages.append(cleanUp(canary)) }
     }
 
@@ -52,7 +54,7 @@ struct Rollout {
                     "quay.io/okd/scos-release:4.16.0-okd-scos.1",
                 ]
             ],
-            watch: [["oc", "adm", "upgrade"], ["oc", "get", "clusteroperators"], ] + Self.waiting("master"),
+            watch: [["oc", "adm", "upgrade"], ["oc", "get", "clusteroperators"]] + Self.waiting("master"),
             back: [],
             notes: [
                 "There is no way back to 4.15 for the control plane: take a backup of etcd first.",
@@ -64,10 +66,12 @@ struct Rollout {
 
     /// The last kernel that is not the default one counts, so that only its own MachineConfig can give it up.
     private var kernelSetters: [RolloutStage] {
-        let setters = Set(goal.pools.flatMap { name -> [String] in
-            let rendering = cluster.pools.first { $0.name == name }?.rendering
-            return rendering?.settings.first { $0.subject == .kernelType }?.setBy ?? []
-        })
+        let setters = Set(
+            goal.pools.flatMap { name -> [String] in
+                let rendering = cluster.pools.first { $0.name == name }?.rendering
+                return rendering?.settings.first { $0.subject == .kernelType }?.setBy ?? []
+            }
+        )
         guard !setters.isEmpty else { return [] }
         let kernels = cluster.pools.compactMap { $0.rendering?.kernelType }.first { $0 != "default" } ?? "realtime"
         return [
@@ -76,7 +80,9 @@ struct Rollout {
                 summary: "Give up the other kernel in the MachineConfigs that ask for it",
                 commands: setters.sorted().map { Self.patch("machineconfig/\($0)", #"{"spec":{"kernelType":""}}"#) },
                 watch: goal.pools.flatMap(Self.waiting),
-                back: setters.sorted().map { Self.patch("machineconfig/\($0)", #"{"spec":{"kernelType":"\#(kernels)"}}"#) },
+                back: setters.sorted().map {
+                    Self.patch("machineconfig/\($0)", #"{"spec":{"kernelType":"\#(kernels)"}}"#)
+                },
                 notes: ["All pools that have these MachineConfigs reboot, node by node."]
             )
         ]
@@ -93,7 +99,7 @@ struct Rollout {
     /// Pools that have the MachineConfigs of the workers, and so move by the one that is written for these.
     private var followers: [String] {
         guard needsConfig, goal.pools.contains("worker") else { return [] }
-        return cluster.inheritors.filter(goal.pools.contains)
+        return cluster.inheritors(ofImage: goal.image != nil).filter(goal.pools.contains)
     }
 
     /// One MachineConfig for several pools, which go on one after the other.
@@ -165,10 +171,14 @@ struct Rollout {
                 id: name,
                 summary: "Let pool \(name) follow the stream \(stream): \(size)",
                 pool: name,
-                commands: [Self.patch("machineconfigpool/\(name)", #"{"spec":{"osImageStream":{"name":"\#(stream)"}}}"#)],
+                commands: [
+                    Self.patch("machineconfigpool/\(name)", #"{"spec":{"osImageStream":{"name":"\#(stream)"}}}"#)
+                ],
                 watch: watch(name),
                 back: [Self.pausing(name, true)],
-                notes: notes + ["Streams lead one way: to pause the pool stops the rollout, and nodes that have moved are provisioned anew to go back."]
+                notes: notes + [
+                    "Streams lead one way: to pause the pool stops the rollout, and nodes that have moved are provisioned anew to go back."
+                ]
             )
         default:
             let isFollower = followers.contains(name) || name == "worker" && !followers.isEmpty

@@ -24,7 +24,9 @@ package struct NodeFiles: Sendable {
 
         /// The name that a path ends with; `nil` for another one.
         init?(path: String) {
-            self.init(rawValue: String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]))
+            self.init(
+                rawValue: String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+            )
         }
     }
 

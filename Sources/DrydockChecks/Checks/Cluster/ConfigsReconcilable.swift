@@ -27,7 +27,9 @@ enum ConfigsReconcilable: ClusterCheck {
                             + Wording.list(config.unreconcilable),
                         "The operator calls the first node unreconcilable and goes no further.",
                         instance: "\(pool.name):\(config.name)",
-                        evidence: config.unreconcilable.map { .cluster("\(config.place): spec.config.\($0)", is: "set") },
+                        evidence: config.unreconcilable.map {
+                            .cluster("\(config.place): spec.config.\($0)", is: "set")
+                        },
                         resources: [.init(.machineConfig, config.name), .init(.pool, pool.name)],
                         remediations: [.manual("take these parts out of \(config.name)")]
                     )

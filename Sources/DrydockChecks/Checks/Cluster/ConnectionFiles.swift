@@ -34,7 +34,9 @@ enum ConnectionFiles: ClusterCheck {
                 evidence: files.map { .cluster($0.name, is: "by \($0.setBy.last ?? "")", not: "a keyfile") },
                 resources: files.map { .init(.file, $0.name) },
                 remediations: [
-                    .manual("write them as keyfiles to /etc/NetworkManager/system-connections, in the same MachineConfigs")
+                    .manual(
+                        "write them as keyfiles to /etc/NetworkManager/system-connections, in the same MachineConfigs"
+                    )
                 ]
             )
         }
@@ -50,7 +52,8 @@ enum ConnectionFiles: ClusterCheck {
                     resources: [.init(.node, node.name)] + scripts.map { .init(.file, $0.path) },
                     remediations: [
                         .cluster([
-                            "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "nmcli", "connection", "migrate",
+                            "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "nmcli", "connection",
+                            "migrate",
                         ])
                     ]
                 )

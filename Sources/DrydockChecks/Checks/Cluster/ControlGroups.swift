@@ -22,7 +22,12 @@ enum ControlGroups: ClusterCheck {
         let systemd = subject.imageVersion("systemd")
         let isGone =
             subject.destination?.major.map { $0 >= 10 } ?? false || systemd.map { !Numbers.isBelow($0, [256]) } ?? false
-        func finding(_ instance: String, _ evidence: [Finding.Evidence], _ resources: [Finding.Resource], _ fix: Remediation)
+        func finding(
+            _ instance: String,
+            _ evidence: [Finding.Evidence],
+            _ resources: [Finding.Resource],
+            _ fix: Remediation
+        )
             -> Finding
         {
             self.finding(

@@ -55,7 +55,9 @@ enum ImageBuilds: ClusterCheck {
                     "The Containerfile has \(length) characters, and \(longest) are taken",
                     "The API refuses the MachineOSConfig.",
                     instance: "containerfile",
-                    evidence: [.cluster("spec.containerFile[].content", is: "\(length) characters", not: "at most \(longest)")],
+                    evidence: [
+                        .cluster("spec.containerFile[].content", is: "\(length) characters", not: "at most \(longest)")
+                    ],
                     remediations: [.manual("put what it does into an image of its own, and copy from that")]
                 )
             )

@@ -32,7 +32,9 @@ enum ImageForNodes: ClusterCheck {
                         .cluster("Node \($0.name)", is: $0.architecture, not: image.architecture)
                     },
                     resources: resources + [.init(.image, image.osImageURL)],
-                    remediations: [.manual("move nodes of each architecture in a pool of their own, with an image for it")]
+                    remediations: [
+                        .manual("move nodes of each architecture in a pool of their own, with an image for it")
+                    ]
                 )
             }
         )

@@ -35,8 +35,10 @@ enum ImageOverridden: ClusterCheck {
                     resources: [.init(.machineConfig, setter), .init(.pool, pool.name)],
                     remediations: [
                         .cluster(
-                            ["oc", "patch", "machineconfig/\(setter)", "--type", "merge", "--patch",
-                             #"{"spec":{"osImageURL":""}}"#],
+                            [
+                                "oc", "patch", "machineconfig/\(setter)", "--type", "merge", "--patch",
+                                #"{"spec":{"osImageURL":""}}"#,
+                            ],
                             "the pool follows the release from then on"
                         )
                     ]

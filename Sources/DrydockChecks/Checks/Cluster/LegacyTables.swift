@@ -31,7 +31,9 @@ enum LegacyTables: NodeCheck {
             "Node \(node.name) is kept on the old iptables",
             "The programs that its links lead to are not in the new system.",
             instance: node.name,
-            evidence: found.map { .cluster("\(node.name): \($0.path)", is: $0.target.map { "a link to \($0)" } ?? "present") },
+            evidence: found.map {
+                .cluster("\(node.name): \($0.path)", is: $0.target.map { "a link to \($0)" } ?? "present")
+            },
             resources: [.init(.node, node.name)] + found.map { .init(.file, $0.path) },
             remediations: [
                 .cluster(

@@ -29,7 +29,9 @@ enum NodeProcessors: NodeCheck {
     }
 
     static func look(at node: NodeFacts, _ analysis: Analysis, _ subject: ClusterSubject) -> Finding? {
-        guard let floor = floor(subject), let level = analysis.host?.platform.cpuLevel, level < floor else { return nil }
+        guard let floor = floor(subject), let level = analysis.host?.platform.cpuLevel, level < floor else {
+            return nil
+        }
         return finding(
             "The processor of node \(node.name) is too old for the new system",
             "The rebase fails when it tries the first program, or the node does not boot.",

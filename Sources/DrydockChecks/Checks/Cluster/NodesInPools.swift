@@ -23,10 +23,15 @@ enum NodesInPools: ClusterCheck {
                         "Node \(node.name) is in several custom pools: \(Wording.list(rivals))",
                         "The operator cannot choose, and brings nothing onto it.",
                         instance: node.name,
-                        evidence: [.cluster("Node \(node.name)", is: rivals.joined(separator: " and "), not: "one pool")],
+                        evidence: [
+                            .cluster("Node \(node.name)", is: rivals.joined(separator: " and "), not: "one pool")
+                        ],
                         resources: [.init(.node, node.name)] + rivals.map { .init(.pool, $0) },
                         remediations: rivals.map {
-                            .cluster(["oc", "label", "node", node.name, "node-role.kubernetes.io/\($0)-"], "or the other")
+                            .cluster(
+                                ["oc", "label", "node", node.name, "node-role.kubernetes.io/\($0)-"],
+                                "or the other"
+                            )
                         }
                     )
                 }
@@ -39,7 +44,9 @@ enum NodesInPools: ClusterCheck {
                     disposition: .advisory,
                     evidence: [.cluster("Node \(node.name)", is: node.roles.joined(separator: ", "))],
                     resources: [.init(.node, node.name)],
-                    remediations: [.manual("give it a label node-role.kubernetes.io/… that a pool selects, if it should be")]
+                    remediations: [
+                        .manual("give it a label node-role.kubernetes.io/… that a pool selects, if it should be")
+                    ]
                 )
             }
         )

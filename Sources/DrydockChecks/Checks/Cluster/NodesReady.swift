@@ -33,7 +33,8 @@ enum NodesReady: ClusterCheck {
                     resources: [.init(.node, node.name)],
                     remediations: [
                         .cluster(
-                            node.isReady ? ["oc", "adm", "uncordon", node.name] : ["oc", "describe", "node", node.name]
+                            node.isReady
+                                ? ["oc", "adm", "uncordon", node.name] : ["oc", "describe", "node", node.name]
                         )
                     ]
                 )

@@ -41,8 +41,10 @@ enum PoolsHealthy: ClusterCheck {
                 resources: [.init(.node, node.name)],
                 remediations: [
                     .cluster(
-                        ["oc", "logs", "--namespace", "openshift-machine-config-operator", "--selector",
-                         "k8s-app=machine-config-daemon", "--container", "machine-config-daemon", "--tail", "50"],
+                        [
+                            "oc", "logs", "--namespace", "openshift-machine-config-operator", "--selector",
+                            "k8s-app=machine-config-daemon", "--container", "machine-config-daemon", "--tail", "50",
+                        ],
                         "of the pod on \(node.name)"
                     )
                 ]

@@ -19,7 +19,7 @@ enum PoolsInherit: ClusterCheck {
     static func run(_ subject: ClusterSubject) -> CheckResult {
         let goal = subject.goal
         guard [.offCluster, .settings].contains(goal.route), goal.pools.contains("worker") else { return pass() }
-        let along = subject.cluster.inheritors.filter { !goal.pools.contains($0) }
+        let along = subject.cluster.inheritors(ofImage: goal.image != nil).filter { !goal.pools.contains($0) }
             .filter { !subject.cluster.nodes(of: $0).isEmpty }
         return answer(
             along.map { name in

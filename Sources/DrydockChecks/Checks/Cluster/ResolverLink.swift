@@ -29,7 +29,9 @@ enum ResolverLink: ClusterCheck {
             guard let rendering = pool.rendering else { return nil }
             var evidence: [Finding.Evidence] = []
             if let target = rendering.links[path], target.contains("systemd/resolve/") {
-                evidence.append(.cluster("\(path), by \(rendering.setter(of: .file, path) ?? "")", is: "a link to \(target)"))
+                evidence.append(
+                    .cluster("\(path), by \(rendering.setter(of: .file, path) ?? "")", is: "a link to \(target)")
+                )
             }
             let units = rendering.settings.filter { $0.subject == .unit && $0.name == "systemd-resolved.service" }
             evidence += units.map { .cluster("unit \($0.name), by \($0.setBy.last ?? "")", is: "set") }

@@ -31,7 +31,11 @@ enum SystemServices: ClusterCheck {
                 "The new sssd does not run as root and cannot read them: nobody of the directory can log in.",
                 instance: pool.name,
                 evidence: files.map { path in
-                    .cluster("\(path), by \(pool.rendering?.setter(of: .file, path) ?? "")", is: "root", not: "group sssd")
+                    .cluster(
+                        "\(path), by \(pool.rendering?.setter(of: .file, path) ?? "")",
+                        is: "root",
+                        not: "group sssd"
+                    )
                 },
                 resources: files.map { .init(.file, $0) },
                 remediations: [.manual("set group sssd and mode 0640 in the MachineConfig, with the move")]
@@ -39,7 +43,8 @@ enum SystemServices: ClusterCheck {
         }
         for node in subject.nodes {
             let files = (subject.analyses[node.name]?.etc.live ?? []).filter {
-                $0.path.hasPrefix("/etc/sssd/") && $0.type == .file && $0.uid == 0 && $0.gid == 0 && $0.mode & 0o004 == 0
+                $0.path.hasPrefix("/etc/sssd/") && $0.type == .file && $0.uid == 0 && $0.gid == 0
+                    && $0.mode & 0o004 == 0
             }
             guard !files.isEmpty else { continue }
             findings.append(
