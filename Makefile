@@ -45,6 +45,7 @@ bench: build release ## measure the release binary against plain tools, in ratio
 	@Tests/Benchmarks/report
 	@Tests/Benchmarks/plan
 	@Tests/Benchmarks/status
+	@Tests/Benchmarks/cluster
 
 format: toolchain ## rewrite the Swift files in the project's format
 	swift format --in-place --parallel $(SWIFT_FILES)

@@ -3,7 +3,9 @@
 internal import DrydockModel
 
 /// Some parts of a config only count at the first boot: disks, file systems, directories, links, groups, accounts
-/// other than core. The operator refuses to bring them onto a node that is there already, and stops.
+/// other than core.
+///
+/// The operator refuses to bring them onto a node that is there already, and stops.
 ///
 /// Detected by MachineConfigs that are not part of what the operator has rendered yet.
 ///

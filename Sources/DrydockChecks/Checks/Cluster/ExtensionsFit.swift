@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Extensions are packages of the release. On an image of one's own they come from the release's image of extensions
-/// all the same, and need what the release has; Fedora CoreOS is given none at all, without a word.
+/// Extensions are packages of the release.
+///
+/// On an image of one's own they come from the release's image of extensions all the same, and need what the release
+/// has; Fedora CoreOS is given none at all, without a word.
 ///
 /// Detected by extensions of a pool, by its image, and by what its nodes run.
 ///

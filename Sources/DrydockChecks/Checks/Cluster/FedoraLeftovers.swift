@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Old releases of OKD layered packages on Fedora CoreOS, and some administrators did. They make the rebase to another
-/// distribution fail: its repositories do not have them, and those of Fedora do not fit.
+/// Old releases of OKD layered packages on Fedora CoreOS, and some administrators did.
+///
+/// They make the rebase to another distribution fail: its repositories do not have them, and those of Fedora do not
+/// fit.
 ///
 /// Detected by layered packages and overrides on nodes that run Fedora CoreOS, and by files in `/etc/yum.repos.d`.
 ///

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// The operator writes scripts to `/usr/local/bin`, `/usr/local/sbin` and `/opt`. Where these are directories of the
-/// image, and not links into `/var`, it cannot, and no node comes up.
+/// The operator writes scripts to `/usr/local/bin`, `/usr/local/sbin` and `/opt`.
+///
+/// Where these are directories of the image, and not links into `/var`, it cannot, and no node comes up.
 ///
 /// Detected by the kind of these paths in the image.
 ///

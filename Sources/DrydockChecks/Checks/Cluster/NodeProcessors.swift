@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// Enterprise Linux 10 needs processors of x86-64-v3, 9 those of v2. In virtual machines the hypervisor may hide what
-/// the processor can do.
+/// Enterprise Linux 10 needs processors of x86-64-v3, 9 those of v2.
+///
+/// In virtual machines the hypervisor may hide what the processor can do.
 ///
 /// Detected by what the kernel of nodes says of the processor.
 ///

@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Before and after each change the operator's daemon compares the node with its config: the image that it booted, kernel
-/// arguments, files with content and mode, units. What differs degrades the node.
+/// Before and after each change the operator's daemon compares the node with its config: the image that it booted,
+/// kernel arguments, files with content and mode, units.
+///
+/// What differs degrades the node.
 ///
 /// Detected by comparing an Analysis of the node with its rendered config, by the daemon's rules. Files outside of
 /// `/etc` are not part of an Analysis.

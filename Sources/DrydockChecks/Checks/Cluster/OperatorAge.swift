@@ -2,8 +2,10 @@
 
 internal import DrydockModel
 
-/// Each way to another image needs an operator that knows it: images of one's own OpenShift 4.12, builds in the cluster
-/// 4.18, streams of images 4.21. The first release of CentOS Stream CoreOS takes upgrades from one release alone.
+/// Each way to another image needs an operator that knows it: images of one's own OpenShift 4.12, builds in the
+/// cluster 4.18, streams of images 4.21.
+///
+/// The first release of CentOS Stream CoreOS takes upgrades from one release alone.
 ///
 /// Detected by the version of the ClusterVersion.
 ///

@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// A custom pool has all MachineConfigs of the workers. What is written for these reaches its nodes at the same time,
-/// whether they were meant or not.
+/// A custom pool has all MachineConfigs of the workers.
+///
+/// What is written for these reaches its nodes at the same time, whether they were meant or not.
 ///
 /// Detected by MachineConfigs of the role worker in the rendered configs of other pools.
 ///

@@ -3,7 +3,9 @@
 internal import DrydockModel
 
 /// A paused pool gets no change: not the one that is asked for here, and no renewed certificates of the kubelet
-/// either. The daemon on its nodes goes on validating them.
+/// either.
+///
+/// The daemon on its nodes goes on validating them.
 ///
 /// Detected by `spec.paused` of MachineConfigPools.
 ///

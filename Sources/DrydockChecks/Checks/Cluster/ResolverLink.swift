@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// CoreOS of Enterprise Linux has no systemd-resolved. A link from `/etc/resolv.conf` to its file leads nowhere then, and
-/// no name is resolved.
+/// CoreOS of Enterprise Linux has no systemd-resolved.
+///
+/// A link from `/etc/resolv.conf` to its file leads nowhere then, and no name is resolved.
 ///
 /// Detected by links and units of MachineConfigs, and by the link on nodes.
 ///
