@@ -14,7 +14,7 @@ struct GoldenDocument: Sendable, CustomTestStringConvertible {
     /// One document of each kind.
     static let all = [
         of(Analysis.self), of(Target.self), of(Import.self), of(ConfigCheck.self), of(ConfigExpansion.self),
-        of(Prediction.self), of(Plan.self),
+        of(Prediction.self), of(Plan.self), of(ClusterPlan.self),
         of(JournalRecord.self),
         of(Verdict.self), of(Status.self), of(CheckList.self), of(RouteList.self),
     ]

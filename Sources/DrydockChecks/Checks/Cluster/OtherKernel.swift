@@ -2,8 +2,9 @@
 
 internal import DrydockModel
 
-/// The operator swaps the kernel of an image for the real-time one, or the one with pages of 64 KiB. It fails where the
-/// image has that kernel already, and it does nothing on Fedora CoreOS.
+/// The operator swaps the kernel of an image for the real-time one, or the one with pages of 64 KiB.
+///
+/// It fails where the image has that kernel already, and it does nothing on Fedora CoreOS.
 ///
 /// Detected by `kernelType` of MachineConfigs, by the kernel of the image, and by what nodes run.
 ///
