@@ -166,7 +166,7 @@ let package = Package(
             name: "DrydockPlanningTests",
             dependencies: [
                 "DrydockPlanning", "DrydockChecks", "DrydockPrediction", "DrydockModel", "CheckFixtures", "TestSupport",
-                systemPackage,
+                "Ignition", "JSONTree", "MachineConfig", systemPackage,
             ]
         ),
         .testTarget(

@@ -23,12 +23,16 @@ enum PlanGuard {
             throw stale("the waiver of \(waiver.finding) counted until \(waiver.until ?? "") only")
         }
         guard plan.spec.mayRun else {
-            let titles = plan.spec.findings.filter(\.stops).map { "\($0.id) \($0.title)" }
+            let stopping = plan.spec.findings.filter(\.stops)
+            let titles = stopping.map { "\($0.id) \($0.title)" }
+            // A node is moved by its cluster, and by nobody else.
+            let instead = stopping.flatMap(\.remediations).last { $0.kind == .clusterCommand }?.code
             let unanswered = plan.spec.checks.filter(\.blocks).map { "\($0.id) could not be answered" }
             throw DrydockError(
                 .inhibited,
                 "the plan is blocked: \((titles + unanswered).joined(separator: "; "))",
-                hint: "drydock report on the plan says what to do about each"
+                hint: (instead.map { "move it through the cluster, from a dump of it: \($0); " } ?? "")
+                    + "drydock report on the plan says what to do about each"
             )
         }
     }

@@ -407,16 +407,3 @@ extension Provenance {
         }
     }
 }
-
-extension Workbench {
-    /// Changes the host with a shell script; `etc` is its `/etc`, `var` its `/var`.
-    fileprivate func change(_ script: String) throws {
-        let setup = """
-            set -e
-            mkdir "$0"; cd "$0"
-            ln -s "$1" etc; ln -s "$2" var
-
-            """
-        try Command.check("/bin/sh", "-c", setup + script, path("change"), host.etc.string, host.stateVar.string)
-    }
-}

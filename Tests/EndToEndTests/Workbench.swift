@@ -85,6 +85,17 @@ struct Workbench {
         ["XDG_CACHE_HOME": path("cache"), "OSTREE_SYSROOT_DEBUG": "mutable-deployments"]
     }
 
+    /// Changes the host with a shell script; `etc` is its `/etc`, `var` its `/var`.
+    func change(_ script: String) throws {
+        let setup = """
+            set -e
+            mkdir -p "$0"; cd "$0"
+            ln -sfn "$1" etc; ln -sfn "$2" var
+
+            """
+        try Command.check("/bin/sh", "-c", setup + script, path("change"), host.etc.string, host.stateVar.string)
+    }
+
     /// Cuts off the end of the last run's journal, as a failure of the power may.
     func tearJournal() throws {
         let journal = host.stateVar.appending("lib/drydock/runs/latest/steps.jsonl").string

@@ -123,6 +123,12 @@ struct MachineConfigCommand: DrydockCommand {
                 "An image that the cluster builds takes all of --containerfile, --push-to and --push-secret."
             )
         }
+        // The rule of the API, which refuses digests, too.
+        let tagged =
+            /([a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+(:[0-9]{2,5})?(\/[a-zA-Z0-9-_]{1,61})*\/[a-zA-Z0-9-_.]+:[a-zA-Z0-9._-]+/
+        guard try pushTo.map({ try tagged.wholeMatch(in: $0) != nil }) ?? true else {
+            throw ValidationError("--push-to is REGISTRY/REPOSITORY:TAG, with the whole name of the registry.")
+        }
         for node in nodes where !node.dropFirst().dropLast().contains("=") {
             throw ValidationError("--node \(node): give the name of the node and the file, NAME=FILE.")
         }
