@@ -244,4 +244,83 @@ import Testing
         let healthy = try drydock([path("dump.json"), "--kernel", "default", "--fail-on", "low"])
         #expect(healthy.status == 2)
     }
+
+    @Test(
+        "input that is no dump ends with 65 and one error that names the file and what to do",
+        arguments: [
+            ("dump.json", "{\"kind\": \"List\", \"items\": [", "the text ends too early"),
+            ("dump.json", "", "is empty"), ("dump.yaml", "kind: MachineConfig\nmetadata: [", "is not YAML"),
+            (
+                "dump.json",
+                #"{"kind": "List", "items": [{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p"}}]}"#,
+                "only 1 Pod"
+            ),
+            ("dump.json", #"{"kind": "MachineConfig", "metadata": "x", "spec": 5}"#, "is no object of a cluster"),
+            ("dump.yaml", "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "line 2"),
+        ]
+    )
+    func bad(_ file: String, _ text: String, _ problem: String) throws {
+        try write([(file, text)])
+        let command = try drydock([path(file)])
+        #expect(command.status == 65 && command.output.isEmpty)
+        #expect(command.errors.contains(path(file)) && command.errors.contains(problem), "\(command.errors)")
+        #expect(command.errors.contains("hint: a dump is what oc get"))
+    }
+
+    @Test("a dump that is partly broken is told of as far as it goes, and what is broken stops the move")
+    func partly() throws {
+        var text = Self.stories[0].dump.json
+        text = text.replacing("\n], \"kind\"", with: ",\n{\"kind\": \"MachineConfig\", \"metadata\": }\n], \"kind\"")
+        try write([("dump.json", text)])
+        let command = try drydock([path("dump.json")])
+        #expect(command.status == 2, "\(command.errors)")
+        #expect(command.output.contains("[DD-MCO-0002:unreadable, medium, can be waived]"))
+        #expect(command.output.contains("is not JSON"))
+        #expect(try drydock([path("dump.json"), "--waive", "DD-MCO-0002"]).status == 0)
+        #expect(try drydock([path("dump.json"), "--waive", "DD-MCO-0099"]).status == 64)
+    }
+
+    @Test("a hundred thousand objects with one name take little memory")
+    func many() throws {
+        let object =
+            #"{"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig", "metadata": {"name": "a"}}"#
+        let items = repeatElement(object, count: 100_000).joined(separator: ",")
+        try write([("dump.json", #"{"kind": "List", "items": [\#(items)]}"#)])
+        let measured = try Command.run([
+            "python3", "-c",
+            "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
+                + "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)",
+            Paths.drydock.string, "machineconfig", path("dump.json"),
+        ])
+        let megabytes = try #require(Int(measured.output.split(separator: "\n").last ?? ""))
+        #expect(megabytes < 150, "\(megabytes) MiB")
+        let command = try drydock([path("dump.json"), "--format", "json"])
+        let plan = try DocumentFormat.decode(ClusterPlan.self, from: Array(command.output.utf8), named: "plan")
+        #expect(plan.spec.cluster.unreadableCount == 99_999 && plan.spec.cluster.unreadable.count == 100)
+        #expect(plan.spec.readiness != .ready)
+    }
+
+    @Test(
+        "wrong usage ends with 64",
+        arguments: [
+            ["--kernel", "rt"], ["--node", "worker-0"], ["--containerfile", "x"], ["--image", "a", "--target", "b"],
+            ["--pool", "gpu", "--kernel", "realtime"],
+            ["--containerfile", "Containerfile", "--push-to", "localhost/os@sha256:1", "--push-secret", "s"],
+        ]
+    )
+    func usage(_ arguments: [String]) throws {
+        try write([("dump.json", InventedDump.centos.json)])
+        let command = try drydock([path("dump.json")] + arguments.map { $0 == "Containerfile" ? path($0) : $0 })
+        #expect(command.status == 64, "\(command.errors)")
+    }
+
+    @Test("an Analysis of a node that is not in the dump, and a folder that is not empty, are refused")
+    func refused() throws {
+        try write([("dump.json", InventedDump.centos.json)])
+        let analysis = try DocumentFormat.encode(Document(InventedHost.analysis))
+        try Files.write(analysis, to: path("node.json"))
+        let command = try drydock([path("dump.json"), "--node", "worker-9=\(path("node.json"))"])
+        #expect(command.status == 65 && command.errors.contains("the dump has no node worker-9"))
+        #expect(try drydock([path("dump.json"), "-o", directory.path.string]).status == 64)
+    }
 }

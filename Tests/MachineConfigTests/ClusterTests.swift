@@ -108,4 +108,54 @@ import Testing
         #expect(selector?.matches(["a": "1"]) == matches)
         #expect(LabelSelector(try JSONValue(parsing: Array(#"{"matchExpressions": [{"key": "a"}]}"#.utf8))) == nil)
     }
+
+    @Test("what the operator works with is read of all its kinds")
+    func kinds() throws {
+        let group = "machineconfiguration.openshift.io/v1"
+        func object(_ kind: String, _ version: String, _ rest: String) -> String {
+            #"{"apiVersion": "\#(version)", "kind": "\#(kind)", "metadata": {"name": "worker"}, \#(rest)}"#
+        }
+        let failed = #"{"conditions": [{"type": "Failure", "status": "True", "message": "wrong"}]}"#
+        let cluster = try cluster([
+            object(
+                "ClusterVersion",
+                "config.openshift.io/v1",
+                #""status": {"desired": {"version": "4.19.1"}, "conditions": [{"type": "Failing", "status": "True", "message": "no"}]}"#
+            ),
+            object(
+                "ControllerConfig",
+                group,
+                #""spec": {"osImageURL": "old", "baseOSContainerImage": "os", "infra": {"status": {"platform": "None"}}}"#
+            ), object("KubeletConfig", group, #""spec": {}, "status": \#(failed)"#),
+            object("ContainerRuntimeConfig", group, #""spec": {"containerRuntimeConfig": {"defaultRuntime": "runc"}}"#),
+            object(
+                "MachineOSConfig",
+                group,
+                #""spec": {"machineConfigPool": {"name": "worker"}, "containerFile": [{"content": "FROM é"}]}"#
+            ),
+            object(
+                "MachineOSBuild",
+                group,
+                #""spec": {"machineOSConfig": {"name": "worker"}}, "status": {"conditions": [{"type": "Failed", "status": "True"}]}"#
+            ),
+            object(
+                "OSImageStream",
+                group,
+                #""status": {"defaultStream": "rhel-9", "availableStreams": [{"name": "rhel-9", "osImage": "nine"}]}"#
+            ),
+            object(
+                "Image",
+                "config.openshift.io/v1",
+                #""spec": {"registrySources": {"blockedRegistries": ["docker.io"]}}"#
+            ),
+            object("Node", "config.openshift.io/v1", #""spec": {"cgroupMode": "v1"}"#),
+        ])
+        #expect(cluster.release?.version == "4.19.1" && cluster.release?.failure == "no")
+        #expect(cluster.settings?.osImage == "os" && cluster.settings?.platform == "None")
+        #expect(cluster.inputs.map(\.failure) == ["wrong", nil] && cluster.inputs.map(\.runtime) == [nil, "runc"])
+        #expect(cluster.images.map(\.containerfileLengths) == [[6]] && cluster.images.map(\.pool) == ["worker"])
+        #expect(cluster.builds.map(\.hasFailed) == [true])
+        #expect(cluster.streams?.streams.map(\.osImage) == ["nine"] && cluster.streams?.defaultStream == "rhel-9")
+        #expect(cluster.registries?.blocked == ["docker.io"] && cluster.cgroupMode == "v1" && cluster.nodes.isEmpty)
+    }
 }

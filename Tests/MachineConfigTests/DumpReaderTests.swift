@@ -84,6 +84,63 @@ import Testing
         #expect(reader.problems.contains { "\($0)".contains(problem) }, "\(reader.problems)")
     }
 
+    @Test("elements that do not say their kind have that of their list, wherever it stands")
+    func typedLists() throws {
+        let items = #"[{"metadata": {"name": "a"}}, {"metadata": {"name": "b"}}, {"metadata": {}}]"#
+        let behind = try read(["x.json": #"{"apiVersion": "v1", "items": \#(items), "kind": "MachineConfigList"}"#])
+        #expect(behind.names == ["MachineConfig/a", "MachineConfig/b"])
+        #expect(
+            behind.reader.problems.map(\.reason) == [
+                "is no object of a cluster: it has no kind, or no name in its metadata"
+            ]
+        )
+        let before = try read(["x.json": #"{"kind": "MachineConfigList", "apiVersion": "v1", "items": \#(items)}"#])
+        #expect(before.names == behind.names)
+        let yaml = try read(["x.yaml": "---\n{\"kind\": \"MachineConfigList\", \"items\": \(items)}\n"])
+        #expect(yaml.names == behind.names && yaml.reader.problemCount == 1)
+        // Those of other kinds need no names.
+        let pods = try read(["x.json": #"{"apiVersion": "v1", "items": \#(items), "kind": "PodList"}"#])
+        #expect(pods.names.isEmpty && pods.reader.otherKinds == ["Pod": 3] && pods.reader.problems.isEmpty)
+    }
+
+    @Test("kinds of one name in other groups are other kinds")
+    func groups() throws {
+        let texts = ["config.openshift.io/v1", "image.openshift.io/v1", "machineconfiguration.openshift.io/v1"].map {
+            #"{"apiVersion": "\#($0)", "kind": "Image", "metadata": {"name": "a"}}"#
+        }
+        let folder = try TemporaryDirectory()
+        try Files.write(list(texts), to: folder.path.appending("x.json").string)
+        var reader = DumpReader(kinds: ClusterKind.names)
+        var types: [String] = []
+        reader.read(folder.path) { types.append($0.type) }
+        #expect(types == ["Image.config.openshift.io"] && reader.problems.isEmpty)
+        #expect(reader.otherKinds == ["Image.image.openshift.io": 1, "Image.machineconfiguration.openshift.io": 1])
+    }
+
+    @Test("files of nodes are told apart from dumps, and belong to the folder that stands for the node")
+    func nodeFiles() throws {
+        let config = object("MachineConfig", "rendered-worker-1")
+        let daemon = "worker-0/etc/machine-config-daemon"
+        let files = [
+            "\(daemon)/currentconfig": config, "\(daemon)/currentimage": "quay.io/example/os@sha256:1\n",
+            "\(daemon)/node-annotation.json.bak": #"{"machineconfiguration.openshift.io/state": "Done"}"#,
+            "worker-0/etc/mcs-machine-config-content.json": object("MachineConfig", "rendered-worker-0"),
+            "worker-0/etc/ignition-machine-config-encapsulated.json.bak": config,
+            "worker-1/ignition-machine-config-encapsulated.json": config, "x.json": object("MachineConfig", "a"),
+        ]
+        let (names, reader) = try read(files)
+        #expect(names == ["MachineConfig/a"] && reader.problems.isEmpty && reader.fileCount == 7)
+        let records = reader.nodeFiles.records
+        #expect(records.map { $0.folder.split(separator: "/").last } == ["worker-0", "worker-1"])
+        #expect(records[0].currentConfig?.name == "rendered-worker-1")
+        #expect(records[0].servedConfig?.name == "rendered-worker-0")
+        #expect(records[0].currentImage == "quay.io/example/os@sha256:1" && !records[0].isFirstBootPending)
+        #expect(records[0].annotations == ["machineconfiguration.openshift.io/state": "Done"])
+        #expect(records[1].isFirstBootPending && records[1].currentConfig == nil)
+        let broken = try read(["worker-0/currentconfig": "{"])
+        #expect(broken.reader.problems.first?.description.contains("currentconfig: is not JSON") == true)
+    }
+
     @Test("a hundred thousand objects, each broken, are counted and not all kept")
     func many() throws {
         let (names, reader) = try read(["dump.json": list(Array(repeating: "{}", count: 100_000))])

@@ -141,4 +141,49 @@ import Testing
         #expect { try Replay(configs([bare])) } throws: { "\($0)".contains("MachineConfig d: it has no labels") }
         #expect(try Replay(configs([devel])).extensions == ["kernel-devel"])
     }
+
+    @Test("configs of version 2 are brought to version 3 first")
+    func old() throws {
+        let old = text(
+            "a",
+            #"""
+            {"config": {"ignition": {"version": "2.2.0"},
+             "passwd": {"users": [{"name": "core", "sshAuthorizedKeys": ["A", "B"]}, {"name": "core", "sshAuthorizedKeys": ["B"]}]},
+             "storage": {"filesystems": [{"name": "root"}], "files": [
+              {"filesystem": "root", "path": "/etc/a", "mode": 420, "contents": {"source": "data:,1", "verification": {}}},
+              {"filesystem": "root", "path": "/etc/b", "contents": {"source": "", "compression": ""}, "overwrite": false},
+              {"filesystem": "root", "path": "/etc/a", "contents": {"source": "data:,2"}, "user": {"name": "root"}},
+              {"filesystem": "root", "path": "/etc/c", "append": true, "contents": {"source": "data:,3"}}]},
+             "systemd": {"units": [{"name": "x.service", "enable": true, "dropins": [{"name": "1.conf", "contents": "old"},
+              {"name": "2.conf", "contents": "kept"}]}, {"name": "x.service", "contents": "new", "dropins": [{"name": "1.conf",
+              "contents": "new"}]}, {"name": "y.service", "enable": true, "enabled": false, "contents": "", "mask": true}]}}}
+            """#
+        )
+        let new = text(
+            "b",
+            #"""
+            {"config": {"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/etc/a", "mode": 384}]}}}
+            """#
+        )
+        let replay = try Replay(configs([old, new]))
+        let config = try #require(replay.config?.config)
+        let files = Dictionary(uniqueKeysWithValues: config.storage.files.map { ($0.node.path, $0) })
+        #expect(files.keys.sorted() == ["/etc/a", "/etc/b", "/etc/c"])
+        // The last one counts, and what comes after it is merged as ever.
+        #expect(files["/etc/a"]?.contents.source == "data:,2" && files["/etc/a"]?.mode == 384)
+        #expect(files["/etc/a"]?.node.overwrite == true && files["/etc/b"]?.node.overwrite == false)
+        #expect(files["/etc/b"]?.contents.source == "" && files["/etc/b"]?.contents.compression == nil)
+        #expect(files["/etc/c"]?.append.map(\.source) == ["data:,3"] && files["/etc/c"]?.node.overwrite == false)
+        #expect(config.users.map(\.sshAuthorizedKeys) == [["B", "A"]])
+        let units = Dictionary(uniqueKeysWithValues: config.units.map { ($0.name, $0) })
+        #expect(units["x.service"]?.contents == "new" && units["x.service"]?.enabled == nil)
+        let dropins = (units["x.service"]?.dropins ?? []).map { "\($0.name) \($0.contents ?? "")" }
+        #expect(dropins == ["1.conf new", "2.conf kept"])
+        #expect(units["y.service"]?.enabled == false && units["y.service"]?.mask == true)
+        let other = text(
+            "c",
+            #"{"config": {"ignition": {"version": "2.2.0"}, "passwd": {"users": [{"name": "admin"}]}}}"#
+        )
+        #expect { try Replay(configs([other])) } throws: { "\($0)".contains("only core can be changed") }
+    }
 }

@@ -87,10 +87,11 @@ public struct Replay: Sendable {
                 let problem = reading.diagnostics.first { $0.severity == .error }
                 throw Failure(name: object.name, reason: "its config cannot be read: \(problem?.message ?? "")")
             }
-            guard version.major == 3 else {
-                throw Failure(name: object.name, reason: "its config is written in \(version), which is not replayed")
+            do throws(OperatorUpgrade.Failure) {
+                readings.append(try OperatorUpgrade.upgrade(reading))
+            } catch {
+                throw Failure(name: object.name, reason: "its config is written in \(version): \(error)")
             }
-            readings.append(reading)
         }
         return readings.isEmpty ? nil : OperatorMerge.merge(readings)
     }
