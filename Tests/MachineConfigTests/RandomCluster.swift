@@ -11,7 +11,18 @@ struct RandomCluster {
         var compression: String?
         var mode: Int?
         var user: String?
+        var group: String?
         var overwrite: Bool?
+        var hash: String?
+        /// What is put at its end, piece by piece.
+        var append: [String] = []
+    }
+
+    /// A directory or a link: what is not `nil` is said.
+    struct Place {
+        var mode: Int?
+        var target: String?
+        var user: String?
     }
 
     struct Unit {
@@ -30,6 +41,13 @@ struct RandomCluster {
         var files: [String: File] = [:]
         var units: [String: Unit] = [:]
         var keys: [String] = []
+        var passwordHash: String?
+        var directories: [String: Place] = [:]
+        var links: [String: Place] = [:]
+        /// Groups and their numbers.
+        var groups: [String: Int] = [:]
+        /// Disks, and whether their tables are removed.
+        var disks: [String: Bool] = [:]
         var kernelArguments: [String] = []
         var extensions: [String] = []
         var isFIPS = false
@@ -72,6 +90,20 @@ struct RandomCluster {
                 config.units[unit] = Self.unit(&generator)
             }
             if generator.chance(30) { config.keys = keys(&generator) }
+            if generator.chance(20) { config.passwordHash = "$6$\(Int.random(in: 0..<9, using: &generator))" }
+            for path in ["/etc/d", "/etc/e"] where generator.chance(15) {
+                config.directories[path] = Place(
+                    mode: generator.chance(50) ? 0o700 : nil,
+                    user: generator.chance(50) ? "core" : nil
+                )
+            }
+            for path in ["/etc/l", "/etc/m"] where generator.chance(15) {
+                config.links[path] = Place(target: "../\(Int.random(in: 0..<9, using: &generator))")
+            }
+            for name in ["admins", "users"] where generator.chance(10) {
+                config.groups[name] = Int.random(in: 2000..<2009, using: &generator)
+            }
+            if generator.chance(10) { config.disks["/dev/sdb"] = Bool.random(using: &generator) }
         }
         if generator.chance(40) {
             config.kernelArguments = (0..<2).map { _ in
@@ -104,6 +136,11 @@ struct RandomCluster {
         if file.source != nil, file.compression == nil, generator.chance(20) { file.compression = "" }
         if generator.chance(60) { file.mode = [0o644, 0o755, 0o600].randomElement(using: &generator) }
         if generator.chance(20) { file.user = ["root", "core"].randomElement(using: &generator) }
+        if generator.chance(20) { file.group = ["root", "core"].randomElement(using: &generator) }
+        if file.source != nil, generator.chance(10) { file.hash = "sha512-\(String(repeating: "a", count: 128))" }
+        if file.source == nil, generator.chance(30) {
+            file.append = ["data:,\(Int.random(in: 0..<9, using: &generator))"]
+        }
         if generator.chance(20) { file.overwrite = Bool.random(using: &generator) }
         return file
     }
@@ -121,6 +158,43 @@ struct RandomCluster {
 
     private static func keys(_ generator: inout Generator) -> [String] {
         Array(["ssh-ed25519 A a", "ssh-ed25519 B b", "ssh-ed25519 C c"].shuffled(using: &generator).prefix(2))
+    }
+
+    // MARK: - Nodes
+
+    /// Pools, and nodes with the pool of each, in objects of the API.
+    static func nodes(_ count: Int, using generator: inout Generator) -> [(object: JSONValue, pool: String)] {
+        let roles = [
+            (["master"], "master"), (["worker"], "worker"), (["worker", "infra"], "infra"), (["infra"], "infra"),
+        ]
+        return (0..<count).map { number in
+            let (roles, pool) = roles.randomElement(using: &generator) ?? (["worker"], "worker")
+            let labels = roles.map { ("node-role.kubernetes.io/\($0)", JSONValue.string("")) }
+            let metadata = object([("name", .string("n-\(number)")), ("labels", object(labels))])
+            return (object([("apiVersion", .string("v1")), ("kind", .string("Node")), ("metadata", metadata)]), pool)
+        }
+    }
+
+    /// The pools as objects of the API.
+    static var poolObjects: [JSONValue] {
+        pools.sorted { $0.key < $1.key }.map { name, roles in
+            let expression = object([
+                ("key", .string("machineconfiguration.openshift.io/role")), ("operator", .string("In")),
+                ("values", .array(roles.map(JSONValue.string))),
+            ])
+            let labels = object([("node-role.kubernetes.io/\(name)", .string(""))])
+            return object([
+                ("apiVersion", .string("machineconfiguration.openshift.io/v1")),
+                ("kind", .string("MachineConfigPool")), ("metadata", object([("name", .string(name))])),
+                (
+                    "spec",
+                    object([
+                        ("machineConfigSelector", object([("matchExpressions", .array([expression]))])),
+                        ("nodeSelector", object([("matchLabels", labels)])),
+                    ])
+                ),
+            ])
+        }
     }
 
     // MARK: - The rules
@@ -148,6 +222,9 @@ struct RandomCluster {
                 file.compression = isFirst ? new.compression : new.compression == "" ? nil : new.compression
                 file.mode = new.mode ?? file.mode
                 file.user = new.user ?? file.user
+                file.group = new.group ?? file.group
+                file.hash = new.hash ?? file.hash
+                file.append += new.append
                 file.overwrite = new.overwrite ?? file.overwrite
                 result.config.files[path] = file
                 result.setters[path, default: []].append(config.name)
@@ -160,6 +237,14 @@ struct RandomCluster {
                 unit.dropins.merge(new.dropins) { _, new in new }
                 result.config.units[name] = unit
             }
+            for (path, new) in config.directories {
+                let old = result.config.directories[path]
+                result.config.directories[path] = Place(mode: new.mode ?? old?.mode, user: new.user ?? old?.user)
+            }
+            result.config.links.merge(config.links) { _, new in new }
+            result.config.groups.merge(config.groups) { _, new in new }
+            result.config.disks.merge(config.disks) { _, new in new }
+            result.config.passwordHash = config.passwordHash ?? result.config.passwordHash
             result.config.keys += config.keys.filter { !result.config.keys.contains($0) }
             result.config.kernelArguments += config.kernelArguments
             result.config.extensions += config.extensions
@@ -226,9 +311,14 @@ struct RandomCluster {
             var contents: [(String, JSONValue)] = []
             if let source = file.source { contents.append(("source", .string(source))) }
             if let compression = file.compression { contents.append(("compression", .string(compression))) }
+            if let hash = file.hash { contents.append(("verification", object([("hash", .string(hash))]))) }
             if !contents.isEmpty { members.append(("contents", object(contents))) }
             if let mode = file.mode { members.append(("mode", .integer(Int64(mode)))) }
             if let user = file.user { members.append(("user", object([("name", .string(user))]))) }
+            if let group = file.group { members.append(("group", object([("name", .string(group))]))) }
+            if !file.append.isEmpty {
+                members.append(("append", .array(file.append.map { object([("source", .string($0))]) })))
+            }
             if let overwrite = file.overwrite { members.append(("overwrite", .bool(overwrite))) }
             return object(members)
         }
@@ -243,14 +333,41 @@ struct RandomCluster {
             members.append(("dropins", .array(dropins)))
             return object(members)
         }
-        let core = object([
+        var core: [(String, JSONValue)] = [
             ("name", .string("core")), ("sshAuthorizedKeys", .array(config.keys.map(JSONValue.string))),
-        ])
+        ]
+        if let hash = config.passwordHash { core.append(("passwordHash", .string(hash))) }
+        let groups = config.groups.sorted { $0.key < $1.key }.map { name, gid in
+            object([("name", .string(name)), ("gid", .integer(Int64(gid)))])
+        }
+        let disks = config.disks.sorted { $0.key < $1.key }.map { device, wipes in
+            object([("device", .string(device)), ("wipeTable", .bool(wipes))])
+        }
         return object([
             ("ignition", object([("version", .string("3.4.0"))])),
-            ("storage", object([("files", .array(files))])), ("systemd", object([("units", .array(units))])),
-            ("passwd", object([("users", .array(config.keys.isEmpty ? [] : [core]))])),
+            (
+                "storage",
+                object([
+                    ("files", .array(files)), ("directories", .array(config.directories.map(place))),
+                    ("links", .array(config.links.map(place))), ("disks", .array(disks)),
+                ])
+            ), ("systemd", object([("units", .array(units))])),
+            (
+                "passwd",
+                object([
+                    ("users", .array(config.keys.isEmpty && config.passwordHash == nil ? [] : [object(core)])),
+                    ("groups", .array(groups)),
+                ])
+            ),
         ])
+    }
+
+    private static func place(_ path: String, _ place: Place) -> JSONValue {
+        var members: [(String, JSONValue)] = [("path", .string(path))]
+        if let mode = place.mode { members.append(("mode", .integer(Int64(mode)))) }
+        if let target = place.target { members.append(("target", .string(target))) }
+        if let user = place.user { members.append(("user", object([("name", .string(user))]))) }
+        return object(members)
     }
 
     private static func object(_ members: [(String, JSONValue)]) -> JSONValue {

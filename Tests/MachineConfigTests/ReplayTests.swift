@@ -29,12 +29,15 @@ import Testing
         print("replay: seed \(seed)")
         for _ in 0..<Generator.cases(200) {
             let cluster = RandomCluster(40, using: &generator)
-            let all = cluster.objects.enumerated().compactMap { index, value in
-                ClusterObject(value, at: .init(file: "test", index: index)).map(MachineConfigObject.init)
+            let nodes = RandomCluster.nodes(60, using: &generator)
+            var read = Cluster()
+            for value in cluster.objects + RandomCluster.poolObjects + nodes.map(\.object) {
+                read.add(try #require(ClusterObject(value, at: .init(file: "test"))))
             }
-            #expect(all.count == 40)
-            for (pool, roles) in RandomCluster.pools {
-                let replay = try Replay(all.filter { roles.contains($0.role ?? "") })
+            #expect(read.configs.count == 40 && read.pools.count == 3 && read.nodes.count == 60)
+            #expect(try read.nodes.map { try read.pool(of: $0).name } == nodes.map(\.pool), "seed \(seed)")
+            for pool in read.pools.map(\.name) {
+                let replay = try Replay(read.pools.first { $0.name == pool }?.configs(of: read.configs) ?? [])
                 let wanted = cluster.rendered(pool)
                 let place: Comment = "seed \(seed), pool \(pool)"
                 #expect(replay.sources == wanted.sources, place)
@@ -103,6 +106,8 @@ import Testing
             #expect(file.contents.source == want.source, place)
             #expect(file.contents.compression == want.compression, "\(place) \(file.node.path)")
             #expect(file.mode == want.mode && file.node.user.name == want.user, place)
+            #expect(file.node.group.name == want.group && file.contents.hash == want.hash, place)
+            #expect(file.append.map(\.source) == want.append, place)
             #expect(file.node.overwrite == want.overwrite, place)
         }
         #expect(Set(config.units.map(\.name)) == Set(wanted.config.units.keys), place)
@@ -113,6 +118,16 @@ import Testing
             for dropin in unit.dropins { #expect(dropin.contents == want.dropins[dropin.name], place) }
         }
         #expect(config.users.flatMap(\.sshAuthorizedKeys) == wanted.config.keys, place)
+        #expect(config.users.compactMap(\.passwordHash) == [wanted.config.passwordHash].compactMap(\.self), place)
+        let directories = Dictionary(uniqueKeysWithValues: config.storage.directories.map { ($0.node.path, $0) })
+        #expect(directories.mapValues(\.mode) == wanted.config.directories.mapValues(\.mode), place)
+        #expect(directories.mapValues(\.node.user.name) == wanted.config.directories.mapValues(\.user), place)
+        let links = Dictionary(uniqueKeysWithValues: config.storage.links.map { ($0.node.path, $0.target) })
+        #expect(links == wanted.config.links.mapValues(\.target), place)
+        let groups = Dictionary(uniqueKeysWithValues: config.groups.map { ($0.name, $0.gid) })
+        #expect(groups == wanted.config.groups.mapValues { $0 }, place)
+        let disks = Dictionary(uniqueKeysWithValues: config.storage.disks.map { ($0.device, $0.wipeTable) })
+        #expect(disks == wanted.config.disks.mapValues { $0 }, place)
     }
 
     @Test("a config that only sets a mode takes the compression away, as it does in a cluster")
