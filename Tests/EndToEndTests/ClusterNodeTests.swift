@@ -95,12 +95,30 @@ import Testing
             let found = try drift(bench).differences
             #expect(found.map(\.kind) == [kind] && found.map(\.name) == [name], "\(script): \(found)")
         }
-        try Files.write(
-            "[origin]\ncontainer-image-reference=ostree-image-signed:docker://quay.io/b\n",
-            to: bench.host.origin.string
-        )
-        let image = try drift(bench).differences
-        #expect(image == [NodeDrift.Difference(.image, "osImageURL", expected: Self.image, actual: "quay.io/b")])
+    }
+
+    @Test("the image that a node has booted is the one of its config, by whatever transport it came")
+    func references() async throws {
+        let bench = try await node()
+        let image = "quay.io/example/os@sha256:1"
+        for reference in [
+            "ostree-unverified-registry:\(image)", "ostree-unverified-image:docker://\(image)",
+            "ostree-unverified-image:containers-storage:\(image)", "ostree-image-signed:docker://\(image)",
+            "ostree-remote-registry:fedora:\(image)", "ostree-remote-image:fedora:docker://\(image)",
+        ] {
+            try Files.write("[origin]\ncontainer-image-reference=\(reference)\n", to: bench.host.origin.string)
+            #expect(try drift(bench).differences == [], "\(reference)")
+        }
+        try Files.write("[origin]\ncustom-url=pivot://\(image)\nrefspec=x\n", to: bench.host.origin.string)
+        #expect(try drift(bench).differences == [])
+        let other = "[origin]\ncontainer-image-reference=ostree-image-signed:docker://quay.io/b\n"
+        try Files.write(other, to: bench.host.origin.string)
+        let found = try drift(bench).differences
+        #expect(found == [NodeDrift.Difference(.image, "osImageURL", expected: Self.image, actual: "quay.io/b")])
+        // What the cluster built counts more than the config.
+        let built = "dump/worker-0/etc/machine-config-daemon/currentimage"
+        try Files.write("quay.io/b\n", to: bench.path(built))
+        #expect(try drift(bench).differences == [])
     }
 
     @Test("plan and apply refuse a node, and name the way through the cluster")
