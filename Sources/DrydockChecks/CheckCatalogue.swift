@@ -37,7 +37,8 @@ package enum CheckCatalogue {
     package static let all = ordinary + closing
     /// The checks of clusters.
     package static let ofClusters: [any ClusterCheck.Type] = [
-        DumpComplete.self, OperatorAge.self, ConfigsRender.self, ConfigsRendered.self, ConfigsReconcilable.self,
+        DumpComplete.self, OperatorAge.self, EarlierMove.self, ConfigsRender.self, ConfigsRendered.self,
+        ConfigsReconcilable.self,
         FipsFlip.self, PoolsInherit.self, PoolsPaused.self, PoolsHealthy.self, NodesReady.self, NodesSettled.self,
         NodesInPools.self,
         FirstBoots.self, NodesDrift.self,

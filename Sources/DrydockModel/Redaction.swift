@@ -38,17 +38,30 @@ package enum Redaction {
     package static func argument(_ text: String) -> String {
         let parts = text.split(separator: "=", maxSplits: 1)
         guard parts.count == 2 else { return text }
-        return isSecret(parts[0].lowercased()) ? "\(parts[0])=\(mark)" : "\(parts[0])=\(address(String(parts[1])))"
+        return isSecret(parts[0].lowercased())
+            ? "\(parts[0])=\(mark)" : "\(parts[0])=\(query(address(String(parts[1]))))"
     }
 
-    /// Words of a message, and what is written like arguments among them, without passwords.
+    /// Words of a message, and what is written like arguments among them, without passwords; what is behind `password:` is
+    /// one as well, and what is behind the question mark of an address may be.
     package static func words(_ text: String) -> String {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { argument(address(String($0))) }
-            .joined(separator: " ")
+        var isNamed = false
+        return text.split(separator: " ", omittingEmptySubsequences: false).map { part -> String in
+            let word = String(part)
+            guard !word.isEmpty else { return word }
+            defer { isNamed = [":", "="].contains(word.last) && isSecret(word.lowercased()) }
+            return isNamed ? mark : argument(query(address(word)))
+        }.joined(separator: " ")
+    }
+
+    /// An address without what is asked of it.
+    private static func query(_ word: String) -> String {
+        guard word.range(of: "://") != nil, let start = word.firstIndex(of: "?") else { return word }
+        return word[...start] + mark
     }
 
     private static func isSecret(_ name: String) -> Bool {
-        name.contains("pass") || name.contains("secret") || name.contains("token")
+        ["pass", "secret", "token", "credential"].contains(where: name.contains)
     }
 }
 

@@ -42,7 +42,13 @@ extension TextReport {
         guard !checks.isEmpty else { return }
         writer.heading("Checks without an answer (\(checks.count))")
         writer.cutTable(
-            TextTable(rows: checks.map { [$0.id, $0.blocks ? "must answer" : "", $0.reason ?? "no reason given"] })
+            TextTable(
+                rows: checks.map { check in
+                    let reason = check.reason ?? "no reason given"
+                    let words = check.title.map { "\($0): \(reason)" } ?? reason
+                    return [check.id, check.blocks ? "must answer" : "", words]
+                }
+            )
         )
     }
 }

@@ -110,7 +110,10 @@ package enum MarkdownReport {
         return "\n## Checks without an answer (\(checks.count))\n\n"
             + table(
                 ["check", "", "why"],
-                checks.map { ["`\($0.id)`", $0.blocks ? "must answer" : "", MarkdownText.plain($0.reason ?? "")] }
+                checks.map { check in
+                    let words = [check.title, check.reason].compactMap(\.self).joined(separator: ": ")
+                    return ["`\(check.id)`", check.blocks ? "must answer" : "", MarkdownText.plain(words)]
+                }
             )
     }
 

@@ -69,10 +69,16 @@ package struct ClusterScenario: Sendable {
     /// A cluster on Fedora CoreOS before its upgrade to CentOS Stream CoreOS.
     package static let fedora = ClusterScenario(
         cluster: facts("4.15.0-0.okd-2024-03-10-010116", "Fedora CoreOS 39.20240210.3.0"),
-        goal: ClusterGoal(route: .fedoraToCentOS, pools: ["worker", "master"]),
+        goal: fedoraGoal,
         target: nil,
         analyses: InventedNodes.all(of: .fedora) { _, _ in }
     )
+
+    private static var fedoraGoal: ClusterGoal {
+        var goal = ClusterGoal(route: .fedoraToCentOS, pools: ["worker", "master"])
+        goal.needsUpgrade = true
+        return goal
+    }
 
     /// A cluster whose workers are to follow the stream of Enterprise Linux 10.
     package static let stream: ClusterScenario = {
@@ -94,6 +100,7 @@ package struct ClusterScenario: Sendable {
         facts.isUpgrading = false
         facts.releaseImage = "quay.io/release/os@sha256:0"
         facts.files = 1
+        facts.kinds = ["Image.config.openshift.io", "Node.config.openshift.io"]
         facts.machineConfigs = ["master", "worker"].flatMap { (role: String) in
             [
                 ClusterFacts.MachineConfig(name: "00-\(role)", role: role, isGenerated: true, place: "dump.json"),

@@ -93,7 +93,11 @@ package struct InventedDump: Sendable {
         }
         var chrony = Config(name: "99-worker-chrony", role: "worker")
         chrony.files = [("/etc/chrony.conf", "pool ntp.example.com iburst\n")]
-        chrony.arguments = ["mitigations=auto", "rd.proxy.password=\(Self.secrets[3])"]
+        chrony.arguments = [
+            "mitigations=auto", "rd.proxy.password=\(Self.secrets[3])",
+            "systemd.set_credential=agent:\(Self.secrets[3])",
+            "inst.ks=https://example.com/ks?key=\(Self.secrets[3])",
+        ]
         var infra = Config(name: "50-infra-kubeconfig", role: "infra")
         infra.files = [("/etc/kubernetes/agent.kubeconfig", Self.secrets[1])]
         configs += [chrony, infra]

@@ -75,6 +75,13 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
             passes: [
                 ("the first", { $0.cluster.version = "4.12.0" }),
                 (
+                    "a later OKD whose nodes lag behind",
+                    {
+                        $0.cluster.version = "4.17.0-okd-scos.0"
+                        $0.goal.route = .fedoraToCentOS
+                    }
+                ),
+                (
                     "the last OKD on Fedora",
                     {
                         $0.cluster.version = "4.15.0-0.okd-2024-03-10-010116"
@@ -148,6 +155,19 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
 
     private static let poolCases = [
         ClusterCase(
+            id: "DD-MCO-0037",
+            fails: [("a pool", { $0.cluster.pools.append(PoolFacts(name: ClusterGoal.canaryPool)) })],
+            passes: [
+                (
+                    "nothing moves",
+                    {
+                        $0.cluster.pools.append(PoolFacts(name: ClusterGoal.canaryPool))
+                        $0.goal = ClusterGoal(route: .none, pools: [])
+                    }
+                )
+            ]
+        ),
+        ClusterCase(
             id: "DD-MCO-0008",
             fails: [("paused", { $0.worker.isPaused = true })],
             passes: [("another one", { $0.cluster.pools[0].isPaused = true })]
@@ -189,6 +209,7 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                 ("a node on its way", { $0.node.state = "Working" }),
                 ("a config that waits", { $0.node.desiredConfig = "rendered-worker-2" }),
                 ("an upgrade", { $0.cluster.isUpgrading = true }),
+                ("another record", { $0.node.recordedConfig = "rendered-worker-0" }),
                 ("an upgrade that fails", { $0.cluster.upgradeFailure = "an operator is degraded" }),
             ],
             passes: [("a master", { $0.cluster.nodes[0].state = "Working" })]
@@ -243,7 +264,38 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
         ),
         ClusterCase(
             id: "DD-MCO-0036",
-            fails: [("infra", { inherit(&$0, named: false) })],
+            fails: [
+                ("infra", { inherit(&$0, named: false) }),
+                (
+                    "its stream",
+                    {
+                        $0 = .stream
+                        inherit(&$0, named: false)
+                    }
+                ),
+                (
+                    "a kernel that both have",
+                    {
+                        inherit(&$0, named: false)
+                        $0.goal = ClusterGoal(route: .settings, pools: ["infra"])
+                        $0.goal.kernelType = "default"
+                        for index in $0.cluster.pools.indices where $0.cluster.pools[index].name != "master" {
+                            $0.cluster.pools[index].rendering?.settings = [
+                                PoolFacts.Setting(.kernelType, "", setBy: ["99-worker"])
+                            ]
+                        }
+                    }
+                ),
+                (
+                    "a kernel beside a build",
+                    {
+                        inherit(&$0, named: false)
+                        $0.goal.route = .onCluster
+                        $0.goal.image = nil
+                        $0.goal.kernelType = "realtime"
+                    }
+                ),
+            ],
             passes: [
                 ("named as well", { inherit(&$0, named: true) }),
                 (
@@ -256,6 +308,21 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                         $0.cluster.pools[2].rendering?.settings = [
                             PoolFacts.Setting(.osImage, "", setBy: ["99-infra"])
                         ]
+                    }
+                ),
+                (
+                    "paused",
+                    {
+                        inherit(&$0, named: false)
+                        $0.cluster.pools[2].isPaused = true
+                    }
+                ),
+                (
+                    "a stream of its own",
+                    {
+                        $0 = .stream
+                        inherit(&$0, named: false)
+                        $0.cluster.pools[2].imageStream = "rhel-9"
                     }
                 ),
             ]
@@ -293,7 +360,8 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
             passes: [
                 ("allowed", { $0.cluster.allowedRegistries = ["quay.io"] }),
                 ("a repository that is named alike", { $0.cluster.blockedRegistries = ["quay.io/example/o"] }),
-            ]
+            ],
+            unknown: [("no Image config", { $0.cluster.kinds = [] })]
         ),
         ClusterCase(
             id: "DD-MCO-0017",
@@ -304,7 +372,15 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                         $0.rendering.osImage = "quay.io/example/old@sha256:2"
                         $0.set(.osImage)
                     }
-                )
+                ), ("a stream", { $0.worker.imageStream = "rhel-9" }),
+                (
+                    "an image, and a stream is asked for",
+                    {
+                        $0 = .stream
+                        $0.rendering.osImage = "quay.io/example/old@sha256:2"
+                        $0.set(.osImage)
+                    }
+                ),
             ]
         ),
         ClusterCase(
@@ -325,7 +401,16 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                 ("an old name", { $0.node.osImage = "Red Hat Enterprise Linux CoreOS 415.92.202402130021-0 (Plow)" }),
                 ("up", { $0 = .stream }),
             ],
-            unknown: [noLayers]
+            unknown: [
+                noLayers,
+                (
+                    "no streams",
+                    {
+                        $0 = .stream
+                        $0.cluster.imageStreams = nil
+                    }
+                ),
+            ]
         ),
         ClusterCase(
             id: "DD-MCO-0019",
@@ -334,10 +419,10 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                     "the cluster builds",
                     {
                         $0.cluster.onClusterImages = [
-                            ClusterFacts.OnClusterImage(name: "worker", pool: "worker", containerfileLength: 100)
+                            ClusterFacts.OnClusterImage(name: "worker", pool: "worker")
                         ]
                     }
-                ),
+                ), ("a node says so", { $0.node.currentImage = "quay.io/example/built@sha256:1" }),
                 (
                     "a build failed",
                     {
@@ -347,7 +432,6 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                             ClusterFacts.OnClusterImage(
                                 name: "worker",
                                 pool: "worker",
-                                containerfileLength: 100,
                                 failure: "worker-1: no space"
                             )
                         ]
@@ -382,7 +466,7 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                     "another pool",
                     {
                         $0.cluster.onClusterImages = [
-                            ClusterFacts.OnClusterImage(name: "master", pool: "master", containerfileLength: 100)
+                            ClusterFacts.OnClusterImage(name: "master", pool: "master")
                         ]
                     }
                 ),
@@ -447,6 +531,15 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
                     {
                         $0 = .fedora
                         $0.rendering.kernelType = "realtime"
+                    }
+                ),
+                (
+                    "a kernel that an operator keeps",
+                    {
+                        $0.goal.route = .settings
+                        $0.goal.kernelType = "default"
+                        $0.set(.kernelType)
+                        $0.cluster.machineConfigs[3].owner = "PerformanceProfile fast"
                     }
                 ),
                 (
@@ -549,6 +642,16 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
             passes: [
                 ("the new ones", { $0.cluster.cgroupMode = "v2" }),
                 ("asked for", { $0.rendering.kernelArguments = ["systemd.unified_cgroup_hierarchy=1"] }),
+                ("no such setting in the release", { $0.cluster.kinds = [] }),
+            ],
+            unknown: [
+                (
+                    "no Node config",
+                    {
+                        $0.cluster.kinds = []
+                        $0.cluster.version = "4.18.1"
+                    }
+                )
             ]
         ),
         ClusterCase(
@@ -572,14 +675,14 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
         ClusterCase(
             id: "DD-MCO-0026",
             scenario: .stream,
-            fails: [("runc", { $0.cluster.operatorInputs = [runtime("runc")] })],
+            fails: [("runc", { $0.rendering.containerRuntime = "runc" })],
             passes: [
-                ("crun", { $0.cluster.operatorInputs = [runtime("crun")] }),
+                ("crun", { $0.rendering.containerRuntime = "crun" }),
                 (
                     "runc on 9",
                     {
                         $0 = .centos
-                        $0.cluster.operatorInputs = [runtime("runc")]
+                        $0.rendering.containerRuntime = "runc"
                     }
                 ),
             ]
@@ -654,10 +757,6 @@ struct ClusterCase: Sendable, CustomTestStringConvertible {
         type: "ethernet",
         interface: "eth0"
     )
-
-    private static func runtime(_ name: String) -> ClusterFacts.OperatorInput {
-        ClusterFacts.OperatorInput(kind: "ContainerRuntimeConfig", name: "runtime", runtime: name)
-    }
 
     private static func resolve(_ scenario: inout ClusterScenario, isLocal: Bool) {
         scenario.analysis.etc.live.removeAll { $0.path == "/etc/resolv.conf" }

@@ -44,6 +44,7 @@ import Testing
     private static let realtime = ClusterScenario.centos.with {
         $0.rendering.kernelType = "realtime"
         $0.set(.kernelType)
+        $0.cluster.machineConfigs[3].kernelType = "realtime"
     }
     private static let recent = ClusterScenario.centos.with { $0.cluster.version = "4.22.1" }
 
@@ -118,11 +119,22 @@ import Testing
 
     @Test("every command that is to be run has a way back, but the upgrade that has none", arguments: wishes)
     func back(_ wish: Wish) throws {
-        for stage in try plan(wish).stages where !["keep", "upgrade", "clean-up"].contains(stage.id) {
-            #expect(!stage.back.isEmpty && !stage.watch.isEmpty, "\(stage.id)")
+        let plan = try plan(wish)
+        let hasWayBack = ![.fedoraToCentOS, .imageStream].contains(plan.goal.route)
+        for stage in plan.stages where !["keep", "upgrade", "clean-up"].contains(stage.id) {
+            // One node that has moved to another release does not go back.
+            #expect(!stage.back.isEmpty || !hasWayBack && stage.id == "canary", "\(stage.id)")
+            #expect(!stage.watch.isEmpty, "\(stage.id)")
             // What is applied is deleted.
-            for manifest in stage.manifests {
+            for manifest in stage.manifests where !stage.back.isEmpty {
                 #expect(stage.back.contains(["oc", "delete", manifest.kind.lowercased(), manifest.name]))
+            }
+            // What is held back goes on, in both directions.
+            for commands in [stage.commands, stage.back] where stage.id != "configs" {
+                let last = Dictionary(
+                    commands.filter { $0.last?.contains("paused") ?? false }.map { ($0[2], $0.last ?? "") }
+                ) { $1 }
+                #expect(last.values.allSatisfy { $0.contains("false") || !hasWayBack }, "\(stage.id): \(commands)")
             }
         }
     }
@@ -168,6 +180,70 @@ import Testing
         let plan = try ClusterPlanner.plan(scenario.cluster, scenario.target, [:], ClusterRequest()).spec
         let names = plan.stages.flatMap(\.manifests).filter { $0.kind == "MachineConfig" }.map(\.name)
         #expect(names == ["z99-drydock-worker-canary", "z99-drydock-worker", "99-drydock-master"])
+        // That of an earlier move stays, and is what the way back leads to.
+        let again = ClusterScenario.centos.with {
+            $0.cluster.machineConfigs.append(
+                ClusterFacts.MachineConfig(name: "99-drydock-worker", role: "worker", isGenerated: false, place: "x")
+            )
+            $0.rendering.settings.append(PoolFacts.Setting(.osImage, "", setBy: ["99-drydock-worker"]))
+        }
+        let second = try ClusterPlanner.plan(again.cluster, again.target, [:], ClusterRequest()).spec
+        #expect(second.stages.flatMap(\.manifests).map(\.name).contains("99-drydock-worker-2"))
+        // Of kernels the last one counts as well.
+        var request = ClusterRequest()
+        (request.kernelType, request.pools) = ("realtime", ["worker"])
+        let kernel = ClusterScenario.centos.with {
+            $0.rendering.settings.append(PoolFacts.Setting(.kernelType, "", setBy: ["99-realtime"]))
+        }
+        let third = try ClusterPlanner.plan(kernel.cluster, nil, [:], request).spec
+        #expect(third.stages.flatMap(\.manifests).map(\.name).contains("z99-drydock-worker"))
+    }
+
+    @Test("a kernel is given up where it is asked for, behind pools that are held back, and comes back as it was")
+    func kernels() throws {
+        var cluster = Self.realtime.cluster
+        var pool = try #require(cluster.pools.first { $0.name == "worker" })
+        pool.name = "infra"
+        cluster.pools.append(pool)
+        var node = try #require(cluster.nodes.first { $0.name == "worker-0" })
+        (node.name, node.pool) = ("infra-0", "infra")
+        cluster.nodes.append(node)
+        var request = ClusterRequest()
+        request.kernelType = "default"
+        let plan = try ClusterPlanner.plan(cluster, nil, [:], request).spec
+        // The control plane has the default kernel, and nothing to do.
+        #expect(plan.stages.map(\.id) == ["keep", "configs", "infra", "worker"])
+        let configs = plan.stages[1]
+        #expect(
+            configs.commands.map { $0[2] } == [
+                "machineconfigpool/infra", "machineconfigpool/worker", "machineconfig/99-worker",
+            ]
+        )
+        #expect(configs.back.first?.last == #"{"spec":{"kernelType":"realtime"}}"#)
+        #expect(throws: DrydockError.self) {
+            try ClusterPlanner.plan(ClusterScenario.centos.cluster, nil, [:], request)
+        }
+    }
+
+    @Test("nodes that lag behind an upgrade follow it, and nothing is upgraded again")
+    func late() throws {
+        let scenario = ClusterScenario.fedora.with { $0.cluster.version = "4.17.0-okd-scos.0" }
+        let analyses = scenario.analyses.mapValues { Document($0) }
+        let plan = try ClusterPlanner.plan(scenario.cluster, nil, analyses, ClusterRequest()).spec
+        #expect(plan.stages.map(\.id) == ["keep", "hold", "canary", "worker", "master", "clean-up"])
+        #expect(!plan.stages.flatMap(\.commands).contains { $0.contains("upgrade") })
+        var request = ClusterRequest()
+        request.pools = ["worker"]
+        #expect(throws: DrydockError.self) { try ClusterPlanner.plan(scenario.cluster, nil, analyses, request) }
+    }
+
+    @Test("no node moves first out of a pool that is paused, because it would not come back")
+    func paused() throws {
+        let scenario = ClusterScenario.centos.with { $0.worker.isPaused = true }
+        var request = ClusterRequest()
+        request.waivers = [Waiver(finding: "DD-MCO-0008", reason: "on purpose")]
+        let plan = try ClusterPlanner.plan(scenario.cluster, scenario.target, [:], request).spec
+        #expect(plan.readiness != .blocked && plan.goal.canary == nil && !plan.stages.isEmpty)
     }
 
     @Test("nothing is written where something forbids the move")

@@ -74,6 +74,22 @@ import Testing
                 [("name", .text("cluster"))],
                 spec: [("cgroupMode", .text("v1"))]
             ), InventedDump.object("Pod", "v1", [("name", .text("p"))]),
+            InventedDump.object(
+                "KubeletConfig",
+                "machineconfiguration.openshift.io/v1",
+                [("name", .text("big-workers"))],
+                status: [
+                    (
+                        "conditions",
+                        .list([
+                            .map([
+                                ("type", .text("Failure")), ("status", .text("True")),
+                                ("message", .text("no such field, password: \(InventedDump.secrets[3]) was given")),
+                            ])
+                        ])
+                    )
+                ]
+            ),
         ]
         return dump
     }
@@ -241,15 +257,18 @@ import Testing
             let written = try Files.text(path("move/\(file)"))
             #expect(command.status == 0 && command.output == written, "\(format)")
         }
-        let healthy = try drydock([path("dump.json"), "--kernel", "default", "--fail-on", "low"])
-        #expect(healthy.status == 2)
+        #expect(try drydock([path("dump.json"), "--fail-on", "low"]).status == 2)
+        try write([("dump.json", Self.realtime.json)])
+        #expect(try drydock([path("dump.json"), "--fail-on", "low"]).status == 0)
+        #expect(try drydock([path("dump.json"), "--kernel", "default", "--waive", "x"]).status == 64)
     }
 
     @Test(
         "input that is no dump ends with 65 and one error that names the file and what to do",
         arguments: [
             ("dump.json", "{\"kind\": \"List\", \"items\": [", "the text ends too early"),
-            ("dump.json", "", "is empty"), ("dump.yaml", "kind: MachineConfig\nmetadata: [", "is not YAML"),
+            ("dump.json", "", "is empty"), ("dump.yaml", "just words\n", "is no object of a cluster"),
+            ("dump.yaml", "kind: MachineConfig\nmetadata: [", "is not YAML"),
             (
                 "dump.json",
                 #"{"kind": "List", "items": [{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p"}}]}"#,
@@ -264,12 +283,12 @@ import Testing
         let command = try drydock([path(file)])
         #expect(command.status == 65 && command.output.isEmpty)
         #expect(command.errors.contains(path(file)) && command.errors.contains(problem), "\(command.errors)")
-        #expect(command.errors.contains("hint: a dump is what oc get"))
+        #expect(command.errors.contains("hint: a dump is what oc get"), "\(command.errors)")
     }
 
     @Test("a dump that is partly broken is told of as far as it goes, and what is broken stops the move")
     func partly() throws {
-        var text = Self.stories[0].dump.json
+        var text = InventedDump.centos.json
         text = text.replacing("\n], \"kind\"", with: ",\n{\"kind\": \"MachineConfig\", \"metadata\": }\n], \"kind\"")
         try write([("dump.json", text)])
         let command = try drydock([path("dump.json")])

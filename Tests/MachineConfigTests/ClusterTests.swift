@@ -89,7 +89,7 @@ import Testing
         #expect(throws: Cluster.NoPool.several(["infra", "empty"])) { try cluster.pool(of: cluster.nodes[0]) }
         #expect(throws: Cluster.NoPool.unmanaged) { try cluster.pool(of: cluster.nodes[1]) }
         let node = cluster.nodes[0]
-        #expect(node.isReady && node.state == "Done" && node.reason == nil && node.architecture == "amd64")
+        #expect(node.isReady == true && node.state == "Done" && node.reason == nil && node.architecture == "amd64")
         #expect(node.roles == ["infra", "gpu"])
     }
 
@@ -152,8 +152,8 @@ import Testing
         ])
         #expect(cluster.release?.version == "4.19.1" && cluster.release?.failure == "no")
         #expect(cluster.settings?.osImage == "os" && cluster.settings?.platform == "None")
-        #expect(cluster.inputs.map(\.failure) == ["wrong", nil] && cluster.inputs.map(\.runtime) == [nil, "runc"])
-        #expect(cluster.images.map(\.containerfileLengths) == [[6]] && cluster.images.map(\.pool) == ["worker"])
+        #expect(cluster.inputs.map(\.failure) == ["wrong", nil])
+        #expect(cluster.images.map(\.pool) == ["worker"])
         #expect(cluster.builds.map(\.hasFailed) == [true])
         #expect(cluster.streams?.streams.map(\.osImage) == ["nine"] && cluster.streams?.defaultStream == "rhel-9")
         #expect(cluster.registries?.blocked == ["docker.io"] && cluster.cgroupMode == "v1" && cluster.nodes.isEmpty)

@@ -75,7 +75,7 @@ import Testing
         "broken YAML is told with line and column",
         arguments: [
             ("kind: MachineConfig\nmetadata: [", "is not YAML"), ("", "is empty"), ("a: &a [1]\nb: *a\n", "line 2"),
-            ("kind: A\nmetadata:\n  name: x\nkind: B\n", "line 4"), ("just words\n", "is no object of a cluster"),
+            ("kind: A\nmetadata:\n  name: x\nkind: B\n", "line 4"),
         ]
     )
     func brokenYAML(_ text: String, _ problem: String) throws {
@@ -101,6 +101,20 @@ import Testing
         // Those of other kinds need no names.
         let pods = try read(["x.json": #"{"apiVersion": "v1", "items": \#(items), "kind": "PodList"}"#])
         #expect(pods.names.isEmpty && pods.reader.otherKinds == ["Pod": 3] && pods.reader.problems.isEmpty)
+    }
+
+    @Test("a folder may hold other files, and one object twice")
+    func mustGathers() throws {
+        let twice =
+            #"{"apiVersion": "v1", "kind": "MachineConfig", "metadata": {"name": "a", "uid": "1", "resourceVersion": "2"}}"#
+        let others = [
+            "etcd.json": #"[{"x": 1}]"#, "rules.json": #"{"status": "success", "data": {}}"#, "x.yaml": "a: 1\n",
+        ]
+        let files = ["1.json": twice, "2.json": list([twice])].merging(others) { first, _ in first }
+        let (names, reader) = try read(files)
+        #expect(names == ["MachineConfig/a"] && reader.problems.isEmpty && reader.otherFileCount == 3)
+        let changed = twice.replacing("\"2\"", with: "\"3\"")
+        #expect(try read(["1.json": twice, "2.json": changed]).reader.problemCount == 1)
     }
 
     @Test("kinds of one name in other groups are other kinds")
@@ -137,6 +151,8 @@ import Testing
         #expect(records[0].currentImage == "quay.io/example/os@sha256:1" && !records[0].isFirstBootPending)
         #expect(records[0].annotations == ["machineconfiguration.openshift.io/state": "Done"])
         #expect(records[1].isFirstBootPending && records[1].currentConfig == nil)
+        let hosted = try read(["worker-0/etc/mcd-currentconfig.json": config])
+        #expect(hosted.reader.nodeFiles.records.first?.currentConfig?.name == "rendered-worker-1")
         let broken = try read(["worker-0/currentconfig": "{"])
         #expect(broken.reader.problems.first?.description.contains("currentconfig: is not JSON") == true)
     }

@@ -141,7 +141,8 @@ struct RandomCluster {
         if file.source == nil, generator.chance(30) {
             file.append = ["data:,\(Int.random(in: 0..<9, using: &generator))"]
         }
-        if generator.chance(20) { file.overwrite = Bool.random(using: &generator) }
+        // What is overwritten has a content, or the config is not valid.
+        if generator.chance(20) { file.overwrite = file.source != nil && Bool.random(using: &generator) }
         return file
     }
 

@@ -69,10 +69,9 @@ package struct ClusterAnalyzer {
         var facts = ClusterFacts()
         facts.version = cluster.release?.version
         facts.isUpgrading = cluster.release?.isProgressing
-        facts.upgradeFailure = cluster.release?.failure
+        facts.upgradeFailure = cluster.release?.failure.map(Self.message)
         facts.platform = cluster.settings?.platform
         facts.releaseImage = cluster.settings?.osImage
-        facts.releaseExtensionsImage = cluster.settings?.extensionsImage
         facts.imageStreams = cluster.streams.map { streams in
             streams.streams.map { ClusterFacts.ImageStream(name: $0.name, osImage: $0.osImage) }
         }
@@ -86,25 +85,31 @@ package struct ClusterAnalyzer {
                 role: config.role,
                 isGenerated: config.isGenerated,
                 owner: config.owner,
+                kernelType: config.settings.kernelType.isEmpty
+                    || config.settings.kernelType == NodeKernel.standard.rawValue ? nil : config.settings.kernelType,
                 unreconcilable: config.config?.config.map(Self.unreconcilable) ?? [],
                 place: config.place.description
             )
         }.sorted { $0.name < $1.name }
         facts.onClusterImages = cluster.images.map { image in
-            let failed = cluster.builds.filter { $0.config == image.name && $0.hasFailed }
+            // Those before the last one have no say any more.
+            let builds = cluster.builds.filter { $0.config == image.name }.sorted { $0.creation < $1.creation }
+            let last = builds.first { $0.name == image.currentBuild } ?? builds.last
             return ClusterFacts.OnClusterImage(
                 name: image.name,
                 pool: image.pool,
-                containerfileLength: image.containerfileLengths.max() ?? 0,
-                failure: failed.last.map { build in
-                    build.conditions.first { $0.type == "Failed" }.map { "\(build.name): \($0.message)" } ?? build.name
+                failure: last.flatMap { build in
+                    guard build.hasFailed else { return nil }
+                    let message = build.conditions.first { $0.type == "Failed" }?.message ?? ""
+                    return Self.message("\(build.name): \(message)")
                 }
             )
         }.sorted { $0.name < $1.name }
         facts.operatorInputs = cluster.inputs.map {
-            ClusterFacts.OperatorInput(kind: $0.kind, name: $0.name, runtime: $0.runtime, failure: $0.failure)
+            ClusterFacts.OperatorInput(kind: $0.kind, name: $0.name, failure: $0.failure.map(Self.message))
         }.sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }
         facts.files = reader.fileCount
+        facts.kinds = cluster.kinds.map(\.rawValue).sorted()
         facts.otherKinds = reader.otherKinds
         facts.unreadable = reader.problems.map { Unreadable(what: $0.place.description, why: $0.reason) }
         facts.unreadableCount = reader.problemCount
@@ -137,6 +142,7 @@ package struct ClusterAnalyzer {
         facts.conditions = conditions(pool.conditions)
         let configs = pool.configs(of: cluster.configs)
         facts.appliedSources = pool.sources
+        facts.releaseImage = cluster.releaseImage(of: pool)
         facts.missingSources = pool.sources.filter { name in !configs.contains { $0.name == name } }
         let rendered = pool.desiredConfig.flatMap { cluster.rendered[$0] }
         facts.renderedImage = rendered?.settings.osImageURL
@@ -145,7 +151,7 @@ package struct ClusterAnalyzer {
             let replay = try Replay(configs)
             facts.rendering = PoolRendering.facts(of: replay)
             facts.differences = rendered.map {
-                PoolRendering.differences($0, replay, releaseImage: cluster.settings?.osImage)
+                PoolRendering.differences($0, replay, releaseImage: facts.releaseImage)
             }
         } catch {
             facts.renderFailure = error.description
@@ -155,7 +161,7 @@ package struct ClusterAnalyzer {
 
     private static func conditions(_ conditions: [Condition]) -> [ClusterCondition] {
         conditions.map { condition in
-            let message = Redaction.words(condition.message)
+            let message = Self.message(condition.message)
             return ClusterCondition(
                 type: condition.type,
                 status: condition.status,
@@ -163,6 +169,14 @@ package struct ClusterAnalyzer {
             )
         }
     }
+
+    /// What a cluster says, without secrets, and no longer than a person reads.
+    private static func message(_ text: String) -> String {
+        let words = Redaction.words(text)
+        return words.count > longestMessage ? words.prefix(longestMessage) + "…" : words
+    }
+
+    private static let longestMessage = 400
 
     // MARK: - Nodes
 
@@ -175,7 +189,7 @@ package struct ClusterAnalyzer {
         }
         facts.roles = node.roles.sorted()
         facts.state = node.state
-        facts.reason = node.reason.map(Redaction.words)
+        facts.reason = node.reason.map(message)
         facts.isReady = node.isReady
         facts.isUnschedulable = node.isUnschedulable
         facts.currentConfig = node.currentConfig
@@ -190,18 +204,26 @@ package struct ClusterAnalyzer {
     /// Files of nodes count more than what the cluster says of these: so the daemon has it.
     private func add(_ records: [NodeFiles.Record], to facts: inout ClusterFacts) {
         for record in records {
-            let folder = record.folder.split(separator: "/").last.map(String.init) ?? "node"
-            let index = facts.nodes.firstIndex { $0.name == folder }
-            var node = index.map { facts.nodes[$0] } ?? NodeFacts(name: folder)
+            let name = Self.name(of: record, among: facts.nodes)
+            let index = facts.nodes.firstIndex { $0.name == name }
+            var node = index.map { facts.nodes[$0] } ?? NodeFacts(name: name)
             func annotation(_ name: String) -> String? {
                 record.annotations["machineconfiguration.openshift.io/\(name)"]
             }
-            node.currentConfig = record.currentConfig?.name ?? node.currentConfig ?? annotation("currentConfig")
+            node.recordedConfig = record.currentConfig?.name
+            node.provisionedConfig = record.servedConfig?.name
+            node.currentConfig = node.currentConfig ?? annotation("currentConfig")
             node.desiredConfig = node.desiredConfig ?? annotation("desiredConfig")
             node.currentImage = record.currentImage ?? node.currentImage
             node.isFirstBootPending = record.isFirstBootPending
             if let index { facts.nodes[index] = node } else { facts.nodes.append(node) }
         }
+    }
+
+    /// The node whose name is in the path of its files; else the folder that they lie in.
+    private static func name(of record: NodeFiles.Record, among nodes: [NodeFacts]) -> String {
+        let parts = record.folder.split(separator: "/").map(String.init)
+        return parts.last { part in nodes.contains { $0.name == part } } ?? parts.last ?? "node"
     }
 
     /// Rendered configs are read again, those that are needed, since a cluster keeps hundreds of them.
@@ -211,7 +233,7 @@ package struct ClusterAnalyzer {
         for record in records {
             if let object = record.currentConfig { states[object.name] = ExpectedState(object) }
         }
-        let wanted = Set(facts.nodes.filter { analyses[$0.name] != nil }.compactMap(\.currentConfig))
+        let wanted = Set(facts.nodes.filter { analyses[$0.name] != nil }.compactMap(\.config))
             .subtracting(states.keys)
         if !wanted.isEmpty {
             var reader = DumpReader(kinds: [ClusterKind.machineConfig.rawValue])
@@ -223,7 +245,7 @@ package struct ClusterAnalyzer {
         }
         for index in facts.nodes.indices {
             let node = facts.nodes[index]
-            guard let analysis = analyses[node.name], let state = node.currentConfig.flatMap({ states[$0] }) else {
+            guard let analysis = analyses[node.name], let state = node.config.flatMap({ states[$0] }) else {
                 continue
             }
             facts.nodes[index].drift = NodeDriftReader(analysis, state, builtImage: node.currentImage).drift

@@ -3,6 +3,7 @@
 internal import DrydockModel
 internal import Ignition
 internal import MachineConfig
+internal import TOMLTree
 
 /// What the operator makes of a pool's MachineConfigs, as facts: names and who set what, and no contents.
 enum PoolRendering {
@@ -22,6 +23,7 @@ enum PoolRendering {
             left.subject == right.subject ? left.name < right.name : rank(left.subject) < rank(right.subject)
         }
         guard let config = replay.config?.config else { return facts }
+        (facts.containerRuntime, facts.containerRuntimeFile) = runtime(config)
         for link in config.storage.links { facts.links[link.node.path] = link.target ?? "" }
         for unit in config.units where unit.name.hasSuffix(".mount") {
             let lines = (unit.contents ?? "").split(separator: "\n").map { $0.filter { !$0.isWhitespace } }
@@ -30,6 +32,19 @@ enum PoolRendering {
             }
         }
         return facts
+    }
+
+    /// What CRI-O takes for its runtime: of the files in its folder the last one that names one counts.
+    private static func runtime(_ config: Config) -> (name: String?, file: String?) {
+        let files = config.storage.files.filter { $0.node.path.hasPrefix("/etc/crio/crio.conf.d/") }
+        for file in files.sorted(by: { $0.node.path > $1.node.path }) {
+            guard let content = try? ResourceLoader.local.content(of: file.contents),
+                let root = try? TOMLValue(parsing: String(decoding: content, as: UTF8.self)),
+                case .string(let name) = root["crio"]?["runtime"]?["default_runtime"]?.content
+            else { continue }
+            return (name, file.node.path)
+        }
+        return (nil, nil)
     }
 
     static func differences(

@@ -19,10 +19,12 @@ struct MachineConfigCommand: DrydockCommand {
             Reads dumps of a cluster offline, merges the MachineConfigs of each pool as the machine-config operator does, says who \
             set what, and looks for what stops a move. Nothing is applied, and no cluster is asked.
 
-              oc get machineconfigs,machineconfigpools,nodes,controllerconfigs,clusterversions -o json > dump.json
+              oc get \(ClusterFacts.dumpedKinds.joined(separator: ",")) -o json > dump.json
               drydock machineconfig dump.json
               drydock machineconfig must-gather.local.123 --image docker://quay.io/example/os:9 -o move
               drydock machineconfig dump.json --node worker-0=worker-0.json --stream rhel-10
+
+            Leave those kinds out that the release does not have: machineosconfigs, machineosbuilds, osimagestreams.
 
             A dump is what oc prints with -o json or -o yaml, one object or a list, or a folder with such files, a must-gather \
             among them. It can also hold what the operator keeps on a node (/etc/machine-config-daemon, \
@@ -32,8 +34,9 @@ struct MachineConfigCommand: DrydockCommand {
             another stream of the release; --kernel and --extension change those. Without any of them a cluster on Fedora CoreOS is \
             looked at for the upgrade to CentOS Stream CoreOS, and another one as it is.
 
-            With --node the report says what the operator would find on that node, and what the image will make of it; \
-            drydock analyze -o FILE writes what it takes, on the node: oc debug node/NAME.
+            With --node NAME=FILE the report says what the operator would find on that node, and what the image will make of it; \
+            drydock analyze -o FILE writes what it takes, on the node: oc debug node/NAME. One node of each kind of machine is enough \
+            where the others are alike: --node 'worker-*=worker-0.json' lets it stand for all with such names.
 
             -o writes a folder with the report in all formats, and with manifests for oc apply if nothing forbids the move; the \
             report says in which order, how to watch, and how to go back.
@@ -80,7 +83,12 @@ struct MachineConfigCommand: DrydockCommand {
     )
     var containerfile: String?
 
-    @Option(help: ArgumentHelp("Where the cluster pushes that image: REGISTRY/REPOSITORY:TAG.", valueName: "image"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the cluster pushes that image: REGISTRY/REPOSITORY:TAG; the name of the pool is put at the end of the tag.",
+            valueName: "image"
+        )
+    )
     var pushTo: String?
 
     @Option(help: ArgumentHelp("The secret for that, in openshift-machine-config-operator.", valueName: "name"))
@@ -114,8 +122,9 @@ struct MachineConfigCommand: DrydockCommand {
         guard image == nil || target == nil else {
             throw ValidationError("Name the image with --image, or a document of it with --target, and not both.")
         }
-        guard kernel.map({ ["default", "realtime", "64k-pages"].contains($0) }) ?? true else {
-            throw ValidationError("--kernel is default, realtime or 64k-pages.")
+        let kernels = NodeKernel.allCases.map(\.rawValue)
+        guard kernel.map(kernels.contains) ?? true else {
+            throw ValidationError("--kernel is one of \(kernels.joined(separator: ", ")).")
         }
         let parts = [containerfile, pushTo, pushSecret]
         guard parts.allSatisfy({ $0 == nil }) || parts.allSatisfy({ $0 != nil }) else {
@@ -150,13 +159,11 @@ struct MachineConfigCommand: DrydockCommand {
         let analyses = try readAnalyses()
         let image = try await readTarget(display)
         display.say("reading \(dumps.joined(separator: ", "))")
-        let cluster = try ClusterAnalyzer(
-            dumps.map { FilePath(HostRoot.outside($0)) },
-            analyses: analyses.mapValues(\.spec)
-        )
-        .run()
+        let named = analyses.filter { !$0.key.contains("*") }
+        let paths = dumps.map { FilePath(HostRoot.outside($0)) }
+        let cluster = try ClusterAnalyzer(paths, analyses: named.mapValues(\.spec)).run()
         display.finish()
-        let plan = try ClusterPlanner.plan(cluster, image?.spec, analyses, request)
+        let plan = try ClusterPlanner.plan(cluster, image?.spec, Self.spread(analyses, over: cluster), request)
         try waiving.checkTaken(plan.spec.findings)
         if let folder { try write(plan, to: folder) }
         try Standard.Output.write(try format.render(plan, style: color.style, failOn: waiving.failOn))
@@ -196,6 +203,18 @@ struct MachineConfigCommand: DrydockCommand {
         let reference = try ImageArgument.parse(image)
         return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
             .inspect(reference)
+    }
+
+    /// An Analysis for each node: that of its own, or one whose pattern its name fits.
+    private static func spread(
+        _ analyses: [String: Document<Analysis>],
+        over cluster: ClusterFacts
+    ) -> [String: Document<Analysis>] {
+        let patterns = analyses.keys.filter { $0.contains("*") }.sorted()
+        return cluster.nodes.map(\.name).reduce(into: [:]) { spread, name in
+            let pattern = patterns.first { Pattern.matches($0, name) }
+            spread[name] = analyses[name] ?? pattern.flatMap { analyses[$0] }
+        }
     }
 
     private func readAnalyses() throws(DrydockError) -> [String: Document<Analysis>] {

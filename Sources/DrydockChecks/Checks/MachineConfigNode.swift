@@ -39,11 +39,8 @@ enum MachineConfigNode: Check {
                 remediations: [
                     .manual("move the node's pool through the cluster instead"),
                     .cluster(
-                        [
-                            "oc", "get", "machineconfigs,machineconfigpools,nodes,controllerconfigs,clusterversions",
-                            "--output", "json",
-                        ],
-                        "into a file, dump.json"
+                        ["oc", "get", ClusterFacts.dumpedKinds.joined(separator: ","), "--output", "json"],
+                        "into a file, dump.json; of these leave out what the release does not have"
                     ),
                     .cluster(
                         ["drydock", "machineconfig", "dump.json", "--image", goal, "--output", "move"],

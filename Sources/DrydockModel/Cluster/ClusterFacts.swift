@@ -12,6 +12,8 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
         package var isGenerated: Bool
         /// What it was made of, `KubeletConfig big-nodes`; absent if that is not said.
         package var owner: String?
+        /// The kernel that it asks for, `realtime` or `64k-pages`; absent if it asks for none.
+        package var kernelType: String?
         /// What it says that the operator cannot bring onto a node that is there already, for example `storage.disks`; sorted.
         package var unreconcilable: [String]
         /// Where it was read.
@@ -23,6 +25,7 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
             role: String?,
             isGenerated: Bool,
             owner: String? = nil,
+            kernelType: String? = nil,
             unreconcilable: [String] = [],
             place: String
         ) {
@@ -30,6 +33,7 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
             self.role = role
             self.isGenerated = isGenerated
             self.owner = owner
+            self.kernelType = kernelType
             self.unreconcilable = unreconcilable
             self.place = place
         }
@@ -55,16 +59,13 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
         package var name: String
         /// The pool.
         package var pool: String
-        /// The most characters that one of its Containerfiles has.
-        package var containerfileLength: Int
-        /// Why its builds failed; absent if none did.
+        /// Why its last build failed; absent if it did not.
         package var failure: String?
 
         /// An image that is built.
-        package init(name: String, pool: String, containerfileLength: Int, failure: String? = nil) {
+        package init(name: String, pool: String, failure: String? = nil) {
             self.name = name
             self.pool = pool
-            self.containerfileLength = containerfileLength
             self.failure = failure
         }
     }
@@ -75,16 +76,13 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
         package var kind: String
         /// Its name.
         package var name: String
-        /// The container runtime that it names; absent if it names none.
-        package var runtime: String?
         /// Why the operator makes nothing of it; absent if it does.
         package var failure: String?
 
         /// A KubeletConfig or ContainerRuntimeConfig.
-        package init(kind: String, name: String, runtime: String? = nil, failure: String? = nil) {
+        package init(kind: String, name: String, failure: String? = nil) {
             self.kind = kind
             self.name = name
-            self.runtime = runtime
             self.failure = failure
         }
     }
@@ -99,11 +97,9 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
     package var platform: String?
     /// The image of the operating system in the release; absent if the dump does not say.
     package var releaseImage: String?
-    /// The image of extensions in the release; absent if the dump does not say.
-    package var releaseExtensionsImage: String?
     /// The streams of images of the release; absent in releases that have none.
     package var imageStreams: [ImageStream]?
-    /// The stream of pools that name none; absent in releases that have none.
+    /// The stream of pools that name none, and inherit none from `worker`; absent in releases that have none.
     package var defaultStream: String?
     /// `v1` or `v2` for control groups; absent where the release decides.
     package var cgroupMode: String?
@@ -123,6 +119,8 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
     package var operatorInputs: [OperatorInput] = []
     /// How many files were read.
     package var files = 0
+    /// The kinds of objects that have a say here, and of which there is one; sorted.
+    package var kinds: [String] = []
     /// How many objects there are of kinds that have no say here.
     package var otherKinds: [String: Int] = [:]
     /// What could not be read, the first hundred.
@@ -133,19 +131,48 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
     /// An empty dump.
     package init() {}
 
-    /// The other pools that have the MachineConfigs of the workers, and so get what is written for these; of an image only
-    /// those that have none from a MachineConfig of their own, which comes later.
-    package func inheritors(ofImage: Bool) -> [String] {
-        let ofWorkers = Set(machineConfigs.filter { $0.role == "worker" }.map(\.name))
-        return pools.filter { pool in
-            guard pool.name != "worker", let rendering = pool.rendering else { return false }
-            let keepsImage = ofImage && rendering.setter(of: .osImage).map { !ofWorkers.contains($0) } ?? false
-            return !ofWorkers.isDisjoint(with: rendering.sources) && !keepsImage
-        }.map(\.name)
-    }
-
     /// The nodes of a pool.
     package func nodes(of pool: String) -> [NodeFacts] { nodes.filter { $0.pool == pool } }
+}
+
+extension ClusterFacts {
+    /// The kinds that a dump should have, as `oc get` takes them.
+    package static let dumpedKinds = [
+        "machineconfigs", "machineconfigpools", "nodes", "controllerconfigs", "kubeletconfigs",
+        "containerruntimeconfigs",
+        "clusterversions", "images.config.openshift.io", "nodes.config.openshift.io", "machineosconfigs",
+        "machineosbuilds", "osimagestreams",
+    ]
+
+    /// The pools that what is done for a goal reaches: those that were named, and others that have the same MachineConfigs, or
+    /// follow the same stream.
+    package func poolsMoving(with goal: ClusterGoal) -> [PoolFacts] {
+        let setters = Set(goal.pools.flatMap(kernelSetters))
+        return pools.filter { pool in
+            guard !goal.pools.contains(pool.name) else { return true }
+            if goal.route == .imageStream {
+                return goal.pools.contains("worker") && !pool.isControlPlane && pool.imageStream == nil
+            }
+            let givesUp = goal.givesUpKernel && !setters.isDisjoint(with: pool.rendering?.sources ?? [])
+            return givesUp || goal.pools.contains("worker") && inherits(pool, goal)
+        }
+    }
+
+    /// Whether a pool gets what a MachineConfig for the workers asks for: it has all of theirs, and of the image none of its own
+    /// that comes later.
+    package func inherits(_ pool: PoolFacts, _ goal: ClusterGoal) -> Bool {
+        guard goal.needsConfig, pool.name != "worker", let rendering = pool.rendering else { return false }
+        let ofWorkers = Set(machineConfigs.filter { $0.role == "worker" }.map(\.name))
+        let keepsImage = rendering.setter(of: .osImage).map { !ofWorkers.contains($0) } ?? false
+        let isImageAlone = goal.kernelType == nil && goal.extensions.isEmpty
+        return !ofWorkers.isDisjoint(with: rendering.sources) && !(keepsImage && isImageAlone)
+    }
+
+    /// The MachineConfigs that ask for another kernel than the default one for a pool.
+    package func kernelSetters(of pool: String) -> [String] {
+        let rendering = pools.first { $0.name == pool }?.rendering
+        return rendering?.settings.first { $0.subject == .kernelType }?.setBy ?? []
+    }
 }
 
 /// What a cluster says of one of its objects.

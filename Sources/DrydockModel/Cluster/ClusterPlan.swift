@@ -103,6 +103,8 @@ package struct ClusterGoal: Codable, Sendable, Equatable {
     package var containerfile: [String]?
     /// Where that image goes; absent otherwise.
     package var push: Push?
+    /// Whether the way begins with an upgrade of the cluster.
+    package var needsUpgrade = false
     /// The node that moves first; absent if no pool can have one.
     package var canary: String?
 
@@ -110,6 +112,18 @@ package struct ClusterGoal: Codable, Sendable, Equatable {
     package init(route: Route, pools: [String]) {
         self.route = route
         self.pools = pools
+    }
+
+    /// The pool of the node that moves first.
+    package static let canaryPool = "drydock-canary"
+
+    /// Whether the default kernel is to take the place of another one.
+    package var givesUpKernel: Bool { kernelType == NodeKernel.standard.rawValue }
+
+    /// Whether a MachineConfig is what moves pools, or part of it.
+    package var needsConfig: Bool {
+        guard [.offCluster, .onCluster, .settings].contains(route) else { return false }
+        return image != nil || kernelType != nil && !givesUpKernel || !extensions.isEmpty
     }
 }
 

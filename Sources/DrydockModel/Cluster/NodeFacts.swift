@@ -14,12 +14,16 @@ package struct NodeFacts: Codable, Sendable, Equatable {
     package var state: String?
     /// Why it is degraded; absent if nothing is said.
     package var reason: String?
-    /// Whether the cluster can use it.
-    package var isReady = false
+    /// Whether the cluster can use it; absent if the dump does not say.
+    package var isReady: Bool?
     /// Whether no new pods come to it.
     package var isUnschedulable = false
     /// The rendered config that it has; absent if the dump does not say.
     package var currentConfig: String?
+    /// The rendered config that its daemon has on record, where its files are in the dump; absent otherwise.
+    package var recordedConfig: String?
+    /// The rendered config that it was provisioned with, where its files are in the dump; absent otherwise.
+    package var provisionedConfig: String?
     /// The rendered config that it is to have; absent if the dump does not say.
     package var desiredConfig: String?
     /// The image that was built for it in the cluster; absent if none was.
@@ -39,6 +43,9 @@ package struct NodeFacts: Codable, Sendable, Equatable {
     package init(name: String) {
         self.name = name
     }
+
+    /// The rendered config that counts: the daemon's record more than the annotation.
+    package var config: String? { recordedConfig ?? currentConfig }
 
     /// The operating system that it runs.
     package var system: NodeSystem { NodeSystem(osImage ?? "") }

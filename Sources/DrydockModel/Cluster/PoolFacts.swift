@@ -43,7 +43,7 @@ package struct PoolFacts: Codable, Sendable, Equatable {
         /// Whether FIPS mode is wanted.
         package var isFIPS = false
         /// `default`, `realtime` or `64k-pages`.
-        package var kernelType = "default"
+        package var kernelType = NodeKernel.standard.rawValue
         /// The image that a user names; absent for that of the release.
         package var osImage: String?
         /// The image of extensions that a user names; absent for that of the release.
@@ -52,6 +52,10 @@ package struct PoolFacts: Codable, Sendable, Equatable {
         package var settings: [Setting] = []
         /// Links that are made, and where they lead.
         package var links: [String: String] = [:]
+        /// The container runtime that CRI-O is told to use, `runc` or `crun`; absent if it is told none.
+        package var containerRuntime: String?
+        /// The file that tells it; absent if none does.
+        package var containerRuntimeFile: String?
         /// Mounts of units by the type of their file system, as far as units say it.
         package var mountTypes: [String: String] = [:]
 
@@ -101,7 +105,7 @@ package struct PoolFacts: Codable, Sendable, Equatable {
     package var desiredConfig: String?
     /// The rendered config that all its nodes have; absent if the dump does not say.
     package var currentConfig: String?
-    /// The stream of images that it follows; absent for that of the cluster.
+    /// The stream of images that it follows; absent for that of `worker`, or of the cluster.
     package var imageStream: String?
     /// How many nodes it has, as the operator counts; absent if the dump does not say.
     package var machineCount: Int?
@@ -113,6 +117,8 @@ package struct PoolFacts: Codable, Sendable, Equatable {
     package var renderFailure: String?
     /// What the cluster's rendered config has otherwise; absent if the dump does not have it.
     package var differences: [Difference]?
+    /// The image of the operating system that it has where no user names one; absent if the dump does not say.
+    package var releaseImage: String?
     /// The image of the operating system in the cluster's rendered config; absent if the dump does not have it.
     package var renderedImage: String?
     /// Whether the cluster's rendered config wants FIPS mode; absent if the dump does not have it.

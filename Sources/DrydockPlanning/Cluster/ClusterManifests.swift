@@ -4,9 +4,7 @@ package import DrydockModel
 
 /// The documents of a plan for a cluster, ready for `oc apply`.
 package enum ClusterManifests {
-    /// The pool of the node that moves first.
-    static let canaryPool = "drydock-canary"
-    static let role = "machineconfiguration.openshift.io/role"
+    private static let role = "machineconfiguration.openshift.io/role"
     private static let version = "machineconfiguration.openshift.io/v1"
     /// Every operator of 4.7 and later reads it.
     private static let ignitionVersion = "3.2.0"
@@ -15,19 +13,29 @@ package enum ClusterManifests {
     package static func files(of plan: ClusterPlan) -> [(file: String, text: String)] {
         plan.stages.flatMap { stage in
             stage.manifests.compactMap { manifest in
-                object(manifest, stage, plan).map { (manifest.file, YAMLText.document($0)) }
+                object(manifest, stage, plan).map { (manifest.file, YAMLWriter.document($0)) }
             }
         }
     }
 
-    /// The MachineConfig of drydock for a pool: behind those that name an image now, since the last one counts.
-    static func configName(of pool: String, _ cluster: ClusterFacts) -> String {
-        let setter = cluster.pools.first { $0.name == pool }?.rendering?.setter(of: .osImage)
-        var name = "99-drydock-\(pool)"
-        while let setter, setter != name, !(Array(setter.utf8).lexicographicallyPrecedes(Array(name.utf8))) {
-            name = "z" + name
+    /// The MachineConfig of drydock for a pool: one that is not there yet, behind those that name an image or a kernel now,
+    /// since the last one counts.
+    static func configName(of pool: String, _ goal: ClusterGoal, _ cluster: ClusterFacts) -> String {
+        let settings = cluster.pools.first { $0.name == pool }?.rendering?.settings ?? []
+        let subjects: [PoolFacts.Setting.Subject] = [.osImage, .kernelType]
+        let before = settings.filter { subjects.contains($0.subject) }.flatMap(\.setBy)
+        let taken = Set(cluster.machineConfigs.map(\.name))
+        var (prefix, number) = ("99", 1)
+        while true {
+            let name = "\(prefix)-drydock-\(pool)" + (number > 1 ? "-\(number)" : "")
+            if taken.contains(name) {
+                number += 1
+            } else if before.contains(where: { !$0.utf8.lexicographicallyPrecedes(name.utf8) }) {
+                prefix = "z" + prefix
+            } else {
+                return name
+            }
         }
-        return name
     }
 
     private static func object(
@@ -53,7 +61,7 @@ package enum ClusterManifests {
     }
 
     private static func pool(_ goal: ClusterGoal) -> YAMLNode {
-        let roles = YAMLNode.list([.string("worker"), .string(canaryPool)])
+        let roles = YAMLNode.list([.string("worker"), .string(ClusterGoal.canaryPool)])
         var spec: [(String, YAMLNode)] = [
             (
                 "machineConfigSelector",
@@ -66,11 +74,11 @@ package enum ClusterManifests {
             ),
             (
                 "nodeSelector",
-                .map([("matchLabels", .strings([("node-role.kubernetes.io/\(canaryPool)", "")]))])
+                .map([("matchLabels", .strings([("node-role.kubernetes.io/\(ClusterGoal.canaryPool)", "")]))])
             ),
         ]
         if let stream = goal.imageStream { spec.append(("osImageStream", .strings([("name", stream)]))) }
-        return object("MachineConfigPool", [("name", .string(canaryPool))], spec)
+        return object("MachineConfigPool", [("name", .string(ClusterGoal.canaryPool))], spec)
     }
 
     private static func config(_ name: String, _ pool: String, _ goal: ClusterGoal) -> YAMLNode {
@@ -78,7 +86,7 @@ package enum ClusterManifests {
             ("config", .map([("ignition", .strings([("version", ignitionVersion)]))]))
         ]
         if let image = goal.image { spec.append(("osImageURL", .string(image.osImageURL))) }
-        if let kernel = goal.kernelType, kernel != "default" { spec.append(("kernelType", .string(kernel))) }
+        if let kernel = goal.kernelType, !goal.givesUpKernel { spec.append(("kernelType", .string(kernel))) }
         if !goal.extensions.isEmpty { spec.append(("extensions", .list(goal.extensions.map(YAMLNode.string)))) }
         return object("MachineConfig", [("labels", .strings([(role, pool)])), ("name", .string(name))], spec)
     }

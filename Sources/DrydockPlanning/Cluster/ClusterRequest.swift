@@ -37,8 +37,17 @@ package struct ClusterRequest: Sendable {
             throw DrydockError(.usage, "the dump has no pool \(name)", hint: "its pools are \(names)")
         }
         let route = try route(cluster, target)
-        let named = pools.isEmpty ? cluster.pools.map(\.name).filter { !cluster.nodes(of: $0).isEmpty } : pools
-        var goal = ClusterGoal(route: route, pools: route == .none ? [] : named.sorted { Self.order($0, $1) })
+        guard pools.isEmpty || ![.none, .fedoraToCentOS].contains(route) else {
+            throw DrydockError(
+                .usage,
+                route == .none
+                    ? "nothing was asked for that moves a pool" : "the upgrade of the cluster moves every pool",
+                hint: "leave --pool out"
+            )
+        }
+        var goal = ClusterGoal(route: route, pools: [])
+        goal.needsUpgrade = route == .fedoraToCentOS && !Self.isUpgraded(cluster)
+        goal.pools = route == .none ? [] : names(cluster, goal).sorted { Self.order($0, $1) }
         goal.image = try target.map { (target) throws(DrydockError) in try Self.image(target) }
         goal.kernelType = kernelType
         goal.extensions = extensions
@@ -46,7 +55,32 @@ package struct ClusterRequest: Sendable {
         goal.containerfile = containerfile
         goal.push = push
         goal.canary = Self.canary(goal, cluster)
+        guard
+            !goal.givesUpKernel || goal.image != nil || !extensions.isEmpty || containerfile != nil
+                || !goal.pools.allSatisfy({ cluster.kernelSetters(of: $0).isEmpty })
+        else {
+            throw DrydockError(
+                .usage,
+                "\(goal.pools.joined(separator: ", ")) have the default kernel already",
+                hint: "leave --kernel default out"
+            )
+        }
         return goal
+    }
+
+    /// The pools that move: those that were named, or those that have nodes that do.
+    private func names(_ cluster: ClusterFacts, _ goal: ClusterGoal) -> [String] {
+        guard pools.isEmpty else { return pools }
+        let isLate = goal.route == .fedoraToCentOS && !goal.needsUpgrade
+        return cluster.pools.map(\.name).filter { name in
+            cluster.nodes(of: name).contains { !isLate || $0.system.family == .fedoraCoreOS }
+        }
+    }
+
+    /// Whether the cluster has a release with CentOS Stream CoreOS, and only nodes lag behind.
+    private static func isUpgraded(_ cluster: ClusterFacts) -> Bool {
+        let numbers = (cluster.version ?? "").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
+        return !numbers.isEmpty && !numbers.lexicographicallyPrecedes([4, 16])
     }
 
     private func route(_ cluster: ClusterFacts, _ target: Target?) throws(DrydockError) -> ClusterGoal.Route {
@@ -100,9 +134,12 @@ package struct ClusterRequest: Sendable {
     /// Only of the pool `worker` a node can be taken for a while: it keeps its role, and a pool of its own inherits all
     /// configs. A kernel that is to be the default one again is a change of somebody's MachineConfig, for all at once.
     private static func canary(_ goal: ClusterGoal, _ cluster: ClusterFacts) -> String? {
-        guard goal.route != .none, goal.pools.contains("worker"), goal.kernelType != "default" else { return nil }
+        guard goal.route != .none, goal.pools.contains("worker"), !goal.givesUpKernel else { return nil }
+        // A node does not come back into a pool that is paused, unless the move lets this go on.
+        let isPaused = cluster.pools.first { $0.name == "worker" }?.isPaused ?? false
+        guard !isPaused || goal.route == .fedoraToCentOS else { return nil }
         let nodes = cluster.nodes(of: "worker").filter {
-            $0.isReady && !$0.isUnschedulable && $0.state ?? "Done" == "Done"
+            $0.isReady ?? true && !$0.isUnschedulable && $0.state ?? "Done" == "Done"
         }
         return nodes.count > 1 ? nodes.first?.name : nil
     }

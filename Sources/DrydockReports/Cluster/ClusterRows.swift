@@ -90,9 +90,10 @@ struct ClusterRows {
 
     private func state(_ node: NodeFacts) -> String {
         let states = [
-            node.state.map { $0.lowercased() }, node.isReady ? nil : "not ready",
+            node.state.map { $0.lowercased() }, node.isReady == false ? "not ready" : nil,
             node.isUnschedulable ? "takes no pods" : nil,
             node.currentConfig == node.desiredConfig ? nil : "config waits",
+            node.isFirstBootPending == true ? "first boot pending" : nil,
         ].compactMap(\.self)
         return states.isEmpty ? "?" : states.joined(separator: ", ")
     }
@@ -114,13 +115,14 @@ struct ClusterRows {
                 rows: rendering.sources.map { name in
                     let config = cluster.machineConfigs.first { $0.name == name }
                     let by = config?.owner ?? (config?.isGenerated == true ? "the operator" : "a user")
-                    return [name, by, share(of: name, rendering)]
+                    return [name, by, share(of: name, rendering, isOfUser: config?.isGenerated == false)]
                 }
             )
         }
     }
 
-    private func share(of name: String, _ rendering: PoolFacts.Rendering) -> String {
+    /// What counts of a MachineConfig: of those of users by name, of those of the operator how much.
+    private func share(of name: String, _ rendering: PoolFacts.Rendering, isOfUser: Bool) -> String {
         let groups = Dictionary(grouping: rendering.settings.filter { $0.setBy.last == name }, by: \.subject)
         let shares = PoolFacts.Setting.Subject.allCases.compactMap { subject -> String? in
             guard let settings = groups[subject] else { return nil }
@@ -128,7 +130,11 @@ struct ClusterRows {
             case .fips, .kernelType, .osImage, .extensionsImage: return subject.words
             case .kernelArgument, .extension:
                 return "\(subject.words) " + settings.map(\.name).joined(separator: " ")
-            default: return Quantities.counted(settings.count, subject.words)
+            case .file, .unit, .dropin, .user, .group:
+                guard isOfUser else { return Quantities.counted(settings.count, subject.words) }
+                let more = settings.count - TextReport.longestList
+                return "\(subject.words) " + settings.prefix(TextReport.longestList).map(\.name).joined(separator: " ")
+                    + (more > 0 ? " and \(more) more" : "")
             }
         }
         return shares.isEmpty ? "nothing" : shares.joined(separator: ", ")

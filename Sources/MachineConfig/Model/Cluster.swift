@@ -37,12 +37,27 @@ public struct Cluster: Sendable {
     /// Which version of control groups nodes have, `v1` or `v2`; `nil` where that is left to the release.
     public private(set) var cgroupMode: String?
 
+    /// The kinds of which there was an object.
+    public private(set) var kinds: Set<ClusterKind> = []
+
     /// An empty one.
     public init() {}
 
+    /// The image of the operating system that a pool has where no user names one: that of its stream, of the stream of
+    /// `worker`, of the cluster's, or of the release; `nil` if the dump does not say.
+    public func releaseImage(of pool: MachineConfigPool) -> String? {
+        guard let streams else { return settings?.osImage }
+        let inherited =
+            pool.name == MachineConfigPool.master ? nil : pools.first { $0.name == MachineConfigPool.worker }
+        let name = pool.imageStream ?? inherited?.imageStream ?? streams.defaultStream
+        return streams.streams.first { $0.name == name }?.osImage ?? settings?.osImage
+    }
+
     /// Adds an object; one of another kind than a ``ClusterKind`` is passed over.
     public mutating func add(_ object: ClusterObject) {
-        switch ClusterKind(rawValue: object.type) {
+        let kind = ClusterKind(rawValue: object.type)
+        if let kind { kinds.insert(kind) }
+        switch kind {
         case .machineConfig:
             if let config = RenderedConfig(object) {
                 rendered[config.name] = config

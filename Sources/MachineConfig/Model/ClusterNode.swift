@@ -34,8 +34,8 @@ public struct ClusterNode: Sendable {
     private static let prefix = "machineconfiguration.openshift.io/"
     private static let role = "node-role.kubernetes.io/"
 
-    /// Whether the cluster can use it.
-    public var isReady: Bool { conditions.first { $0.type == "Ready" }?.holds ?? false }
+    /// Whether the cluster can use it; `nil` if the cluster does not say.
+    public var isReady: Bool? { conditions.first { $0.type == "Ready" }?.holds }
 
     /// Its roles: the labels `node-role.kubernetes.io/…`.
     public var roles: Set<String> {

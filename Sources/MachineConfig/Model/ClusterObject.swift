@@ -45,6 +45,14 @@ public struct ClusterObject: Sendable {
     /// The annotations of its metadata.
     public var annotations: [String: String] { metadata["annotations"]?.stringMembers ?? [:] }
 
+    /// When it was made, RFC 3339 in UTC; empty if that is not said.
+    public var creation: String { metadata["creationTimestamp"]?.string ?? "" }
+    /// Which version of which object it is; `nil` if that is not said.
+    var revision: String? {
+        guard let uid = metadata["uid"]?.string, let version = metadata["resourceVersion"]?.string else { return nil }
+        return "\(uid)/\(version)"
+    }
+
     /// What made it: the kind and name of the first owner; `nil` if nothing did.
     public var owner: String? {
         guard let owner = metadata["ownerReferences"]?.array?.first, let kind = owner["kind"]?.string,

@@ -25,14 +25,12 @@ public struct MachineConfigPool: Sendable {
     public let desiredConfig: String?
     /// The rendered config that all its nodes have.
     public let currentConfig: String?
-    /// The stream of images that it follows: `rhel-9`, `rhel-10`; `nil` for that of the cluster.
+    /// The stream of images that it follows: `rhel-9`, `rhel-10`; `nil` for that of `worker`, or of the cluster.
     public let imageStream: String?
     /// The MachineConfigs that the operator says it has rendered.
     public let sources: [String]
     /// How many nodes it has.
     public let machineCount: Int?
-    /// How many nodes the operator has given up.
-    public let degradedMachineCount: Int?
     /// What the operator says of it.
     public let conditions: [Condition]
 
@@ -51,7 +49,6 @@ public struct MachineConfigPool: Sendable {
         let source = (status["configuration"]?["source"] ?? spec["configuration"]?["source"])?.array ?? []
         sources = source.compactMap { $0["name"]?.string }
         machineCount = status["machineCount"]?.integer.map(Int.init(clamping:))
-        degradedMachineCount = status["degradedMachineCount"]?.integer.map(Int.init(clamping:))
         conditions = Condition.all(of: object)
     }
 

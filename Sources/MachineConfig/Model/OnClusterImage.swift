@@ -4,26 +4,18 @@ internal import JSONTree
 
 /// An image that the cluster builds for a pool: a `MachineOSConfig`.
 public struct OnClusterImage: Sendable, Equatable {
-    /// The most characters that its Containerfile may have.
-    public static let longestContainerfile = 4096
-
     /// Its name, which from `v1` on is that of the pool.
     public let name: String
     /// Its pool.
     public let pool: String
-    /// How many characters the Containerfiles have, one for each architecture.
-    public let containerfileLengths: [Int]
-    /// The image that was built last; `nil` if there is none yet.
-    public let image: String?
+    /// The build that counts: the annotation `current-machine-os-build`; `nil` if there is none yet.
+    public let currentBuild: String?
 
     /// Reads an object of the kind `MachineOSConfig`.
     init(_ object: ClusterObject) {
         name = object.name
         pool = object.spec["machineConfigPool"]?["name"]?.string ?? ""
-        let old = object.spec["buildInputs"]?["containerFile"]
-        let files = (object.spec["containerFile"] ?? old)?.array ?? []
-        containerfileLengths = files.map { $0["content"]?.string?.unicodeScalars.count ?? 0 }
-        image = object.status["currentImagePullSpec"]?.string
+        currentBuild = object.annotations["machineconfiguration.openshift.io/current-machine-os-build"]
     }
 }
 
@@ -33,6 +25,8 @@ public struct OnClusterBuild: Sendable, Equatable {
     public let name: String
     /// The `MachineOSConfig` that it is of.
     public let config: String
+    /// When it was asked for, RFC 3339 in UTC, which sorts as text; empty if that is not said.
+    public let creation: String
     /// What is known of it: `Prepared`, `Building`, `Succeeded`, `Failed`, `Interrupted`.
     public let conditions: [Condition]
 
@@ -43,6 +37,7 @@ public struct OnClusterBuild: Sendable, Equatable {
     init(_ object: ClusterObject) {
         name = object.name
         config = object.spec["machineOSConfig"]?["name"]?.string ?? ""
+        creation = object.creation
         conditions = Condition.all(of: object)
     }
 }

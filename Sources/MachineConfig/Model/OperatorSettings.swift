@@ -6,8 +6,6 @@ internal import JSONTree
 public struct OperatorSettings: Sendable, Equatable {
     /// The image of the operating system in the release.
     public let osImage: String?
-    /// The image of extensions in the release.
-    public let extensionsImage: String?
     /// Where the cluster runs: `BareMetal`, `VSphere`, `None`.
     public let platform: String?
 
@@ -18,7 +16,6 @@ public struct OperatorSettings: Sendable, Equatable {
         }
         // Before 4.12 it was `osImageURL`.
         osImage = image("baseOSContainerImage", "osImageURL")
-        extensionsImage = image("baseOSExtensionsContainerImage")
         let status = object.spec["infra"]?["status"]
         platform = status?["platformStatus"]?["type"]?.string ?? status?["platform"]?.string
     }
@@ -30,8 +27,6 @@ public struct OperatorInput: Sendable, Equatable {
     public let kind: String
     /// Its name.
     public let name: String
-    /// The runtime that it names, `runc` or `crun`; `nil` if it names none.
-    public let runtime: String?
     /// Why the operator makes nothing of it: the message of its last condition `Failure`; `nil` if it does.
     public let failure: String?
 
@@ -39,7 +34,6 @@ public struct OperatorInput: Sendable, Equatable {
     init(_ object: ClusterObject) {
         kind = object.kind
         name = object.name
-        runtime = object.spec["containerRuntimeConfig"]?["defaultRuntime"]?.string
         let last = Condition.all(of: object).last
         failure = last.flatMap { $0.type == "Failure" && $0.holds ? $0.message : nil }
     }

@@ -30,7 +30,10 @@ package struct DumpReader {
     private static let suffixes = [".json", ".yaml", ".yml"]
 
     private let kinds: Set<String>
-    private var seen: Set<String> = []
+    /// The objects that were given out, by kind, namespace and name, with their versions.
+    private var seen: [String: String?] = [:]
+    /// Whether the file that is read lies in a folder, where others lie, too.
+    private var isInFolder = false
     /// How many objects there were of each kind that nobody asked for.
     package private(set) var otherKinds: [String: Int] = [:]
     /// The first problems.
@@ -39,6 +42,8 @@ package struct DumpReader {
     package private(set) var problemCount = 0
     /// How many files were read.
     package private(set) var fileCount = 0
+    /// How many files in folders hold something else than objects, as some of a must-gather do.
+    package private(set) var otherFileCount = 0
     /// What lay on nodes themselves.
     package private(set) var nodeFiles = NodeFiles()
 
@@ -63,6 +68,8 @@ package struct DumpReader {
             if error.errno == .notDirectory { readFile(path.string, body) } else { note(path.string, error.reason) }
             return
         }
+        isInFolder = true
+        defer { isInFolder = false }
         for failure in tree.failures { note("\(path)/\(failure.path)", failure.reason) }
         for entry in tree.entries where entry.status.kind == .file {
             let isOfNode = NodeFiles.Name(path: entry.path) != nil
@@ -109,6 +116,7 @@ package struct DumpReader {
             if text.value["kind"] == nil { nameless += 1 } else { reader.give(text, place, in: nil, body) }
         }
         guard around.value["items"]?.array != nil else {
+            if isInFolder, around.value["kind"] == nil { return otherFileCount += 1 }
             return give(around, ClusterObject.Place(file: file), in: nil, body)
         }
         guard nameless > 0 else { return }
@@ -162,8 +170,8 @@ package struct DumpReader {
             note(file, "\(duplicate.path) stands twice: line \(duplicate.line), column \(duplicate.column)")
         }
         guard let items = text.value["items"]?.array else {
-            give(text.value, ClusterObject.Place(file: file), in: nil, body)
-            return
+            if isInFolder, text.value["kind"] == nil { return otherFileCount += 1 }
+            return give(text.value, ClusterObject.Place(file: file), in: nil, body)
         }
         let list = ObjectList(text.value)
         for (index, item) in items.enumerated() { give(item, .init(file: file, index: index), in: list, body) }
@@ -201,10 +209,15 @@ package struct DumpReader {
             return
         }
         let namespace = value["metadata"]?["namespace"]?.string ?? ""
-        guard seen.insert("\(object.type)/\(namespace)/\(object.name)").inserted else {
-            note(place, "\(object.kind) \(object.name) is there already, and the first one counts")
+        let key = "\(object.type)/\(namespace)/\(object.name)"
+        if let known = seen[key] {
+            // Folders hold some objects twice, in lists and by themselves.
+            if known == nil || known != object.revision {
+                note(place, "\(object.kind) \(object.name) is there already, and the first one counts")
+            }
             return
         }
+        seen[key] = .some(object.revision)
         body(object)
     }
 

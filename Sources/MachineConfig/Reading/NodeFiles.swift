@@ -9,6 +9,8 @@ package struct NodeFiles: Sendable {
     enum Name: String {
         /// The rendered config that the daemon has applied; it counts more than the annotation of the node.
         case currentConfig = "currentconfig"
+        /// The same in clusters whose control plane is hosted.
+        case hostedConfig = "mcd-currentconfig.json"
         /// The image that was built for the pool; empty, or not there, where none is.
         case currentImage = "currentimage"
         /// The annotations that the node started with.
@@ -62,7 +64,7 @@ package struct NodeFiles: Sendable {
             return ClusterObject(text.value, at: ClusterObject.Place(file: file))
         }
         switch name {
-        case .currentConfig: record.currentConfig = try object()
+        case .currentConfig, .hostedConfig: record.currentConfig = try object()
         case .served: record.servedConfig = try object()
         case .firstBoot: record.isFirstBootPending = true
         case .oldFirstBoot: break

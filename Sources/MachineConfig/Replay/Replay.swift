@@ -55,6 +55,10 @@ public struct Replay: Sendable {
         kernelArguments = ordered.flatMap(\.settings.kernelArguments)
         extensions = ordered.flatMap(\.settings.extensions)
         isFIPS = ordered.contains(where: \.settings.isFIPS)
+        let kernels = HostSettings.otherKernels.union(["", HostSettings.defaultKernel])
+        if let strange = ordered.first(where: { !kernels.contains($0.settings.kernelType) }) {
+            throw Failure(name: strange.name, reason: "there is no kernelType \(strange.settings.kernelType)")
+        }
         let kernel = ordered.map(\.settings.kernelType).last(where: HostSettings.otherKernels.contains)
         kernelType = kernel ?? HostSettings.defaultKernel
         let ofUsers = ordered.filter { !$0.isGenerated }.map(\.settings)
@@ -87,11 +91,23 @@ public struct Replay: Sendable {
                 let problem = reading.diagnostics.first { $0.severity == .error }
                 throw Failure(name: object.name, reason: "its config cannot be read: \(problem?.message ?? "")")
             }
+            let upgraded: ConfigReading
             do throws(OperatorUpgrade.Failure) {
-                readings.append(try OperatorUpgrade.upgrade(reading))
+                upgraded = try OperatorUpgrade.upgrade(reading)
             } catch {
                 throw Failure(name: object.name, reason: "its config is written in \(version): \(error)")
             }
+            if let problem = upgraded.diagnostics.first(where: { $0.severity == .error }) {
+                let place = problem.path.map { "\($0) " } ?? ""
+                throw Failure(name: object.name, reason: "its config is not valid: \(place)\(problem.message)")
+            }
+            if let file = upgraded.config?.storage.files.first(where: { $0.mode ?? 0 > 0o777 }) {
+                throw Failure(
+                    name: object.name,
+                    reason: "the mode of \(file.node.path) has more than permissions in it"
+                )
+            }
+            readings.append(upgraded)
         }
         return readings.isEmpty ? nil : OperatorMerge.merge(readings)
     }

@@ -24,7 +24,7 @@ enum ConfigsRender: ClusterCheck {
                         "Nothing can be rendered for pool \(pool.name)",
                         "The operator stops at it: the nodes stay as they are.",
                         instance: pool.name,
-                        evidence: [.cluster("MachineConfigPool \(pool.name)", is: failure)],
+                        evidence: [.cluster(failure)],
                         resources: [.init(.pool, pool.name)],
                         remediations: [.manual("correct it: \(failure)")]
                     )

@@ -4,7 +4,7 @@ internal import DrydockModel
 
 /// Enterprise Linux 10 has no runc; the operator renders nothing for a pool whose config asks for it.
 ///
-/// Detected by ContainerRuntimeConfigs.
+/// Detected by the files of CRI-O in MachineConfigs, those that ContainerRuntimeConfigs become among them.
 ///
 /// To do: change the runtime to crun while nodes are on the old system.
 enum ContainerRuntime: ClusterCheck {
@@ -20,17 +20,21 @@ enum ContainerRuntime: ClusterCheck {
             return pass()
         }
         return answer(
-            subject.cluster.operatorInputs.filter { $0.runtime == "runc" }.map { input in
-                finding(
-                    "\(input.kind) \(input.name) asks for runc, which Enterprise Linux 10 does not have",
+            subject.pools.compactMap { pool in
+                guard let rendering = pool.rendering, rendering.containerRuntime == "runc" else { return nil }
+                let file = rendering.containerRuntimeFile ?? ""
+                let setter = rendering.setter(of: .file, file) ?? ""
+                let config = subject.cluster.machineConfigs.first { $0.name == setter }
+                return finding(
+                    "Pool \(pool.name) asks for runc, which Enterprise Linux 10 does not have",
                     "No container would start; newer operators render nothing instead.",
-                    instance: input.name,
-                    evidence: [.cluster("\(input.kind) \(input.name), defaultRuntime", is: "runc", not: "crun")],
+                    instance: pool.name,
+                    evidence: [.cluster("\(file), by \(setter)", is: "runc", not: "crun")],
+                    resources: [.init(.pool, pool.name), .init(.machineConfig, setter)],
                     remediations: [
-                        .cluster([
-                            "oc", "patch", "containerruntimeconfig/\(input.name)", "--type", "merge", "--patch",
-                            #"{"spec":{"containerRuntimeConfig":{"defaultRuntime":"crun"}}}"#,
-                        ])
+                        .manual(
+                            "set the default runtime to crun in \(config?.owner ?? setter), while nodes are on the old system"
+                        )
                     ]
                 )
             }

@@ -67,12 +67,20 @@ enum ControlGroups: ClusterCheck {
                     "",
                     [.cluster("nodes.config.openshift.io/cluster, spec.cgroupMode", is: "v1", not: "v2")],
                     [],
-                    .cluster([
-                        "oc", "patch", "nodes.config.openshift.io/cluster", "--type", "merge", "--patch",
-                        #"{"spec":{"cgroupMode":"v2"}}"#,
-                    ])
+                    .cluster(
+                        [
+                            "oc", "patch", "nodes.config.openshift.io/cluster", "--type", "merge", "--patch",
+                            #"{"spec":{"cgroupMode":"v2"}}"#,
+                        ],
+                        "all nodes reboot, pool by pool"
+                    )
                 )
             )
+        }
+        // The setting is gone from 4.19 on.
+        let isAsked = subject.isBefore(4, 19) ?? true
+        if findings.isEmpty, isGone, isAsked, !subject.cluster.kinds.contains("Node.config.openshift.io") {
+            return unknown("the dump has no Node of config.openshift.io, which says what control groups nodes have")
         }
         return answer(findings)
     }

@@ -27,7 +27,7 @@ enum DumpComplete: ClusterCheck {
                     "\(Quantities.counted(cluster.unreadableCount, "problem")) with reading the dump",
                     "What could not be read is not part of this report.",
                     instance: "unreadable",
-                    evidence: cluster.unreadable.map { .cluster($0.what, is: $0.why) },
+                    evidence: cluster.unreadable.map { .cluster("\($0.what): \($0.why)") },
                     remediations: [dump]
                 )
             )
@@ -48,7 +48,7 @@ enum DumpComplete: ClusterCheck {
     }
 
     private static let dump = Remediation.cluster(
-        ["oc", "get", "machineconfigs,machineconfigpools,nodes,controllerconfigs,clusterversions", "-o", "json"],
-        "all in one dump"
+        ["oc", "get", ClusterFacts.dumpedKinds.joined(separator: ","), "--output", "json"],
+        "into one file; of these leave out what the release does not have"
     )
 }

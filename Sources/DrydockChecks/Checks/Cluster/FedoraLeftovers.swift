@@ -16,6 +16,7 @@ enum FedoraLeftovers: NodeCheck {
         "Nothing is layered on nodes that leave Fedora",
         .high,
         .inhibitor,
+        mandatory: true,
         links: [Link.github("okd-project/okd", 1502), Link.github("okd-project/okd", 582)]
     )
 

@@ -27,27 +27,13 @@ enum ImageBuilds: ClusterCheck {
                     "The image of pool \(image.pool) could not be built",
                     "The pool stays on what it has.",
                     instance: "\(image.pool):failed",
-                    evidence: [.cluster("MachineOSBuild", is: failure)],
+                    evidence: [.cluster("MachineOSBuild \(failure)")],
                     resources: [.init(.pool, image.pool)],
                     remediations: [.cluster(["oc", "describe", "machineosbuild"])]
                 )
             }
         }
-        if subject.goal.route == .offCluster {
-            findings += images.map { image in
-                finding(
-                    "The cluster builds the image of pool \(image.pool) itself",
-                    "osImageURL of a MachineConfig does not count for this pool.",
-                    instance: image.pool,
-                    evidence: [.cluster("MachineOSConfig \(image.name)", is: "present", not: "absent")],
-                    resources: [.init(.pool, image.pool)],
-                    remediations: [
-                        .cluster(["oc", "delete", "machineosconfig", image.name], "the pool goes back to osImageURL"),
-                        .manual("or ask for a build in the cluster, with --containerfile"),
-                    ]
-                )
-            }
-        }
+        if subject.goal.route == .offCluster { findings += built(subject, images) }
         let length = subject.goal.containerfile.map { $0.joined(separator: "\n").unicodeScalars.count } ?? 0
         if length > longest {
             findings.append(
@@ -80,4 +66,27 @@ enum ImageBuilds: ClusterCheck {
     }
 
     private static let longest = 4096
+
+    /// Pools whose image the cluster builds, by their MachineOSConfigs, or by what their nodes say.
+    private static func built(_ subject: ClusterSubject, _ images: [ClusterFacts.OnClusterImage]) -> [Finding] {
+        subject.pools.compactMap { pool in
+            let image = images.first { $0.pool == pool.name }
+            let nodes = subject.cluster.nodes(of: pool.name).filter { $0.currentImage != nil }
+            guard image != nil || !nodes.isEmpty else { return nil }
+            return finding(
+                "The cluster builds the image of pool \(pool.name) itself",
+                "osImageURL of a MachineConfig does not count for this pool.",
+                instance: pool.name,
+                evidence: (image.map { [.cluster("MachineOSConfig \($0.name)", is: "present", not: "absent")] } ?? [])
+                    + nodes.map { .cluster("Node \($0.name), currentImage", is: $0.currentImage) },
+                resources: [.init(.pool, pool.name)],
+                remediations: [
+                    .cluster(
+                        ["oc", "delete", "machineosconfig", image?.name ?? pool.name],
+                        "the pool goes back to osImageURL, and its nodes reboot"
+                    ), .manual("or ask for a build in the cluster, with --containerfile"),
+                ]
+            )
+        }
+    }
 }

@@ -35,14 +35,18 @@ enum LegacyTables: NodeCheck {
                 .cluster("\(node.name): \($0.path)", is: $0.target.map { "a link to \($0)" } ?? "present")
             },
             resources: [.init(.node, node.name)] + found.map { .init(.file, $0.path) },
-            remediations: [
-                .cluster(
-                    [
-                        "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "rm",
-                    ] + found.map(\.path),
+            remediations: found.map { entry in
+                let command = ["oc", "debug", "node/\(node.name)", "--", "chroot", "/host"]
+                guard let target = entry.target else { return .cluster(command + ["rm", entry.path]) }
+                return .cluster(
+                    command + [
+                        "ln", "-sfn",
+                        target.split(separator: "legacy", omittingEmptySubsequences: false).joined(separator: "nft"),
+                        entry.path,
+                    ],
                     "then reboot the node"
                 )
-            ]
+            }
         )
     }
 }

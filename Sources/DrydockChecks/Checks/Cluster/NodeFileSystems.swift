@@ -15,6 +15,7 @@ enum NodeFileSystems: NodeCheck {
         traps: ["T36"],
         .high,
         .inhibitor,
+        mandatory: true,
         links: [Link.github("okd-project/okd", 2041), Link.coreos(1799), Link.github("openshift/os", 1558)]
     )
 

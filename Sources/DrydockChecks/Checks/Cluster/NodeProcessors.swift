@@ -16,6 +16,7 @@ enum NodeProcessors: NodeCheck {
         traps: ["T37"],
         .high,
         .inhibitor,
+        mandatory: true,
         links: [Link.github("okd-project/okd", 2275)]
     )
 

@@ -14,6 +14,7 @@ enum NodeSecureBoot: NodeCheck {
         traps: ["T17"],
         .high,
         .inhibitor,
+        mandatory: true,
         links: [
             Link.github("okd-project/okd", 1938), Link.github("okd-project/okd", 2136),
             Link.github("okd-project/okd-scos", 8),

@@ -18,22 +18,23 @@ enum NodesReady: ClusterCheck {
 
     static func run(_ subject: ClusterSubject) -> CheckResult {
         answer(
-            subject.nodes.filter { !$0.isReady || $0.isUnschedulable }.map { node in
-                finding(
-                    "Node \(node.name) \(node.isReady ? "takes no pods" : "is not ready")",
-                    "The rollout of pool \(node.pool ?? "") waits for it.",
+            subject.nodes.filter { $0.isReady == false || $0.isUnschedulable }.map { node in
+                let isReady = node.isReady ?? true
+                return finding(
+                    "Node \(node.name) \(isReady ? "takes no pods" : "is not ready")",
+                    "The rollout of its pool waits for it.",
                     instance: node.name,
                     evidence: [
                         .cluster(
                             "Node \(node.name)",
-                            is: node.isReady ? "unschedulable" : "not ready",
-                            not: node.isReady ? "schedulable" : "ready"
+                            is: isReady ? "unschedulable" : "not ready",
+                            not: isReady ? "schedulable" : "ready"
                         )
                     ],
                     resources: [.init(.node, node.name)],
                     remediations: [
                         .cluster(
-                            node.isReady
+                            isReady
                                 ? ["oc", "adm", "uncordon", node.name] : ["oc", "describe", "node", node.name]
                         )
                     ]

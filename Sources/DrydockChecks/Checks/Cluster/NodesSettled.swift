@@ -68,6 +68,21 @@ enum NodesSettled: ClusterCheck {
                 )
             )
         }
+        for node in subject.nodes {
+            guard let recorded = node.recordedConfig, let told = node.currentConfig, recorded != told else { continue }
+            findings.append(
+                finding(
+                    "The daemon of node \(node.name) has another config on record than the cluster",
+                    "Its record counts: the daemon goes on from there.",
+                    instance: "\(node.name):record",
+                    evidence: [
+                        .cluster("\(node.name): /etc/machine-config-daemon/currentconfig", is: recorded, not: told)
+                    ],
+                    resources: [.init(.node, node.name)],
+                    remediations: [.manual("wait until a rollout is over, and copy the files of the node anew")]
+                )
+            )
+        }
         return answer(findings)
     }
 }

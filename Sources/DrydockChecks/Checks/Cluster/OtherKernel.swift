@@ -23,7 +23,8 @@ enum OtherKernel: ClusterCheck {
         for pool in subject.pools {
             let rendering = pool.rendering ?? PoolFacts.Rendering()
             let kernel = subject.goal.kernelType ?? rendering.kernelType
-            guard kernel != "default" else { continue }
+            if subject.goal.kernelType != nil { findings += owned(pool, rendering, subject) }
+            guard kernel != NodeKernel.standard.rawValue else { continue }
             let setter = subject.goal.kernelType == nil ? rendering.setter(of: .kernelType) : nil
             let said = Finding.Evidence.cluster(
                 "kernelType of pool \(pool.name)" + (setter.map { ", by \($0)" } ?? ""),
@@ -53,7 +54,7 @@ enum OtherKernel: ClusterCheck {
             }
             let nodes = subject.cluster.nodes(of: pool.name)
             let others = nodes.filter { $0.architecture.map { $0 != "arm64" } ?? false }
-            if kernel == "64k-pages", !others.isEmpty {
+            if kernel == NodeKernel.largePages.rawValue, !others.isEmpty {
                 found(
                     "architecture",
                     "Pages of 64 KiB are for arm64 alone",
@@ -87,7 +88,7 @@ enum OtherKernel: ClusterCheck {
                     "know that the nodes run the default kernel now"
                 )
             }
-            let flavour = ["realtime": "rt", "64k-pages": "64k"][kernel] ?? ""
+            let flavour = NodeKernel(rawValue: kernel)?.flavour
             if subject.goal.route == .offCluster, let image = subject.target?.content?.tree?.bootKernel,
                 image.flavour == flavour
             {
@@ -96,15 +97,38 @@ enum OtherKernel: ClusterCheck {
                     "The image has the kernel already that kernelType asks for",
                     "The operator removes a default kernel first, which is not there, and the rebase fails.",
                     [.image("kernel \(image.release)", is: image.flavour, not: "default")],
-                    "set kernelType to default for pool \(pool.name), in the MachineConfig that names the image"
+                    "take kernelType out of \(setter ?? "the MachineConfig") together with the move"
                 )
             }
         }
         if findings.isEmpty, subject.goal.route == .offCluster, subject.target?.content?.tree == nil,
-            subject.pools.contains(where: { $0.rendering?.kernelType ?? "default" != "default" })
+            subject.pools.contains(where: {
+                $0.rendering.map { $0.kernelType != NodeKernel.standard.rawValue } ?? false
+            })
         {
             return layersUnread
         }
         return answer(findings)
+    }
+
+    /// MachineConfigs with a kernel that something else than a person keeps as they are.
+    private static func owned(
+        _ pool: PoolFacts,
+        _ rendering: PoolFacts.Rendering,
+        _ subject: ClusterSubject
+    ) -> [Finding] {
+        let setters = rendering.settings.first { $0.subject == .kernelType }?.setBy ?? []
+        return subject.cluster.machineConfigs.filter { setters.contains($0.name) }.compactMap { config in
+            config.owner.map { owner in
+                finding(
+                    "The kernel of pool \(pool.name) is asked for by \(config.name), which \(owner) keeps as it is",
+                    "What is changed there is changed back.",
+                    instance: "\(pool.name):\(config.name)",
+                    evidence: [.cluster("MachineConfig \(config.name), owner", is: owner)],
+                    resources: [.init(.machineConfig, config.name), .init(.pool, pool.name)],
+                    remediations: [.manual("change the kernel in \(owner)")]
+                )
+            }
+        }
     }
 }

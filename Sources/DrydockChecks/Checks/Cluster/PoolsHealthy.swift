@@ -26,7 +26,7 @@ enum PoolsHealthy: ClusterCheck {
                 "The operator brings nothing onto its nodes until this is mended.",
                 instance: pool.name,
                 evidence: [
-                    .cluster("MachineConfigPool \(pool.name), \(condition.type)", is: condition.message ?? "True")
+                    .cluster("MachineConfigPool \(pool.name), \(condition.type): \(condition.message ?? "True")")
                 ],
                 resources: [.init(.pool, pool.name)],
                 remediations: [.cluster(["oc", "describe", "machineconfigpool", pool.name])]
@@ -37,7 +37,7 @@ enum PoolsHealthy: ClusterCheck {
                 "Node \(node.name) is \(node.state?.lowercased() ?? "")",
                 "Its daemon has given up, and the pool with it.",
                 instance: node.name,
-                evidence: [.cluster("Node \(node.name)", is: node.reason ?? node.state ?? "")],
+                evidence: [.cluster("Node \(node.name): \(node.reason ?? node.state ?? "")")],
                 resources: [.init(.node, node.name)],
                 remediations: [
                     .cluster(
@@ -58,7 +58,7 @@ enum PoolsHealthy: ClusterCheck {
                     instance: "\(input.kind):\(input.name)",
                     severity: .medium,
                     disposition: .overridable,
-                    evidence: [.cluster("\(input.kind) \(input.name)", is: failure)],
+                    evidence: [.cluster("\(input.kind) \(input.name): \(failure)")],
                     remediations: [.cluster(["oc", "describe", input.kind.lowercased(), input.name])]
                 )
             }

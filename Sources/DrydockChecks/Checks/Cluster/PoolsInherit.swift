@@ -2,11 +2,11 @@
 
 internal import DrydockModel
 
-/// A custom pool has all MachineConfigs of the workers.
+/// A custom pool has all MachineConfigs of the workers, and follows their stream of images.
 ///
 /// What is written for these reaches its nodes at the same time, whether they were meant or not.
 ///
-/// Detected by MachineConfigs of the role worker in the rendered configs of other pools.
+/// Detected by MachineConfigs that pools have in common, and by the streams of pools.
 ///
 /// To do: name these pools as well, so that they are part of the plan, or pause them knowingly.
 enum PoolsInherit: ClusterCheck {
@@ -19,30 +19,29 @@ enum PoolsInherit: ClusterCheck {
 
     static func run(_ subject: ClusterSubject) -> CheckResult {
         let goal = subject.goal
-        guard [.offCluster, .settings].contains(goal.route), goal.pools.contains("worker") else { return pass() }
-        let along = subject.cluster.inheritors(ofImage: goal.image != nil).filter { !goal.pools.contains($0) }
-            .filter { !subject.cluster.nodes(of: $0).isEmpty }
         return answer(
-            along.map { name in
-                let nodes = subject.cluster.nodes(of: name)
-                return finding(
-                    "Pool \(name) has the MachineConfigs of worker, and moves with it",
-                    "\(Quantities.counted(nodes.count, "node")) would get what was meant for others.",
-                    instance: name,
-                    evidence: [.cluster("MachineConfigPool \(name)", is: "has MachineConfigs of the role worker")],
-                    resources: [.init(.pool, name)] + nodes.map { .init(.node, $0.name) },
-                    remediations: [
-                        .manual("name it with --pool \(name) as well"),
-                        .cluster(
-                            [
-                                "oc", "patch", "machineconfigpool/\(name)", "--type", "merge", "--patch",
-                                #"{"spec":{"paused":true}}"#,
-                            ],
-                            "keeps it as it is for as long as it is paused, without renewed certificates"
-                        ),
-                    ]
-                )
-            }
+            subject.cluster.poolsMoving(with: goal).filter { !goal.pools.contains($0.name) && !$0.isPaused }
+                .compactMap { pool in
+                    let nodes = subject.cluster.nodes(of: pool.name)
+                    guard !nodes.isEmpty else { return nil }
+                    return finding(
+                        "Pool \(pool.name) has what is written for others, and moves with them",
+                        "\(Quantities.counted(nodes.count, "node")) would get what was meant for others.",
+                        instance: pool.name,
+                        evidence: [.cluster("MachineConfigPool \(pool.name) has MachineConfigs in common with those")],
+                        resources: [.init(.pool, pool.name)] + nodes.map { .init(.node, $0.name) },
+                        remediations: [
+                            .manual("name it with --pool \(pool.name) as well"),
+                            .cluster(
+                                [
+                                    "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
+                                    #"{"spec":{"paused":true}}"#,
+                                ],
+                                "keeps it as it is for as long as it is paused, without renewed certificates"
+                            ),
+                        ]
+                    )
+                }
         )
     }
 }

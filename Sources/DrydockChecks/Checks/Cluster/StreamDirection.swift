@@ -32,6 +32,9 @@ enum StreamDirection: ClusterCheck {
                 )
             )
         }
+        if subject.goal.imageStream != nil, subject.cluster.imageStreams == nil {
+            return unknown("the dump has no OSImageStream, which says what streams there are")
+        }
         guard let destination = subject.destination else {
             guard findings.isEmpty, subject.changesImage else { return answer(findings) }
             return unknown("the operating system of the image is not known")

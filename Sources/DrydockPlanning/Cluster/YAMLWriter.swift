@@ -5,7 +5,6 @@ enum YAMLNode {
     case map([(String, YAMLNode)])
     case list([YAMLNode])
     case string(String)
-    case bool(Bool)
 
     /// Names and texts.
     static func strings(_ pairs: [(String, String)]) -> YAMLNode { .map(pairs.map { ($0.0, .string($0.1)) }) }
@@ -13,7 +12,7 @@ enum YAMLNode {
 
 /// Writes YAML 1.1 that reads the same in 1.2: texts of several lines as blocks, and quotes around all that could be
 /// something else than a text.
-enum YAMLText {
+enum YAMLWriter {
     /// A document.
     static func document(_ node: YAMLNode) -> String { lines(node).joined(separator: "\n") + "\n" }
 
@@ -29,7 +28,6 @@ enum YAMLText {
             }
         case .list(let elements): elements.flatMap { joined("- ", lines($0)) }
         case .string(let text): isBlock(text) ? block(text) : [scalar(text)]
-        case .bool(let flag): [flag ? "true" : "false"]
         }
     }
 
