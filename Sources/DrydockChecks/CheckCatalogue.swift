@@ -80,6 +80,7 @@ package enum CheckCatalogue {
             checks: questions.map { check in
                 var entry = check.about
                 entry.explanation = explanations["\(check)"] ?? ""
+                entry.scope = check is any ClusterCheck.Type ? .cluster : nil
                 return entry
             }
         )

@@ -6,6 +6,12 @@ package struct CheckList: Specification {
 
     /// What the catalogue says of one check.
     package struct Entry: Codable, Sendable, Equatable {
+        /// What a check is about, if not a host.
+        package enum Scope: String, Codable, Sendable, CaseIterable {
+            /// A cluster, and where its nodes are to move.
+            case cluster
+        }
+
         /// `DD-<AREA>-<NNNN>`.
         package var id: String
         /// What has to be true.
@@ -24,6 +30,8 @@ package struct CheckList: Specification {
         package var explanation: String
         /// Where to read more.
         package var links: [String]
+        /// What it is about; absent if that is a host.
+        package var scope: Scope?
 
         /// What the catalogue says of one check.
         package init(
@@ -35,7 +43,8 @@ package struct CheckList: Specification {
             confidence: Finding.Confidence,
             mandatory: Bool,
             explanation: String,
-            links: [String]
+            links: [String],
+            scope: Scope? = nil
         ) {
             self.id = id
             self.title = title
@@ -46,6 +55,7 @@ package struct CheckList: Specification {
             self.mandatory = mandatory
             self.explanation = explanation
             self.links = links
+            self.scope = scope
         }
     }
 

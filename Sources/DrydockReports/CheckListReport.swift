@@ -37,6 +37,7 @@ extension TextReport {
                 ("disposition", "\(check.disposition.rawValue), at worst"),
                 ("confidence", check.confidence.rawValue),
                 ("no answer", check.mandatory ? "the plan is not executed without one" : "a warning"),
+                ("asked of", check.scope == .cluster ? "clusters, by drydock machineconfig" : ""),
                 ("traps", check.traps.joined(separator: " ")),
                 ("read more", check.links.joined(separator: " ")),
             ],

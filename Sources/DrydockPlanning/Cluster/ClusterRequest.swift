@@ -92,6 +92,13 @@ package struct ClusterRequest: Sendable {
                     hint: "leave --stream out, or --image and --containerfile"
                 )
             }
+            guard kernelType == nil, extensions.isEmpty else {
+                throw DrydockError(
+                    .usage,
+                    "a stream of images, and a kernel or extensions, are moves of their own",
+                    hint: "ask for one after the other"
+                )
+            }
             return .imageStream
         }
         if containerfile != nil { return .onCluster }
