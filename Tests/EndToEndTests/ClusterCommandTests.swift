@@ -3,6 +3,7 @@
 import CheckFixtures
 import DrydockModel
 import FoundationEssentials
+import SampleHost
 import SystemPackage
 import TestSupport
 import Testing
@@ -331,6 +332,46 @@ import Testing
         try write([("dump.json", InventedDump.centos.json)])
         let command = try drydock([path("dump.json")] + arguments.map { $0 == "Containerfile" ? path($0) : $0 })
         #expect(command.status == 64, "\(command.errors)")
+    }
+
+    @Test("an image in a registry is named by the digest that it has there")
+    func registry() async throws {
+        let server = try LoopbackRegistry(try await Samples.shared.image(.successor), asksForPassword: false)
+        try write([("dump.json", InventedDump.centos.json)])
+        let command = try server.drydock(
+            ["machineconfig", path("dump.json"), "--image", server.reference, "--format", "json", "-q"]
+        )
+        let plan = try DocumentFormat.decode(ClusterPlan.self, from: Array(command.output.utf8), named: command.errors)
+        let address = server.reference.dropFirst("docker://".count).dropLast(":1".count)
+        let digest = try Command.check(
+            "skopeo",
+            "inspect",
+            "--format",
+            "{{.Digest}}",
+            server.reference,
+            environment: server.environment
+        ).split(separator: "\n").first
+        #expect(plan.spec.goal.image?.osImageURL == "\(address)@\(digest ?? "")")
+        #expect(plan.spec.goal.route == .offCluster && plan.spec.goal.pools == ["infra", "worker", "master"])
+    }
+
+    @Test("one Analysis stands for all nodes of its kind, and is held against the config of none but its own")
+    func patterns() throws {
+        try write([("dump.json", InventedDump.fedora.json)])
+        let analyses = InventedNodes.all(of: .fedora) { _, _ in }
+        for name in ["worker-0", "infra-0"] {
+            try Files.write(try DocumentFormat.encode(Document(try #require(analyses[name]))), to: path("\(name).json"))
+        }
+        let arguments = [
+            path("dump.json"), "--node", "worker-0=\(path("worker-0.json"))", "--node", "*=\(path("infra-0.json"))",
+            "--format", "json",
+        ]
+        let command = try drydock(arguments)
+        #expect(command.status == 0, "\(command.errors)")
+        let plan = try DocumentFormat.decode(ClusterPlan.self, from: Array(command.output.utf8), named: "plan").spec
+        #expect(plan.cluster.nodes.filter { $0.drift != nil }.map(\.name) == ["worker-0"])
+        #expect(plan.checks.filter(\.blocks).isEmpty)
+        #expect(try drydock(Array(arguments.prefix(3))).status == 2)
     }
 
     @Test("an Analysis of a node that is not in the dump, and a folder that is not empty, are refused")

@@ -126,6 +126,9 @@ struct MachineConfigCommand: DrydockCommand {
         guard kernel.map(kernels.contains) ?? true else {
             throw ValidationError("--kernel is one of \(kernels.joined(separator: ", ")).")
         }
+        guard stream?.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) }) ?? true else {
+            throw ValidationError("--stream is a name such as rhel-10.")
+        }
         let parts = [containerfile, pushTo, pushSecret]
         guard parts.allSatisfy({ $0 == nil }) || parts.allSatisfy({ $0 != nil }) else {
             throw ValidationError(
