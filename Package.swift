@@ -198,7 +198,8 @@ let package = Package(
             dependencies: [
                 "drydock", "drydock-sample", "SampleHost", "CheckFixtures", "TestSupport", "DrydockAnalysis",
                 "DrydockModel", "DrydockPlanning",
-                "DrydockPrediction", "HostFS", "OSTree", "Digest", "CLinux", "Threads", systemPackage,
+                "DrydockPrediction", "MachineConfig", "Ignition", "JSONTree", "HostFS", "OSTree", "Digest", "CLinux",
+                "Threads", systemPackage,
             ]
         ),
     ],

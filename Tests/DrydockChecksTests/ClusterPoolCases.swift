@@ -118,6 +118,13 @@ extension ClusterCase {
             fails: [
                 ("infra", { inherit(&$0, named: false) }),
                 (
+                    "paused, and so later",
+                    {
+                        inherit(&$0, named: false)
+                        $0.cluster.pools[2].isPaused = true
+                    }
+                ),
+                (
                     "its stream",
                     {
                         $0 = .stream
@@ -159,13 +166,6 @@ extension ClusterCase {
                         $0.cluster.pools[2].rendering?.settings = [
                             PoolFacts.Setting(.osImage, "", setBy: ["99-infra"])
                         ]
-                    }
-                ),
-                (
-                    "paused",
-                    {
-                        inherit(&$0, named: false)
-                        $0.cluster.pools[2].isPaused = true
                     }
                 ),
                 (

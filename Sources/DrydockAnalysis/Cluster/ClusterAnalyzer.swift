@@ -222,7 +222,7 @@ package struct ClusterAnalyzer {
 
     /// The node whose name is in the path of its files; else the folder that they lie in.
     private static func name(of record: NodeFiles.Record, among nodes: [NodeFacts]) -> String {
-        let parts = record.folder.split(separator: "/").map(String.init)
+        let parts = record.folder.split(separator: "/").map(String.init).filter { !["rootfs", "host"].contains($0) }
         return parts.last { part in nodes.contains { $0.name == part } } ?? parts.last ?? "node"
     }
 

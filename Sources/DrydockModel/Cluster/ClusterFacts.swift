@@ -144,29 +144,53 @@ extension ClusterFacts {
         "machineosbuilds", "osimagestreams",
     ]
 
-    /// The pools that what is done for a goal reaches: those that were named, and others that have the same MachineConfigs, or
-    /// follow the same stream.
-    package func poolsMoving(with goal: ClusterGoal) -> [PoolFacts] {
-        let setters = Set(goal.pools.flatMap(kernelSetters))
-        return pools.filter { pool in
-            guard !goal.pools.contains(pool.name) else { return true }
+    /// Why a pool moves that was not named.
+    package enum Pull: Sendable, Equatable {
+        /// It follows the stream of `worker`.
+        case stream
+        /// It has MachineConfigs in common with one that moves.
+        case configs
+    }
+
+    /// The pools that what is done for a goal reaches although nobody named them.
+    package func poolsPulled(by goal: ClusterGoal) -> [(pool: PoolFacts, pull: Pull)] {
+        let setters = goal.givesUpKernel ? Set(goal.pools.flatMap(kernelSetters)) : []
+        return pools.filter { !goal.pools.contains($0.name) }.compactMap { pool in
             if goal.route == .imageStream {
-                return goal.pools.contains("worker") && !pool.isControlPlane && pool.imageStream == nil
+                let follows = goal.pools.contains("worker") && !pool.isControlPlane && pool.imageStream == nil
+                return follows ? (pool, .stream) : nil
             }
-            let givesUp = goal.givesUpKernel && !setters.isDisjoint(with: pool.rendering?.sources ?? [])
-            return givesUp || goal.pools.contains("worker") && inherits(pool, goal)
+            let givesUp = !setters.isDisjoint(with: pool.rendering?.sources ?? [])
+            let gets = goal.needsConfig && goal.pools.contains("worker") && gets(pool, goal)
+            return givesUp || gets ? (pool, .configs) : nil
         }
     }
 
-    /// Whether a pool gets what a MachineConfig for the workers asks for: it has all of theirs, and of the image none of its own
-    /// that comes later.
-    package func inherits(_ pool: PoolFacts, _ goal: ClusterGoal) -> Bool {
-        guard goal.needsConfig, pool.name != "worker", let rendering = pool.rendering else { return false }
-        let ofWorkers = Set(machineConfigs.filter { $0.role == "worker" }.map(\.name))
-        let keepsImage = rendering.setter(of: .osImage).map { !ofWorkers.contains($0) } ?? false
-        let isImageAlone = goal.kernelType == nil && goal.extensions.isEmpty
-        return !ofWorkers.isDisjoint(with: rendering.sources) && !(keepsImage && isImageAlone)
+    /// Whether a pool beside `worker` has the MachineConfigs of the workers.
+    package func followsWorkers(_ pool: String) -> Bool {
+        let sources = pools.first { $0.name == pool }?.rendering?.sources ?? []
+        return pool != "worker" && !ofWorkers.isDisjoint(with: sources)
     }
+
+    /// Whether a MachineConfig of a pool's own has the last word where one for the workers asks for something.
+    package func overrides(_ pool: String, _ goal: ClusterGoal) -> Bool {
+        guard let rendering = pools.first(where: { $0.name == pool })?.rendering else { return false }
+        return goal.image != nil && isOwn(.osImage, rendering)
+            || goal.kernelType != nil && isOwn(.kernelType, rendering)
+    }
+
+    /// Whether a pool gets anything of what a MachineConfig for the workers asks for.
+    private func gets(_ pool: PoolFacts, _ goal: ClusterGoal) -> Bool {
+        guard let rendering = pool.rendering, followsWorkers(pool.name) else { return false }
+        return goal.image != nil && !isOwn(.osImage, rendering) || !goal.extensions.isEmpty
+            || goal.kernelType != nil && !goal.givesUpKernel && !isOwn(.kernelType, rendering)
+    }
+
+    private func isOwn(_ subject: PoolFacts.Setting.Subject, _ rendering: PoolFacts.Rendering) -> Bool {
+        rendering.setter(of: subject).map { !ofWorkers.contains($0) } ?? false
+    }
+
+    private var ofWorkers: Set<String> { Set(machineConfigs.filter { $0.role == "worker" }.map(\.name)) }
 
     /// The MachineConfigs that ask for another kernel than the default one for a pool.
     package func kernelSetters(of pool: String) -> [String] {

@@ -137,12 +137,15 @@ package struct RolloutStage: Codable, Sendable, Equatable {
         package var kind: String
         /// The name of the object in it.
         package var name: String
+        /// The pool that it is for.
+        package var pool: String
 
         /// A document.
-        package init(file: String, kind: String, name: String) {
+        package init(file: String, kind: String, name: String, pool: String) {
             self.file = file
             self.kind = kind
             self.name = name
+            self.pool = pool
         }
     }
 

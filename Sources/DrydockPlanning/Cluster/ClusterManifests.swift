@@ -13,7 +13,7 @@ package enum ClusterManifests {
     package static func files(of plan: ClusterPlan) -> [(file: String, text: String)] {
         plan.stages.flatMap { stage in
             stage.manifests.compactMap { manifest in
-                object(manifest, stage, plan).map { (manifest.file, YAMLWriter.document($0)) }
+                object(manifest, plan).map { (manifest.file, YAMLWriter.document($0)) }
             }
         }
     }
@@ -40,13 +40,12 @@ package enum ClusterManifests {
 
     private static func object(
         _ manifest: RolloutStage.Manifest,
-        _ stage: RolloutStage,
         _ plan: ClusterPlan
     ) -> YAMLNode? {
         switch manifest.kind {
         case "MachineConfigPool": pool(plan.goal)
-        case "MachineConfig": config(manifest.name, stage.pool ?? "worker", plan.goal)
-        case "MachineOSConfig": plan.goal.push.map { build(stage.pool ?? "", plan.goal, $0) }
+        case "MachineConfig": config(manifest, plan)
+        case "MachineOSConfig": plan.goal.push.map { build(manifest.pool, plan.goal, $0) }
         default: nil
         }
     }
@@ -81,14 +80,20 @@ package enum ClusterManifests {
         return object("MachineConfigPool", [("name", .string(ClusterGoal.canaryPool))], spec)
     }
 
-    private static func config(_ name: String, _ pool: String, _ goal: ClusterGoal) -> YAMLNode {
+    private static func config(_ manifest: RolloutStage.Manifest, _ plan: ClusterPlan) -> YAMLNode {
+        let goal = plan.goal
         var spec: [(String, YAMLNode)] = [
             ("config", .map([("ignition", .strings([("version", ignitionVersion)]))]))
         ]
         if let image = goal.image { spec.append(("osImageURL", .string(image.osImageURL))) }
         if let kernel = goal.kernelType, !goal.givesUpKernel { spec.append(("kernelType", .string(kernel))) }
-        if !goal.extensions.isEmpty { spec.append(("extensions", .list(goal.extensions.map(YAMLNode.string)))) }
-        return object("MachineConfig", [("labels", .strings([(role, pool)])), ("name", .string(name))], spec)
+        // Extensions add up: who has those of the workers needs no others.
+        let hasThem = goal.pools.contains("worker") && plan.cluster.followsWorkers(manifest.pool)
+        if !goal.extensions.isEmpty, !hasThem {
+            spec.append(("extensions", .list(goal.extensions.map(YAMLNode.string))))
+        }
+        let labels = YAMLNode.strings([(role, manifest.pool)])
+        return object("MachineConfig", [("labels", labels), ("name", .string(manifest.name))], spec)
     }
 
     private static func build(_ pool: String, _ goal: ClusterGoal, _ push: ClusterGoal.Push) -> YAMLNode {

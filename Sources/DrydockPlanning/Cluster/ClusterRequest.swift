@@ -47,33 +47,43 @@ package struct ClusterRequest: Sendable {
         }
         var goal = ClusterGoal(route: route, pools: [])
         goal.needsUpgrade = route == .fedoraToCentOS && !Self.isUpgraded(cluster)
-        goal.pools = route == .none ? [] : names(cluster, goal).sorted { Self.order($0, $1) }
         goal.image = try target.map { (target) throws(DrydockError) in try Self.image(target) }
         goal.kernelType = kernelType
         goal.extensions = extensions
         goal.imageStream = imageStream
         goal.containerfile = containerfile
         goal.push = push
-        goal.canary = Self.canary(goal, cluster)
-        guard
-            !goal.givesUpKernel || goal.image != nil || !extensions.isEmpty || containerfile != nil
-                || !goal.pools.allSatisfy({ cluster.kernelSetters(of: $0).isEmpty })
-        else {
+        guard route != .none else { return goal }
+        goal.pools = cluster.pools.filter { pool in
+            guard pools.isEmpty || pools.contains(pool.name) else { return false }
+            return Self.moves(pool, goal, cluster)
+        }.map(\.name).sorted { Self.order($0, $1) }
+        guard !goal.pools.isEmpty else {
+            // Nobody asked for this way.
+            if route == .fedoraToCentOS { return ClusterGoal(route: .none, pools: []) }
             throw DrydockError(
                 .usage,
-                "\(goal.pools.joined(separator: ", ")) have the default kernel already",
-                hint: "leave --kernel default out"
+                "no pool has anything to do: they have no nodes, or what is asked for already",
+                hint: "look at the cluster first: drydock machineconfig without options"
             )
         }
+        goal.canary = Self.canary(goal, cluster)
         return goal
     }
 
-    /// The pools that move: those that were named, or those that have nodes that do.
-    private func names(_ cluster: ClusterFacts, _ goal: ClusterGoal) -> [String] {
-        guard pools.isEmpty else { return pools }
-        let isLate = goal.route == .fedoraToCentOS && !goal.needsUpgrade
-        return cluster.pools.map(\.name).filter { name in
-            cluster.nodes(of: name).contains { !isLate || $0.system.family == .fedoraCoreOS }
+    /// Whether a pool has nodes for which something changes.
+    private static func moves(_ pool: PoolFacts, _ goal: ClusterGoal, _ cluster: ClusterFacts) -> Bool {
+        let nodes = cluster.nodes(of: pool.name)
+        guard let rendering = pool.rendering, !nodes.isEmpty else { return !nodes.isEmpty }
+        switch goal.route {
+        case .none: return false
+        case .fedoraToCentOS: return goal.needsUpgrade || nodes.contains { $0.system.family == .fedoraCoreOS }
+        case .imageStream: return pool.imageStream != goal.imageStream
+        case .onCluster: return true
+        case .offCluster, .settings:
+            return goal.image.map { $0.osImageURL != rendering.osImage } ?? false
+                || goal.kernelType.map { $0 != rendering.kernelType } ?? false
+                || !Set(goal.extensions).isSubset(of: rendering.extensions)
         }
     }
 
@@ -145,8 +155,10 @@ package struct ClusterRequest: Sendable {
         // A node does not come back into a pool that is paused, unless the move lets this go on.
         let isPaused = cluster.pools.first { $0.name == "worker" }?.isPaused ?? false
         guard !isPaused || goal.route == .fedoraToCentOS else { return nil }
+        let isLate = goal.route == .fedoraToCentOS && !goal.needsUpgrade
         let nodes = cluster.nodes(of: "worker").filter {
-            $0.isReady ?? true && !$0.isUnschedulable && $0.state ?? "Done" == "Done"
+            guard !isLate || $0.system.family == .fedoraCoreOS else { return false }
+            return $0.isReady ?? true && !$0.isUnschedulable && $0.state ?? "Done" == "Done"
         }
         return nodes.count > 1 ? nodes.first?.name : nil
     }

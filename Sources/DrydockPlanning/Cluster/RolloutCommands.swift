@@ -19,18 +19,31 @@ enum RolloutCommands {
         patch("machineconfig/\(config)", #"{"spec":{"kernelType":"\#(kernel)"}}"#)
     }
 
+    static func following(_ pool: String, _ stream: String) -> [String] {
+        patch("machineconfigpool/\(pool)", #"{"spec":{"osImageStream":{"name":"\#(stream)"}}}"#)
+    }
+
     /// Which config is rendered for a pool.
     static func looking(at pool: String) -> [String] {
         ["oc", "get", "machineconfigpool", pool, "--output", "jsonpath={.spec.configuration.name}"]
     }
 
-    /// Until so many nodes have the config of their pool.
+    /// Until so many nodes have the config that is rendered for their pool.
     ///
-    /// The conditions of a pool say that it is up to date before a rollout begins as well; this number does not.
+    /// The operator renders some seconds after a change: a pool that is held back has no such node then, and all of them
+    /// when a change is taken back that none had. Its conditions say that it is up to date before a rollout begins, too.
     static func waiting(for pool: String, nodes: Int) -> [String] {
         [
             "oc", "wait", "machineconfigpool/\(pool)", "--for", "jsonpath={.status.updatedMachineCount}=\(nodes)",
-            "--timeout", "90m",
+            "--timeout", nodes == 0 ? "5m" : "90m",
+        ]
+    }
+
+    /// Until the cluster has built the image of a pool.
+    static func waitingForImage(of pool: String) -> [String] {
+        [
+            "oc", "wait", "machineosconfig/\(pool)", "--for", "jsonpath={.status.currentImagePullSpec}", "--timeout",
+            "90m",
         ]
     }
 

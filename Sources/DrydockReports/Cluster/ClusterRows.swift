@@ -39,7 +39,7 @@ struct ClusterRows {
                     others > 0 ? Quantities.counted(others, "object") + " of other kinds" : nil,
                 ].compactMap(\.self).joined(separator: ", ")
             ),
-            ("other kinds", otherKinds), ("way", goal.route.words), ("pools", goal.pools.joined(separator: ", ")),
+            ("other kinds", otherKinds), ("way", goal.way), ("pools", goal.pools.joined(separator: ", ")),
             ("image", [goal.image?.name, goal.image?.version].compactMap(\.self).joined(separator: ", ")),
             ("osImageURL", goal.image?.osImageURL ?? ""), ("with", wishes.joined(separator: ", ")),
             ("first node", goal.canary ?? ""),
@@ -170,16 +170,19 @@ extension PoolFacts.Setting.Subject {
     }
 }
 
-extension ClusterGoal.Route {
+extension ClusterGoal {
     /// The way in words.
-    var words: String {
-        switch self {
-        case .none: "none was asked for: the cluster as it is"
-        case .fedoraToCentOS: "\(rawValue): the upgrade of OKD 4.15 to 4.16 brings CentOS Stream CoreOS"
-        case .imageStream: "\(rawValue): another stream of images of the release"
-        case .offCluster: "\(rawValue): an image that was built elsewhere, by osImageURL"
-        case .onCluster: "\(rawValue): an image that the cluster builds, by a MachineOSConfig"
-        case .settings: "\(rawValue): the image of the release, with another kernel or extensions"
-        }
+    fileprivate var way: String {
+        let words =
+            switch route {
+            case .none: "nothing was asked for: the cluster as it is"
+            case .fedoraToCentOS where needsUpgrade: "the upgrade of OKD 4.15 to 4.16 brings CentOS Stream CoreOS"
+            case .fedoraToCentOS: "the release has CentOS Stream CoreOS, and nodes lag behind"
+            case .imageStream: "another stream of images of the release"
+            case .offCluster: "an image that was built elsewhere, by osImageURL"
+            case .onCluster: "an image that the cluster builds, by a MachineOSConfig"
+            case .settings: "the image of the release, with another kernel or extensions"
+            }
+        return route == .none ? words : "\(route.rawValue): \(words)"
     }
 }

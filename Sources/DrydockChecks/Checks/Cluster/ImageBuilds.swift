@@ -33,7 +33,11 @@ enum ImageBuilds: ClusterCheck {
                 )
             }
         }
-        if subject.goal.route == .offCluster { findings += built(subject, images) }
+        switch subject.goal.route {
+        case .offCluster: findings += built(subject, images)
+        case .onCluster: findings += images.map(replaced)
+        case .none, .fedoraToCentOS, .imageStream, .settings: break
+        }
         let length = subject.goal.containerfile.map { $0.joined(separator: "\n").unicodeScalars.count } ?? 0
         if length > longest {
             findings.append(
@@ -66,6 +70,21 @@ enum ImageBuilds: ClusterCheck {
     }
 
     private static let longest = 4096
+
+    /// An image that is built already, of which the Containerfile would be lost.
+    private static func replaced(_ image: ClusterFacts.OnClusterImage) -> Finding {
+        finding(
+            "The cluster builds an image of pool \(image.pool) already",
+            "A pool has one MachineOSConfig, and that of this plan would take its place.",
+            instance: image.pool,
+            evidence: [.cluster("MachineOSConfig \(image.name)", is: "present", not: "absent")],
+            resources: [.init(.pool, image.pool)],
+            remediations: [
+                .manual("put the lines into the Containerfile that is there"),
+                .cluster(["oc", "edit", "machineosconfig", image.name]),
+            ]
+        )
+    }
 
     /// Pools whose image the cluster builds, by their MachineOSConfigs, or by what their nodes say.
     private static func built(_ subject: ClusterSubject, _ images: [ClusterFacts.OnClusterImage]) -> [Finding] {

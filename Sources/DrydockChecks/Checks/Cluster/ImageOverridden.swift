@@ -18,15 +18,18 @@ enum ImageOverridden: ClusterCheck {
     )
 
     static func run(_ subject: ClusterSubject) -> CheckResult {
-        let both = subject.pools.filter { $0.imageStream != nil && subject.goal.route == .offCluster }.map { pool in
-            finding(
+        let both = subject.pools.compactMap { pool -> Finding? in
+            guard let stream = pool.imageStream else { return nil }
+            let setter = pool.rendering?.setter(of: .osImage)
+            guard subject.goal.image != nil || setter != nil else { return nil }
+            return finding(
                 "Pool \(pool.name) follows a stream of images, and cannot have an image of its own beside",
                 "The operator renders nothing for it.",
                 instance: "\(pool.name):stream",
                 disposition: .inhibitor,
                 evidence: [
-                    .cluster("MachineConfigPool \(pool.name), spec.osImageStream", is: pool.imageStream, not: "absent")
-                ],
+                    .cluster("MachineConfigPool \(pool.name), spec.osImageStream", is: stream, not: "absent")
+                ] + (setter.map { [.cluster("osImageURL, by \($0)", is: "set")] } ?? []),
                 resources: [.init(.pool, pool.name)],
                 remediations: [
                     .cluster([

@@ -35,7 +35,9 @@ enum NodesInPools: ClusterCheck {
                         }
                     )
                 }
-                guard node.pool == nil, !subject.cluster.pools.isEmpty else { return nil }
+                // Of a node that is known from its files alone nobody knows the labels.
+                let isListed = !node.roles.isEmpty || node.osImage != nil
+                guard node.pool == nil, isListed, !subject.cluster.pools.isEmpty else { return nil }
                 return finding(
                     "Node \(node.name) is in no pool",
                     "The operator does not care for it: Windows runs there, or no selector matches.",

@@ -18,30 +18,37 @@ enum PoolsInherit: ClusterCheck {
     )
 
     static func run(_ subject: ClusterSubject) -> CheckResult {
-        let goal = subject.goal
-        return answer(
-            subject.cluster.poolsMoving(with: goal).filter { !goal.pools.contains($0.name) && !$0.isPaused }
-                .compactMap { pool in
-                    let nodes = subject.cluster.nodes(of: pool.name)
-                    guard !nodes.isEmpty else { return nil }
-                    return finding(
-                        "Pool \(pool.name) has what is written for others, and moves with them",
-                        "\(Quantities.counted(nodes.count, "node")) would get what was meant for others.",
-                        instance: pool.name,
-                        evidence: [.cluster("MachineConfigPool \(pool.name) has MachineConfigs in common with those")],
-                        resources: [.init(.pool, pool.name)] + nodes.map { .init(.node, $0.name) },
-                        remediations: [
-                            .manual("name it with --pool \(pool.name) as well"),
-                            .cluster(
-                                [
-                                    "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
-                                    #"{"spec":{"paused":true}}"#,
-                                ],
-                                "keeps it as it is for as long as it is paused, without renewed certificates"
-                            ),
-                        ]
-                    )
-                }
+        answer(
+            subject.cluster.poolsPulled(by: subject.goal).compactMap { pool, pull in
+                let nodes = subject.cluster.nodes(of: pool.name)
+                guard !nodes.isEmpty else { return nil }
+                let cause =
+                    switch pull {
+                    case .stream: "names no stream of its own, and follows that of worker"
+                    case .configs: "has MachineConfigs in common with pools that move"
+                    }
+                return finding(
+                    "Pool \(pool.name) moves along with the others",
+                    pool.isPaused
+                        ? "It is paused, and moves as soon as it goes on."
+                        : "\(Quantities.counted(nodes.count, "node")) would get what was meant for others.",
+                    instance: pool.name,
+                    severity: pool.isPaused ? .info : nil,
+                    disposition: pool.isPaused ? .advisory : nil,
+                    evidence: [.cluster("MachineConfigPool \(pool.name) \(cause)")],
+                    resources: [.init(.pool, pool.name)] + nodes.map { .init(.node, $0.name) },
+                    remediations: [
+                        .manual("name it with --pool \(pool.name) as well"),
+                        .cluster(
+                            [
+                                "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
+                                #"{"spec":{"paused":true}}"#,
+                            ],
+                            "keeps it as it is for as long as it is paused, without renewed certificates"
+                        ),
+                    ]
+                )
+            }
         )
     }
 }

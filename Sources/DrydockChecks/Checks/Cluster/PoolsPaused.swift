@@ -19,20 +19,26 @@ enum PoolsPaused: ClusterCheck {
     )
 
     static func run(_ subject: ClusterSubject) -> CheckResult {
-        answer(
+        // The stages of the upgrade hold pools back themselves, and let them go on.
+        let isHeld = subject.goal.route == .fedoraToCentOS
+        return answer(
             subject.pools.filter(\.isPaused).map { pool in
                 finding(
                     "Pool \(pool.name) is paused",
                     "Nothing reaches its \(Quantities.counted(subject.cluster.nodes(of: pool.name).count, "node")).",
                     instance: pool.name,
+                    severity: isHeld ? .info : nil,
+                    disposition: isHeld ? .advisory : nil,
                     evidence: [.cluster("MachineConfigPool \(pool.name), spec.paused", is: "true", not: "false")],
                     resources: [.init(.pool, pool.name)],
-                    remediations: [
-                        .cluster([
-                            "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
-                            #"{"spec":{"paused":false}}"#,
-                        ])
-                    ]
+                    remediations: isHeld
+                        ? [.manual("leave it so until its stage lets it go on")]
+                        : [
+                            .cluster([
+                                "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
+                                #"{"spec":{"paused":false}}"#,
+                            ])
+                        ]
                 )
             }
         )
