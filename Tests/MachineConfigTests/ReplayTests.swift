@@ -76,15 +76,16 @@ import Testing
         case 0:
             changed.config.files["/etc/other"] = RandomCluster.File(source: "data:,")
             return (changed, .node("/etc/other"))
-        case 1:
+        // Few configs may have no files, or no units.
+        case 1 where !changed.config.files.isEmpty:
             let path = changed.config.files.keys.randomElement(using: &generator) ?? ""
             changed.config.files[path]?.mode = 0o7
             return (changed, .node(path))
-        case 2:
+        case 2 where !changed.config.units.isEmpty:
             let name = changed.config.units.keys.randomElement(using: &generator) ?? ""
             changed.config.units[name]?.dropins["99.conf"] = "[Unit]\n"
             return (changed, .dropin("99.conf", unit: name))
-        case 3:
+        case 1, 2, 3:
             changed.config.kernelArguments.append("strange")
             return (changed, .kernelArgument("strange"))
         case 4:

@@ -22,7 +22,7 @@ extension Rollout {
             back: [pause] + Command.deleting(manifests) + restoring(group)
                 + [Command.waiting(for: pool, nodes: 0), Command.pausing(pool, false), waiting(pool)]
                 + holdingCanary(group, false),
-            notes: notes + [Self.look]
+            notes: notes + [look(images)]
         )
     }
 
@@ -71,13 +71,17 @@ extension Rollout {
                 + group.pools.flatMap { [Command.pausing($0, false), waiting($0)] } + holdingCanary(group, false),
             notes: notes
                 + (before.isEmpty ? [] : ["The way back takes \(before.joined(separator: ", ")) back as well."])
-                + [Self.look]
+                + [look(own)]
         )
     }
 
     // MARK: - Parts
 
-    private static let look = "While the pool is paused, the rendered config can be looked at before a node has it."
+    private func look(_ images: [RolloutStage.Manifest]) -> String {
+        images.isEmpty
+            ? "While the pool is paused, the rendered config can be looked at before a node has it."
+            : "The image is built while the pool is paused, before a node has it."
+    }
 
     /// The node that has moved first gets what is written for the workers as well, and extensions add up: it would move again.
     private func holdingCanary(_ group: ChangeGroup, _ flag: Bool) -> [[String]] {
@@ -87,8 +91,8 @@ extension Rollout {
 
     /// Until what is new for a pool is there, and no node has it.
     private func rendered(_ pool: String, _ images: [RolloutStage.Manifest]) -> [[String]] {
-        guard images.isEmpty else { return [Command.waitingForImage(of: pool), Command.looking(at: pool)] }
-        return [Command.waiting(for: pool, nodes: 0), Command.looking(at: pool)]
+        images.isEmpty
+            ? [Command.waiting(for: pool, nodes: 0), Command.looking(at: pool)] : [Command.waitingForImage(of: pool)]
     }
 
     /// The last kernel that is not the default one counts, so that only its own MachineConfig can give it up.
