@@ -5,8 +5,8 @@
 /// It knows strings and depth, and nothing else: elements and what is around them are for a parser. What is around them has a
 /// `0` in the place of each element, so that a parser sees every bracket and comma that stands between them.
 package struct JSONListSplitter {
-    /// The most bytes that an element, or what is around all of them, may have.
-    package static let largestPart = 64 << 20
+    /// The most bytes that an element, or what is around all of them, may have: a cluster takes objects of a few megabytes.
+    package static let largestPart = 8 << 20
 
     /// Where in the text the next byte lies.
     private enum Place {
@@ -27,6 +27,8 @@ package struct JSONListSplitter {
     private var isNaming = false
     /// Whether the name is followed by a colon, and nothing since.
     private var isNamed = false
+    /// Whether the list was met.
+    package private(set) var hasList = false
     private var part: [UInt8] = []
     private var around: [UInt8] = []
     private var offset = 0
@@ -92,6 +94,7 @@ package struct JSONListSplitter {
                 if place == .outside, depth == 2, byte == UInt8(ascii: "["), isNamed, name == list {
                     try keep(&self, to: index + 1)
                     place = .list
+                    hasList = true
                 }
                 isNamed = false
             case UInt8(ascii: "]"), UInt8(ascii: "}"):

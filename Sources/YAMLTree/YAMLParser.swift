@@ -32,7 +32,7 @@ extension YAMLValue {
 }
 
 /// Builds the tree from the parser's events.
-private struct YAMLBuilder {
+struct YAMLBuilder {
     /// A container that is not closed yet.
     private struct Open {
         let isMapping: Bool
@@ -42,28 +42,47 @@ private struct YAMLBuilder {
     }
 
     private let depth: Int
+    private let list: String?
     private var stack: [Open] = []
     private var root: YAMLValue?
+    private var documents = 0
+    /// Whether the list whose elements are taken out is open: it is the second container then.
+    private(set) var isInList = false
+    /// The element of that list that was read last.
+    private var element: YAMLValue?
 
-    init(depth: Int) {
+    /// - Parameters:
+    ///   - depth: how many levels there may be.
+    ///   - list: the list in the outermost mapping whose elements are taken out one by one; `nil` for none.
+    init(depth: Int, list: String? = nil) {
         self.depth = depth
+        self.list = list
     }
 
     mutating func build(_ parser: inout yaml_parser_t) throws(YAMLError) -> YAMLValue {
-        var documents = 0
-        while true {
-            var event = yaml_event_t()
-            guard yaml_parser_parse(&parser, &event) == 1 else { throw Self.failure(parser) }
-            defer { yaml_event_delete(&event) }
-            if event.type == YAML_STREAM_END_EVENT { break }
-            if event.type == YAML_DOCUMENT_START_EVENT {
-                documents += 1
-                guard documents == 1 else { throw error("there is more than one document in it", event) }
-            }
-            try receive(event)
-        }
-        return root ?? YAMLValue(content: .null, line: 1, column: 1)
+        while try step(&parser) {}
+        return result
     }
+
+    /// What was read, once ``step(_:)`` says that there is no more.
+    var result: YAMLValue { root ?? YAMLValue(content: .null, line: 1, column: 1) }
+
+    /// Reads on by one event; `false` at the end.
+    mutating func step(_ parser: inout yaml_parser_t) throws(YAMLError) -> Bool {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(&parser, &event) == 1 else { throw Self.failure(parser) }
+        defer { yaml_event_delete(&event) }
+        if event.type == YAML_STREAM_END_EVENT { return false }
+        if event.type == YAML_DOCUMENT_START_EVENT {
+            documents += 1
+            guard documents == 1 else { throw error("there is more than one document in it", event) }
+        }
+        try receive(event)
+        return true
+    }
+
+    /// Takes out the element of the list that is complete; `nil` if none is.
+    mutating func takeElement() -> YAMLValue? { element.take() }
 
     private mutating func receive(_ event: yaml_event_t) throws(YAMLError) {
         let (line, column) = Self.place(event)
@@ -84,9 +103,13 @@ private struct YAMLBuilder {
         case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
             guard stack.count < depth else { throw error("there are more than \(depth) levels", event) }
             let isMapping = event.type == YAML_MAPPING_START_EVENT
+            if !isMapping, stack.count == 1, stack[0].isMapping, stack[0].elements.count % 2 == 1 {
+                isInList = list != nil && stack[0].elements.last?.name == list
+            }
             stack.append(Open(isMapping: isMapping, line: line, column: column))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
             guard let closed = stack.popLast() else { return }
+            if stack.count == 1 { isInList = false }
             let content = closed.isMapping ? try mapping(closed.elements) : .sequence(closed.elements)
             add(YAMLValue(content: content, line: closed.line, column: closed.column))
         default: break
@@ -94,7 +117,13 @@ private struct YAMLBuilder {
     }
 
     private mutating func add(_ value: YAMLValue) {
-        if stack.isEmpty { root = value } else { stack[stack.count - 1].elements.append(value) }
+        if stack.isEmpty {
+            root = value
+        } else if isInList, stack.count == 2 {
+            element = value
+        } else {
+            stack[stack.count - 1].elements.append(value)
+        }
     }
 
     private func mapping(_ elements: [YAMLValue]) throws(YAMLError) -> YAMLValue.Content {
@@ -122,7 +151,7 @@ private struct YAMLBuilder {
         return YAMLError(message: message, line: line, column: column)
     }
 
-    private static func failure(_ parser: yaml_parser_t) -> YAMLError {
+    static func failure(_ parser: yaml_parser_t) -> YAMLError {
         let message = parser.problem.map { String(cString: $0) } ?? "there is no memory for it"
         // Where the bytes are no text there is an offset alone.
         let isOffset = parser.error == YAML_READER_ERROR

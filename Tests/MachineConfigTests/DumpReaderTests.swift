@@ -117,6 +117,39 @@ import Testing
         #expect(try read(["1.json": twice, "2.json": changed]).reader.problemCount == 1)
     }
 
+    @Test("of a list in YAML one object is in memory at a time, and elements have an end")
+    func streamedYAML() throws {
+        let objects = (0..<300).map { "- " + object("MachineConfig", "a\($0)") + "\n" }
+        let text = "apiVersion: v1\nitems:\n" + objects.joined() + "kind: List\n"
+        let whole = try read(["x.yaml": text])
+        #expect(whole.names == (0..<300).map { "MachineConfig/a\($0)" } && whole.reader.problems.isEmpty)
+        // What comes before an error is read.
+        let broken = try read(["x.yaml": text.replacing("a200", with: "a\"200")])
+        #expect(broken.names.count == 200 && broken.reader.problems.count == 1)
+        #expect(broken.reader.problems.first?.reason.contains("line 203") == true, "\(broken.reader.problems)")
+        let nested = try read(["x.yaml": "items:\n- kind: MachineConfig\n  metadata: {name: a}\n  items: [{kind: x}]\n"]
+        )
+        #expect(nested.names == ["MachineConfig/a"])
+        // A list that is not at the top, and one that is no list.
+        let inner = try read([
+            "x.yaml": "kind: MachineConfig\nmetadata:\n  name: a\n  items: [1, 2]\nspec: {items: []}\n"
+        ])
+        #expect(inner.names == ["MachineConfig/a"] && inner.reader.problems.isEmpty)
+        #expect(
+            try read(["x.yaml": "items: 5\nkind: MachineConfig\nmetadata: {name: a}\n"]).names == ["MachineConfig/a"]
+        )
+        let large = String(repeating: "  - 1\n", count: 3 << 19)
+        let element = try read(["x.yaml": "items:\n- kind: Pod\n  spec:\n\(large)"])
+        #expect(element.reader.problems.first?.reason.contains("there are more than 8 MiB") == true)
+        // In a folder that is a file of something else.
+        #expect(try read(["x.yaml": "spec:\n\(large)"]).reader.otherFileCount == 1)
+        #expect(
+            try read(["x.json": "{\"a\": [\(String(repeating: "1,", count: 5 << 20))1]}"]).reader.otherFileCount == 1
+        )
+        let json = try read(["x.json": "{\"items\": [{\"a\": [\(String(repeating: "1,", count: 5 << 20))1]}]}"])
+        #expect(json.reader.problems.first?.reason.contains("an element of the list has more than 8 MiB") == true)
+    }
+
     @Test("kinds of one name in other groups are other kinds")
     func groups() throws {
         let texts = ["config.openshift.io/v1", "image.openshift.io/v1", "machineconfiguration.openshift.io/v1"].map {

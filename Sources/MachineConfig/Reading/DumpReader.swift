@@ -9,7 +9,7 @@ internal import YAMLTree
 /// Reads dumps of a cluster: what `oc get … -o json` or `-o yaml` prints, single objects, and folders of both such as a
 /// must-gather.
 ///
-/// Of a list in JSON only one object is in memory at a time; YAML is read whole.
+/// Of a list only one object is in memory at a time.
 package struct DumpReader {
     /// Something in a dump that could not be read.
     package struct Problem: Sendable, Equatable, CustomStringConvertible {
@@ -115,6 +115,7 @@ package struct DumpReader {
             // The list may say behind them of which kind its elements are.
             if text.value["kind"] == nil { nameless += 1 } else { reader.give(text, place, in: nil, body) }
         }
+        guard let around else { return }
         guard around.value["items"]?.array != nil else {
             if isInFolder, around.value["kind"] == nil { return otherFileCount += 1 }
             return give(around, ClusterObject.Place(file: file), in: nil, body)
@@ -132,25 +133,31 @@ package struct DumpReader {
         }
     }
 
-    /// Hands out the elements of a list, and returns what is around them.
+    /// Hands out the elements of a list, and returns what is around them; `nil` for a file that is no object.
     private mutating func split(
         _ file: String,
         _ first: ArraySlice<UInt8>,
         _ chunks: FileChunks,
         _ element: (inout Self, JSONText, ClusterObject.Place) -> Void
-    ) throws -> JSONText {
+    ) throws -> JSONText? {
         var splitter = JSONListSplitter()
         var index = 0
         var chunk: ArraySlice<UInt8>? = first
         while let bytes = chunk {
-            try splitter.take(bytes) { text, offset in
-                let place = ClusterObject.Place(file: file, index: index)
-                index += 1
-                do throws(JSONError) {
-                    element(&self, try JSONText(text, depth: Self.largestDepth), place)
-                } catch {
-                    note(place, "is not JSON: \(error.message) at byte \(offset + error.offset)")
+            do {
+                try splitter.take(bytes) { text, offset in
+                    let place = ClusterObject.Place(file: file, index: index)
+                    index += 1
+                    do throws(JSONError) {
+                        element(&self, try JSONText(text, depth: Self.largestDepth), place)
+                    } catch {
+                        note(place, "is not JSON: \(error.message) at byte \(offset + error.offset)")
+                    }
                 }
+            } catch  where isInFolder && !splitter.hasList {
+                // No object of a cluster is as large.
+                otherFileCount += 1
+                return nil
             }
             chunk = try chunks.next()
         }
@@ -163,18 +170,65 @@ package struct DumpReader {
         _ chunks: FileChunks,
         _ body: (ClusterObject) -> Void
     ) throws {
-        var bytes = Array(first)
-        while bytes.count <= YAMLValue.largestSize, let chunk = try chunks.next() { bytes += chunk }
-        let text = try YAMLText(bytes, depth: Self.largestDepth)
-        for duplicate in text.duplicates {
-            note(file, "\(duplicate.path) stands twice: line \(duplicate.line), column \(duplicate.column)")
+        var nameless = 0
+        guard
+            let around = try split(
+                file,
+                yaml: first,
+                chunks,
+                { reader, value, place in
+                    if value["kind"] == nil { nameless += 1 } else { reader.give(value, place, in: nil, body) }
+                }
+            )
+        else { return }
+        guard around["items"]?.array != nil else {
+            if isInFolder, around["kind"] == nil { return otherFileCount += 1 }
+            return give(around, ClusterObject.Place(file: file), in: nil, body)
         }
-        guard let items = text.value["items"]?.array else {
-            if isInFolder, text.value["kind"] == nil { return otherFileCount += 1 }
-            return give(text.value, ClusterObject.Place(file: file), in: nil, body)
+        guard nameless > 0 else { return }
+        let list = ObjectList(around)
+        if let type = list?.elementType, !kinds.contains(type) {
+            otherKinds[type, default: 0] += nameless
+            return
         }
-        let list = ObjectList(text.value)
-        for (index, item) in items.enumerated() { give(item, .init(file: file, index: index), in: list, body) }
+        let again = try FileChunks(file)
+        guard let start = try again.next() else { return }
+        _ = try split(file, yaml: start, again) { reader, value, place in
+            if value["kind"] == nil { reader.give(value, place, in: list, body) }
+        }
+    }
+
+    /// Hands out the elements of a list in YAML, and returns what is around them; `nil` for a file that is no object.
+    private mutating func split(
+        _ file: String,
+        yaml first: ArraySlice<UInt8>,
+        _ chunks: FileChunks,
+        _ element: (inout Self, JSONValue, ClusterObject.Place) -> Void
+    ) throws -> JSONValue? {
+        var start: ArraySlice<UInt8>? = first
+        var index = 0
+        func note(_ name: String, _ line: Int, _ column: Int, _ place: ClusterObject.Place) {
+            self.note(place, "\(name) stands twice: line \(line), column \(column)")
+        }
+        do {
+            let reader = YAMLListReader(depth: Self.largestDepth, limit: JSONListSplitter.largestPart)
+            let around = try reader.read({ try start.take() ?? chunks.next() }) { value in
+                let place = ClusterObject.Place(file: file, index: index)
+                index += 1
+                element(&self, YAMLObject.value(of: value) { note($0, $1, $2, place) }, place)
+            }
+            return YAMLObject.value(of: around) { note($0, $1, $2, ClusterObject.Place(file: file)) }
+        } catch YAMLListReader.Failure.tooLarge(false, _) where isInFolder {
+            // No object of a cluster is as large.
+            otherFileCount += 1
+            return nil
+        } catch YAMLListReader.Failure.tooLarge(_, let error) {
+            throw error
+        } catch YAMLListReader.Failure.yaml(let error) {
+            throw error
+        } catch YAMLListReader.Failure.source(let error) {
+            throw error
+        }
     }
 
     // MARK: - Objects
