@@ -62,11 +62,14 @@ extension YAMLValue.Content {
         case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": self = .bool(true)
         case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": self = .bool(false)
         default:
+            // Most scalars are words, and begin like no number.
+            guard let first = text.utf8.first, Self.isDigit(first) || "+-.".utf8.contains(first) else {
+                self = .string(text)
+                return
+            }
             if let integer = Self.integer(text) {
                 self = .integer(integer)
-            } else if text.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil,
-                let number = Double(text)
-            {
+            } else if Self.isFloat(text), let number = Double(text) {
                 self = .float(number)
             } else {
                 self = .string(text)
@@ -78,8 +81,36 @@ extension YAMLValue.Content {
         for (prefix, radix) in [("0x", 16), ("0o", 8)] where text.hasPrefix(prefix) {
             return Int64(text.dropFirst(2), radix: radix)
         }
-        guard text.wholeMatch(of: /[-+]?[0-9]+/) != nil else { return nil }
-        if text.hasPrefix("0"), text.count > 1 { return Int64(text, radix: 8) }
+        let digits = withoutSign(text.utf8[...])
+        guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
+        if text.utf8.first == UInt8(ascii: "0"), text.utf8.count > 1 { return Int64(text, radix: 8) }
         return Int64(text)
     }
+
+    /// Whether a text is `[-+]? ( .[0-9]+ | [0-9]+ (.[0-9]*)? ) ([eE][-+]?[0-9]+)?`.
+    private static func isFloat(_ text: String) -> Bool {
+        var rest = withoutSign(text.utf8[...])
+        func takeDigits() -> Int {
+            let count = rest.prefix(while: isDigit).count
+            rest = rest.dropFirst(count)
+            return count
+        }
+        let whole = takeDigits()
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            guard takeDigits() > 0 || whole > 0 else { return false }
+        } else if whole == 0 {
+            return false
+        }
+        guard let mark = rest.first else { return true }
+        guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return false }
+        rest = withoutSign(rest.dropFirst())
+        return takeDigits() > 0 && rest.isEmpty
+    }
+
+    private static func withoutSign(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? text.dropFirst() : text
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -64,6 +64,24 @@ import YAMLTree
         #expect(value["nested"].map { [$0.line, $0.column] } == [4, 3])
     }
 
+    @Test("plain scalars that begin like numbers are numbers, or words")
+    func yamlNumbers() throws {
+        for (text, number) in [("1.5", 1.5), ("-.5", -0.5), ("+1.", 1.0), ("1e3", 1000), ("2.5E-1", 0.25), ("-0.0", 0)]
+        {
+            let value = try YAMLValue(parsing: Array("a: \(text)".utf8))["a"]
+            guard case .float(let read)? = value?.content else {
+                Issue.record("\(text) is no number")
+                continue
+            }
+            #expect(read == number, "\(text)")
+        }
+        for word in [".", "+", "1.5.2", "1e", "1e+", "9.6.20250510-0", "-a", ".a", "1_000", "4.15.0-0.okd", "1 2"] {
+            #expect(describe(try YAMLValue(parsing: Array("a: \(word)".utf8))["a"]) == "\"\(word)\"")
+        }
+        #expect(describe(try YAMLValue(parsing: Array("a: 99999999999999999999".utf8))["a"]) == "1e+20")
+        #expect(describe(try YAMLValue(parsing: Array("a: 089".utf8))["a"]) == "89.0")
+    }
+
     @Test(
         "an error in YAML says where, and what is too much is refused",
         arguments: [

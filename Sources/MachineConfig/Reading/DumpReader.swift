@@ -30,6 +30,7 @@ package struct DumpReader {
     private static let suffixes = [".json", ".yaml", ".yml"]
 
     private let kinds: Set<String>
+    private let limit: Int
     /// The objects that were given out, by kind, namespace and name, with their versions.
     private var seen: [String: String?] = [:]
     /// Whether the file that is read lies in a folder, where others lie, too.
@@ -49,9 +50,12 @@ package struct DumpReader {
 
     /// A reader.
     ///
-    /// - Parameter kinds: the types of objects that are given out, as ``ClusterObject/type`` has them; others are counted.
-    package init(kinds: Set<String>) {
+    /// - Parameters:
+    ///   - kinds: the types of objects that are given out, as ``ClusterObject/type`` has them; others are counted.
+    ///   - limit: the most bytes that an object may have, and what is around those of a list.
+    package init(kinds: Set<String>, limit: Int = JSONListSplitter.largestPart) {
         self.kinds = kinds
+        self.limit = limit
     }
 
     /// Reads a file, or in the order of their names all files in a folder that are called `.json`, `.yaml` or `.yml`, or like
@@ -140,7 +144,7 @@ package struct DumpReader {
         _ chunks: FileChunks,
         _ element: (inout Self, JSONText, ClusterObject.Place) -> Void
     ) throws -> JSONText? {
-        var splitter = JSONListSplitter()
+        var splitter = JSONListSplitter(limit: limit)
         var index = 0
         var chunk: ArraySlice<UInt8>? = first
         while let bytes = chunk {
@@ -211,7 +215,7 @@ package struct DumpReader {
             self.note(place, "\(name) stands twice: line \(line), column \(column)")
         }
         do {
-            let reader = YAMLListReader(depth: Self.largestDepth, limit: JSONListSplitter.largestPart)
+            let reader = YAMLListReader(depth: Self.largestDepth, limit: limit)
             let around = try reader.read({ try start.take() ?? chunks.next() }) { value in
                 let place = ClusterObject.Place(file: file, index: index)
                 index += 1

@@ -10,6 +10,7 @@ enum YAMLObject {
     /// - Parameters:
     ///   - yaml: the value.
     ///   - duplicate: is told each name that stands in its mapping already, with line and column.
+    /// - Returns: the value.
     static func value(of yaml: YAMLValue, duplicate: (String, Int, Int) -> Void) -> JSONValue {
         switch yaml.content {
         case .null: return .null
