@@ -155,18 +155,19 @@ struct MachineConfigCommand: DrydockCommand {
         request.imageStream = stream
         request.kernelType = kernel
         request.extensions = extensions
-        request.containerfile = try containerfile.map(Self.lines(of:))
+        request.containerfile = try containerfile.map(ClusterInput.containerfile)
         if let pushTo, let pushSecret { request.push = ClusterGoal.Push(repository: pushTo, secret: pushSecret) }
         request.waivers = try waiving.read()
         request.today = DocumentFormat.today()
-        let analyses = try readAnalyses()
+        let analyses = try ClusterInput.analyses(nodes)
         let image = try await readTarget(display)
         display.say("reading \(dumps.joined(separator: ", "))")
         let named = analyses.filter { !$0.key.contains("*") }
         let paths = dumps.map { FilePath(HostRoot.outside($0)) }
         let cluster = try ClusterAnalyzer(paths, analyses: named.mapValues(\.spec)).run()
         display.finish()
-        let plan = try ClusterPlanner.plan(cluster, image?.spec, Self.spread(analyses, over: cluster), request)
+        let spread = ClusterInput.spread(analyses, over: cluster)
+        let plan = try ClusterPlanner.plan(cluster, image?.spec, spread, request)
         try waiving.checkTaken(plan.spec.findings)
         if let folder { try write(plan, to: folder) }
         try Standard.Output.write(try format.render(plan, style: color.style, failOn: waiving.failOn))
@@ -189,43 +190,11 @@ struct MachineConfigCommand: DrydockCommand {
         try ContextFolder(folder).write(entries)
     }
 
-    // MARK: - Input
-
-    private static func lines(of file: String) throws -> [String] {
-        let text = String(decoding: try InputFile.read(file), as: UTF8.self)
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        guard !lines.isEmpty else { throw DrydockError(.badInput, "\(file) has no lines") }
-        let hasBase = lines.contains { $0.lowercased().hasPrefix("from ") }
-        return hasBase ? lines : ["FROM configs AS final"] + lines
-    }
-
     private func readTarget(_ display: CommandProgress) async throws -> Document<Target>? {
         if let target { return try InputFile.document(Target.self, target) }
         guard let image else { return nil }
         let reference = try ImageArgument.parse(image)
         return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
             .inspect(reference)
-    }
-
-    /// An Analysis for each node: that of its own, or one whose pattern its name fits.
-    private static func spread(
-        _ analyses: [String: Document<Analysis>],
-        over cluster: ClusterFacts
-    ) -> [String: Document<Analysis>] {
-        let patterns = analyses.keys.filter { $0.contains("*") }.sorted()
-        return cluster.nodes.map(\.name).reduce(into: [:]) { spread, name in
-            let pattern = patterns.first { Pattern.matches($0, name) }
-            spread[name] = analyses[name] ?? pattern.flatMap { analyses[$0] }
-        }
-    }
-
-    private func readAnalyses() throws(DrydockError) -> [String: Document<Analysis>] {
-        var analyses: [String: Document<Analysis>] = [:]
-        for node in nodes {
-            let parts = node.split(separator: "=", maxSplits: 1).map(String.init)
-            analyses[parts[0]] = try InputFile.document(Analysis.self, parts[1])
-        }
-        return analyses
     }
 }
