@@ -334,6 +334,29 @@ import Testing
         #expect(command.status == 64, "\(command.errors)")
     }
 
+    @Test("of the files of CRI-O the last one that names a runtime counts")
+    func runtime() throws {
+        var dump = InventedDump.centos
+        var config = InventedDump.Config(name: "99-worker-runtime", role: "worker")
+        config.files = [
+            ("/etc/crio/crio.conf.d/00-default", "[crio.runtime]\ndefault_runtime = \"crun\"\n"),
+            ("/etc/crio/crio.conf.d/01-ctrcfg-defaultRuntime", "[crio.runtime]\ndefault_runtime = \"runc\"\n"),
+            ("/etc/crio/crio.conf.d/02-other", "[crio.image]\npause_image = \"x\"\n"),
+            ("/etc/crio/crio.conf.d/03-broken", "[crio"),
+        ]
+        dump.configs.append(config)
+        try write([("dump.json", dump.json)])
+        let command = try drydock([path("dump.json"), "--format", "json"])
+        let plan = try DocumentFormat.decode(ClusterPlan.self, from: Array(command.output.utf8), named: "plan").spec
+        let renderings = plan.cluster.pools.map { $0.rendering?.containerRuntime }
+        #expect(
+            plan.cluster.pools.map(\.name) == ["infra", "master", "worker"] && renderings == ["runc", nil, "runc"]
+        )
+        #expect(
+            plan.cluster.pools[2].rendering?.containerRuntimeFile == "/etc/crio/crio.conf.d/01-ctrcfg-defaultRuntime"
+        )
+    }
+
     @Test("an image in a registry is named by the digest that it has there")
     func registry() async throws {
         let server = try LoopbackRegistry(try await Samples.shared.image(.successor), asksForPassword: false)
