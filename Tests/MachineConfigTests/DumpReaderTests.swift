@@ -153,6 +153,17 @@ import Testing
         #expect(json.reader.problems.first?.reason.contains("an element of the list has more than") == true)
     }
 
+    @Test("what is broken in a list that is read twice is told once")
+    func toldOnce() throws {
+        let broken =
+            #"{"items": [{"metadata": {"name": "a"}}, {"metadata": }], "apiVersion": "v1", "kind": "MachineConfigList"}"#
+        let json = try read(["x.json": broken])
+        #expect(json.names == ["MachineConfig/a"] && json.reader.problemCount == 1, "\(json.reader.problems)")
+        let twice = "items:\n- metadata: {name: a, name: b}\nkind: MachineConfigList\n"
+        let yaml = try read(["x.yaml": twice])
+        #expect(yaml.names == ["MachineConfig/b"] && yaml.reader.problemCount == 1, "\(yaml.reader.problems)")
+    }
+
     @Test("kinds of one name in other groups are other kinds")
     func groups() throws {
         let texts = ["config.openshift.io/v1", "image.openshift.io/v1", "machineconfiguration.openshift.io/v1"].map {

@@ -85,109 +85,51 @@ package struct DumpReader {
 
     // MARK: - Files
 
-    private mutating func readFile(_ file: String, _ body: (ClusterObject) -> Void) {
+    /// A file and how it is written.
+    private struct DumpFile {
+        let path: String
+        let isJSON: Bool
+    }
+
+    /// Gives the pieces of a file one by one, `nil` at its end.
+    private typealias Pieces = () throws -> ArraySlice<UInt8>?
+
+    private mutating func readFile(_ path: String, _ body: (ClusterObject) -> Void) {
         fileCount += 1
         do {
-            if let name = NodeFiles.Name(path: file) { return try nodeFiles.add(name, file) }
-            let chunks = try FileChunks(file)
-            guard let first = try chunks.next(), let start = first.first(where: { !$0.isJSONSpace }) else {
-                note(file, "is empty")
-                return
-            }
-            if start == UInt8(ascii: "{") || start == UInt8(ascii: "[") {
-                try readJSON(file, first, chunks, body)
-            } else {
-                try readYAML(file, first, chunks, body)
-            }
+            if let name = NodeFiles.Name(path: path) { return try nodeFiles.add(name, path) }
+            let chunks = try FileChunks(path)
+            var first = try chunks.next()
+            guard let start = first?.first(where: { !$0.isJSONSpace }) else { return note(path, "is empty") }
+            let isJSON = start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
+            // What can be read once only, such as a pipe, is not opened again for what was looked at.
+            try readObjects(DumpFile(path: path, isJSON: isJSON), { try first.take() ?? chunks.next() }, body)
         } catch let error as HostFSError {
-            note(file, error.reason)
+            note(path, error.reason)
         } catch let error as YAMLError {
-            note(file, "is not YAML that can be read: \(error)")
+            note(path, "is not YAML that can be read: \(error)")
         } catch {
-            note(file, "is not JSON: \(error)")
+            note(path, "is not JSON: \(error)")
         }
     }
 
-    private mutating func readJSON(
-        _ file: String,
-        _ first: ArraySlice<UInt8>,
-        _ chunks: FileChunks,
+    private mutating func readObjects(
+        _ file: DumpFile,
+        _ pieces: @escaping Pieces,
         _ body: (ClusterObject) -> Void
     ) throws {
         var nameless = 0
-        let around = try split(file, first, chunks) { reader, text, place in
+        let around = try split(file, pieces, isAgain: false) { reader, value, place in
             // The list may say behind them of which kind its elements are.
-            if text.value["kind"] == nil { nameless += 1 } else { reader.give(text, place, in: nil, body) }
+            if value["kind"] == nil { nameless += 1 } else { reader.give(value, place, in: nil, body) }
         }
-        guard let around else { return }
-        guard around.value["items"]?.array != nil else {
-            if isInFolder, around.value["kind"] == nil { return otherFileCount += 1 }
-            return give(around, ClusterObject.Place(file: file), in: nil, body)
+        guard let around else {
+            // No object of a cluster is as large.
+            return otherFileCount += 1
         }
-        guard nameless > 0 else { return }
-        let list = ObjectList(around.value)
-        if let type = list?.elementType, !kinds.contains(type) {
-            otherKinds[type, default: 0] += nameless
-            return
-        }
-        let again = try FileChunks(file)
-        guard let start = try again.next() else { return }
-        _ = try split(file, start, again) { reader, text, place in
-            if text.value["kind"] == nil { reader.give(text, place, in: list, body) }
-        }
-    }
-
-    /// Hands out the elements of a list, and returns what is around them; `nil` for a file that is no object.
-    private mutating func split(
-        _ file: String,
-        _ first: ArraySlice<UInt8>,
-        _ chunks: FileChunks,
-        _ element: (inout Self, JSONText, ClusterObject.Place) -> Void
-    ) throws -> JSONText? {
-        var splitter = JSONListSplitter(limit: limit)
-        var index = 0
-        var chunk: ArraySlice<UInt8>? = first
-        while let bytes = chunk {
-            do {
-                try splitter.take(bytes) { text, offset in
-                    let place = ClusterObject.Place(file: file, index: index)
-                    index += 1
-                    do throws(JSONError) {
-                        element(&self, try JSONText(text, depth: Self.largestDepth), place)
-                    } catch {
-                        note(place, "is not JSON: \(error.message) at byte \(offset + error.offset)")
-                    }
-                }
-            } catch  where isInFolder && !splitter.hasList {
-                // No object of a cluster is as large.
-                otherFileCount += 1
-                return nil
-            }
-            chunk = try chunks.next()
-        }
-        return try JSONText(splitter.finish(), depth: Self.largestDepth)
-    }
-
-    private mutating func readYAML(
-        _ file: String,
-        _ first: ArraySlice<UInt8>,
-        _ chunks: FileChunks,
-        _ body: (ClusterObject) -> Void
-    ) throws {
-        var nameless = 0
-        guard
-            let around = try split(
-                file,
-                yaml: first,
-                chunks,
-                { reader, value, place in
-                    if value["kind"] == nil { nameless += 1 } else { reader.give(value, place, in: nil, body) }
-                }
-            )
-        else { return }
         guard around["items"]?.array != nil else {
             if isInFolder, around["kind"] == nil { return otherFileCount += 1 }
-            return give(around, ClusterObject.Place(file: file), in: nil, body)
+            return give(around, ClusterObject.Place(file: file.path), in: nil, body)
         }
         guard nameless > 0 else { return }
         let list = ObjectList(around)
@@ -195,57 +137,88 @@ package struct DumpReader {
             otherKinds[type, default: 0] += nameless
             return
         }
-        let again = try FileChunks(file)
-        guard let start = try again.next() else { return }
-        _ = try split(file, yaml: start, again) { reader, value, place in
+        let again = try FileChunks(file.path)
+        _ = try split(file, { try again.next() }, isAgain: true) { reader, value, place in
             if value["kind"] == nil { reader.give(value, place, in: list, body) }
         }
     }
 
-    /// Hands out the elements of a list in YAML, and returns what is around them; `nil` for a file that is no object.
+    /// Hands out the elements of a list, and returns what is around them; `nil` for a file of a folder that is no list, and too
+    /// large for an object.
+    ///
+    /// What is wrong with elements is told the first time that a file is read.
     private mutating func split(
-        _ file: String,
-        yaml first: ArraySlice<UInt8>,
-        _ chunks: FileChunks,
+        _ file: DumpFile,
+        _ pieces: @escaping Pieces,
+        isAgain: Bool,
         _ element: (inout Self, JSONValue, ClusterObject.Place) -> Void
     ) throws -> JSONValue? {
-        var start: ArraySlice<UInt8>? = first
-        var index = 0
-        func note(_ name: String, _ line: Int, _ column: Int, _ place: ClusterObject.Place) {
-            self.note(place, "\(name) stands twice: line \(line), column \(column)")
+        file.isJSON
+            ? try splitJSON(file.path, pieces, isAgain, element) : try splitYAML(file.path, pieces, isAgain, element)
+    }
+
+    private mutating func splitJSON(
+        _ file: String,
+        _ pieces: Pieces,
+        _ isAgain: Bool,
+        _ element: (inout Self, JSONValue, ClusterObject.Place) -> Void
+    ) throws -> JSONValue? {
+        func value(of text: [UInt8], at place: ClusterObject.Place) throws(JSONError) -> JSONValue {
+            let text = try JSONText(text, depth: Self.largestDepth)
+            if !isAgain { for duplicate in text.duplicates { note(place, "\(duplicate.path) stands twice") } }
+            return text.value
         }
+        var splitter = JSONListSplitter(limit: limit)
+        var index = 0
+        while let bytes = try pieces() {
+            do {
+                try splitter.take(bytes) { text, offset in
+                    let place = ClusterObject.Place(file: file, index: index)
+                    index += 1
+                    do throws(JSONError) {
+                        element(&self, try value(of: text, at: place), place)
+                    } catch  where !isAgain {
+                        note(place, "is not JSON: \(error.message) at byte \(offset + error.offset)")
+                    } catch {}
+                }
+            } catch {
+                guard isInFolder, !splitter.hasList else { throw error }
+                return nil
+            }
+        }
+        return try value(of: splitter.finish(), at: ClusterObject.Place(file: file))
+    }
+
+    private mutating func splitYAML(
+        _ file: String,
+        _ pieces: @escaping Pieces,
+        _ isAgain: Bool,
+        _ element: (inout Self, JSONValue, ClusterObject.Place) -> Void
+    ) throws -> JSONValue? {
+        func value(of yaml: YAMLValue, at place: ClusterObject.Place) -> JSONValue {
+            YAMLObject.value(of: yaml) { name, line, column in
+                if !isAgain { note(place, "\(name) stands twice: line \(line), column \(column)") }
+            }
+        }
+        var index = 0
         do {
-            let reader = YAMLListReader(depth: Self.largestDepth, limit: limit)
-            let around = try reader.read({ try start.take() ?? chunks.next() }) { value in
+            let around = try YAMLListReader(depth: Self.largestDepth, limit: limit).read(pieces) { yaml in
                 let place = ClusterObject.Place(file: file, index: index)
                 index += 1
-                element(&self, YAMLObject.value(of: value) { note($0, $1, $2, place) }, place)
+                element(&self, value(of: yaml, at: place), place)
             }
-            return YAMLObject.value(of: around) { note($0, $1, $2, ClusterObject.Place(file: file)) }
+            return value(of: around, at: ClusterObject.Place(file: file))
         } catch YAMLListReader.Failure.tooLarge(false, _) where isInFolder {
-            // No object of a cluster is as large.
-            otherFileCount += 1
             return nil
-        } catch YAMLListReader.Failure.tooLarge(_, let error) {
-            throw error
-        } catch YAMLListReader.Failure.yaml(let error) {
-            throw error
-        } catch YAMLListReader.Failure.source(let error) {
-            throw error
+        } catch {
+            switch error {
+            case .yaml(let cause), .tooLarge(_, let cause): throw cause
+            case .source(let cause): throw cause
+            }
         }
     }
 
     // MARK: - Objects
-
-    private mutating func give(
-        _ text: JSONText,
-        _ place: ClusterObject.Place,
-        in list: ObjectList?,
-        _ body: (ClusterObject) -> Void
-    ) {
-        for duplicate in text.duplicates { note(place, "\(duplicate.path) stands twice") }
-        give(text.value, place, in: list, body)
-    }
 
     private mutating func give(
         _ value: JSONValue,
