@@ -117,6 +117,40 @@ package protocol ClusterCheck: Question {
     static func run(_ subject: ClusterSubject) -> CheckResult
 }
 
+extension ClusterCheck {
+    /// One of several findings of a pool, with one thing for a person to do.
+    static func finding(
+        of pool: PoolFacts,
+        _ instance: String,
+        _ title: String,
+        _ summary: String,
+        _ evidence: [Finding.Evidence],
+        severity: Finding.Severity? = nil,
+        disposition: Finding.Disposition? = nil,
+        _ remediation: String
+    ) -> Finding {
+        finding(
+            title,
+            summary,
+            instance: "\(pool.name):\(instance)",
+            severity: severity,
+            disposition: disposition,
+            evidence: evidence,
+            resources: [.init(.pool, pool.name)],
+            remediations: [.manual(remediation)]
+        )
+    }
+
+    /// The answer where nobody could look at some nodes: what was found elsewhere, or none.
+    static func answer(_ findings: [Finding], butFor gap: String?) -> CheckResult {
+        guard let gap else { return answer(findings) }
+        guard !findings.isEmpty else { return unknown(gap) }
+        var result = answer(findings)
+        result.reason = gap
+        return result
+    }
+}
+
 /// A question about each node, which is answered from what `drydock analyze` found there.
 protocol NodeCheck: ClusterCheck {
     /// Whether the move makes it a question for a node.
@@ -132,12 +166,8 @@ extension NodeCheck {
             subject.analyses[node.name].flatMap { look(at: node, $0, subject) }
         }
         let unseen = nodes.map(\.name).filter { subject.analyses[$0] == nil }
-        guard !unseen.isEmpty else { return answer(findings) }
-        let gap = unknown("nobody gave an Analysis of \(Wording.list(unseen)); see --node")
-        guard !findings.isEmpty else { return gap }
-        var result = answer(findings)
-        result.reason = gap.reason
-        return result
+        let gap = unseen.isEmpty ? nil : "nobody gave an Analysis of \(Wording.list(unseen)); see --node"
+        return answer(findings, butFor: gap)
     }
 }
 

@@ -98,17 +98,14 @@ struct Sides {
 
     /// Whether something will start a unit: a link in `/etc` as it will be, or one of the image in `/usr/lib`.
     func isEnabledAfter(_ unit: String) -> Bool {
-        image.units.links.contains { $0.unit == unit } || after.nodes.keys.contains { Self.starts($0, unit) }
+        image.units.links.contains { $0.unit == unit }
+            || after.nodes.keys.contains { UnitFacts.isLink($0, starting: unit) }
     }
 
     /// Whether something starts a unit now.
     func isEnabledNow(_ unit: String) -> Bool {
-        old.units.links.contains { $0.unit == unit } || after.live.keys.contains { Self.starts($0, unit) }
-    }
-
-    private static func starts(_ path: String, _ unit: String) -> Bool {
-        path.hasPrefix("/etc/systemd/system/")
-            && [".wants/", ".requires/", ".upholds/"].contains { path.hasSuffix($0 + unit) }
+        old.units.links.contains { $0.unit == unit }
+            || after.live.keys.contains { UnitFacts.isLink($0, starting: unit) }
     }
 }
 

@@ -16,9 +16,9 @@ enum Wording {
 }
 
 /// Versions as numbers, as far as they begin with some.
-enum Numbers {
+package enum Numbers {
     /// The numbers of a version up to the first part that is none: `255.4-1` gives 255, 4.
-    static func of(_ version: String) -> [Int] {
+    package static func of(_ version: String) -> [Int] {
         var numbers: [Int] = []
         for part in version.split(whereSeparator: { $0 == "." || $0 == "-" || $0 == "_" || $0 == "+" || $0 == "~" }) {
             let digits = part.prefix { $0.isASCII && $0.isNumber }
@@ -30,5 +30,7 @@ enum Numbers {
     }
 
     /// Whether a version is below another one.
-    static func isBelow(_ version: String, _ floor: [Int]) -> Bool { of(version).lexicographicallyPrecedes(floor) }
+    package static func isBelow(_ version: String, _ floor: [Int]) -> Bool {
+        of(version).lexicographicallyPrecedes(floor)
+    }
 }

@@ -10,14 +10,6 @@ struct NodeDriftReader {
         "/etc/kubernetes/kubelet-ca.crt", "/etc/kubernetes/static-pod-resources/configmaps/cloud-config/ca-bundle.pem",
         "/etc/mco/internal-registry-pull-secret.json",
     ]
-    /// The packages by which an extension is known to be there.
-    private static let extensionPackages = [
-        "ipsec": "libreswan", "usbguard": "usbguard", "kerberos": "krb5-workstation", "kernel-devel": "kernel-devel",
-        "sandboxed-containers": "kata-containers", "sysstat": "sysstat", "two-node-ha": "pacemaker",
-        "wasm": "crun-wasm",
-    ]
-    private static let kernelPackages = ["realtime": "kernel-rt-core", "64k-pages": "kernel-64k-core"]
-
     private let analysis: Analysis
     private let live: [String: Node]
     private var differences: [NodeDrift.Difference] = []
@@ -123,10 +115,7 @@ struct NodeDriftReader {
         }
         compare(unit.path, sum, mode: ExpectedState.defaultMode)
         guard let isEnabled = unit.isEnabled else { return }
-        let starts = live.keys.contains { path in
-            path.hasPrefix("/etc/systemd/system/")
-                && [".wants/", ".requires/", ".upholds/"].contains { path.hasSuffix($0 + unit.name) }
-        }
+        let starts = live.keys.contains { UnitFacts.isLink($0, starting: unit.name) }
         let known = analysis.host?.units.units.first { $0.name == unit.name }
         if isEnabled, !starts, known?.canBeEnabled ?? false {
             differences.append(.init(.unit, unit.name, expected: "enabled", actual: "disabled"))
@@ -138,8 +127,10 @@ struct NodeDriftReader {
     private mutating func packages(_ settings: HostSettings) {
         guard analysis.packages.source != "none" else { return }
         let present = Set((analysis.packages.base + analysis.packages.layered).map(\.name))
-        for (kernel, package) in Self.kernelPackages.sorted(by: { $0.key < $1.key }) {
-            let isWanted = settings.kernelType == kernel
+        // In the order of their names.
+        for kernel in [NodeKernel.largePages, .realtime] {
+            guard let package = kernel.package else { continue }
+            let isWanted = settings.kernelType == kernel.rawValue
             if isWanted != present.contains(package) {
                 differences.append(
                     .init(
@@ -152,7 +143,7 @@ struct NodeDriftReader {
             }
         }
         for name in Set(settings.extensions).sorted() {
-            guard let package = Self.extensionPackages[name], !present.contains(package) else { continue }
+            guard let package = NodeExtensions.packages[name], !present.contains(package) else { continue }
             differences.append(.init(.extension, name, expected: package, actual: "absent"))
         }
     }

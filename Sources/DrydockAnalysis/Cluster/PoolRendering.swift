@@ -19,9 +19,7 @@ enum PoolRendering {
         facts.settings = replay.attribution.setters.map { subject, setBy in
             let (kind, name) = named(subject)
             return PoolFacts.Setting(kind, name, setBy: setBy)
-        }.sorted { left, right in
-            left.subject == right.subject ? left.name < right.name : rank(left.subject) < rank(right.subject)
-        }
+        }.sorted { (rank($0.subject), $0.name) < (rank($1.subject), $1.name) }
         guard let config = replay.config?.config else { return facts }
         (facts.containerRuntime, facts.containerRuntimeFile) = runtime(config)
         for link in config.storage.links { facts.links[link.node.path] = link.target ?? "" }
@@ -61,9 +59,7 @@ enum PoolRendering {
                 case .changed: .changed
                 }
             return PoolFacts.Difference(subject, name, kind)
-        }.sorted { left, right in
-            left.subject == right.subject ? left.name < right.name : rank(left.subject) < rank(right.subject)
-        }
+        }.sorted { (rank($0.subject), $0.name) < (rank($1.subject), $1.name) }
     }
 
     private static func named(_ subject: Attribution.Subject) -> (PoolFacts.Setting.Subject, String) {

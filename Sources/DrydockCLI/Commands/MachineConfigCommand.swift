@@ -160,7 +160,7 @@ struct MachineConfigCommand: DrydockCommand {
         request.waivers = try waiving.read()
         request.today = DocumentFormat.today()
         let analyses = try ClusterInput.analyses(nodes)
-        let image = try await readTarget(display)
+        let image = try await ImageArgument.target(image, or: target, display)
         display.say("reading \(dumps.joined(separator: ", "))")
         let named = analyses.filter { !$0.key.contains("*") }
         let paths = dumps.map { FilePath(HostRoot.outside($0)) }
@@ -190,11 +190,4 @@ struct MachineConfigCommand: DrydockCommand {
         try ContextFolder(folder).write(entries)
     }
 
-    private func readTarget(_ display: CommandProgress) async throws -> Document<Target>? {
-        if let target { return try InputFile.document(Target.self, target) }
-        guard let image else { return nil }
-        let reference = try ImageArgument.parse(image)
-        return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
-            .inspect(reference)
-    }
 }

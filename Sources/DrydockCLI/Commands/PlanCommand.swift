@@ -126,10 +126,11 @@ struct PlanCommand: HostReader {
         let display = progress.display
         let routes = try RouteFiles.all()
         let named = try route.map { try RouteFiles.named($0, among: routes) }
-        var (target, analysis) = (try await readTarget(image, display), Document<Analysis>?.none)
+        var (target, analysis) = (try await ImageArgument.target(image, or: target, display), Document<Analysis>?.none)
         if target == nil {
             let host = try await readAnalysis(nil, display)
-            target = try await readTarget(try proposal(for: host.spec, named, routes, display), display)
+            let image = try proposal(for: host.spec, named, routes, display)
+            target = try await ImageArgument.target(image, or: nil, display)
             analysis = self.analysis == nil ? nil : host
         }
         guard let target else { return 1 }
@@ -185,14 +186,6 @@ struct PlanCommand: HostReader {
         }
         display.say("route \(route.id) proposes \(reference)")
         return reference
-    }
-
-    private func readTarget(_ image: String?, _ display: CommandProgress) async throws -> Document<Target>? {
-        if let target { return try InputFile.document(Target.self, target) }
-        guard let image else { return nil }
-        let reference = try ImageArgument.parse(image)
-        return try await ImageInspector(cache: .ofUser, blobs: .ofUser(keeps: true), progress: display.show)
-            .inspect(reference)
     }
 
     private func readAnalysis(_ target: Target?, _ display: CommandProgress) async throws -> Document<Analysis> {

@@ -39,7 +39,7 @@ enum MachineConfigNode: Check {
                 remediations: [
                     .manual("move the node's pool through the cluster instead"),
                     .cluster(
-                        ["oc", "get", ClusterFacts.dumpedKinds.joined(separator: ","), "--output", "json"],
+                        ClusterCommand.dump,
                         "into a file, dump.json; of these leave out what the release does not have"
                     ),
                     .cluster(

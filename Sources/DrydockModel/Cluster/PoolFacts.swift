@@ -67,6 +67,11 @@ package struct PoolFacts: Codable, Sendable, Equatable {
             settings.first { $0.subject == subject && $0.name == name }?.setBy.last
         }
 
+        /// The same in words behind a name, `, by 99-worker`; empty if nobody set it.
+        package func credit(for subject: Setting.Subject, _ name: String = "") -> String {
+            setter(of: subject, name).map { ", by \($0)" } ?? ""
+        }
+
         /// The paths that MachineConfigs write, below a folder.
         package func paths(below folder: String) -> [String] {
             settings.filter { $0.subject == .file && $0.name.hasPrefix(folder + "/") }.map(\.name)

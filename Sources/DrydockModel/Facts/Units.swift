@@ -102,4 +102,10 @@ package struct UnitFacts: Codable, Sendable, Equatable {
 
     /// No units.
     package init() {}
+
+    /// Whether a path of `/etc` is a link by which something starts a unit.
+    package static func isLink(_ path: String, starting unit: String) -> Bool {
+        path.hasPrefix("/etc/systemd/system/")
+            && [".wants/", ".requires/", ".upholds/"].contains { path.hasSuffix($0 + unit) }
+    }
 }

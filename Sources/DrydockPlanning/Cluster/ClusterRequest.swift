@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import DrydockChecks
 package import DrydockModel
 
 /// What somebody asks of the plan for a cluster.
@@ -89,8 +90,7 @@ package struct ClusterRequest: Sendable {
 
     /// Whether the cluster has a release with CentOS Stream CoreOS, and only nodes lag behind.
     private static func isUpgraded(_ cluster: ClusterFacts) -> Bool {
-        let numbers = (cluster.version ?? "").split(separator: ".").prefix(2).map { Int($0) ?? 0 }
-        return !numbers.isEmpty && !numbers.lexicographicallyPrecedes([4, 16])
+        cluster.version.map { !Numbers.isBelow($0, [4, 16]) } ?? false
     }
 
     private func route(_ cluster: ClusterFacts, _ target: Target?) throws(DrydockError) -> ClusterGoal.Route {

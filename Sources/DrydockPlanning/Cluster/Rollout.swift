@@ -4,7 +4,7 @@ internal import DrydockModel
 
 /// The order in which pools move, with the commands to hold back, apply, watch, and go back.
 struct Rollout {
-    typealias Command = RolloutCommands
+    typealias Command = ClusterCommand
 
     static let pauseWarning = "Pools that are paused get no renewed certificates: do not leave them so for days."
 

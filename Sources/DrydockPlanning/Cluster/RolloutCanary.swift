@@ -35,7 +35,7 @@ extension Rollout {
             watch: [
                 ["oc", "get", "machineconfigpool", pool], ["oc", "get", "node", node, "--output", "wide"],
                 Command.waiting(for: pool, nodes: 1),
-                ["oc", "debug", "node/\(node)", "--", "chroot", "/host", "rpm-ostree", "status"],
+                Command.onNode(node, "rpm-ostree", "status"),
             ],
             back: hasWayBack ? leaving(node, manifests) : [],
             notes: notes

@@ -27,10 +27,10 @@ enum ConfigsRendered: ClusterCheck {
                 "The next rollout of the pool changes them, whatever else it is for.",
                 instance: pool.name,
                 evidence: differences.map { difference in
-                    let setter = pool.rendering?.setter(of: difference.subject, difference.name)
+                    let credit = pool.rendering?.credit(for: difference.subject, difference.name) ?? ""
                     return .cluster(
                         "\(name): \(difference.subject.words) \(difference.name)",
-                        is: difference.kind.words + (setter.map { ", by \($0)" } ?? "")
+                        is: difference.kind.words + credit
                     )
                 },
                 resources: [.init(.pool, pool.name)],

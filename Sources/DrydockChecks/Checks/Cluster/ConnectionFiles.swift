@@ -51,10 +51,7 @@ enum ConnectionFiles: ClusterCheck {
                     evidence: scripts.map { .cluster("\(node.name): \($0.path)", is: "ifcfg", not: "keyfile") },
                     resources: [.init(.node, node.name)] + scripts.map { .init(.file, $0.path) },
                     remediations: [
-                        .cluster([
-                            "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "nmcli", "connection",
-                            "migrate",
-                        ])
+                        .cluster(ClusterCommand.onNode(node.name, "nmcli", "connection", "migrate"))
                     ]
                 )
             )

@@ -54,8 +54,8 @@ enum ControlGroups: ClusterCheck {
             return finding(
                 pool.name,
                 found.map { argument in
-                    let setter = pool.rendering?.setter(of: .kernelArgument, argument)
-                    return .cluster("kernel argument \(argument)" + (setter.map { ", by \($0)" } ?? ""), is: "present")
+                    let credit = pool.rendering?.credit(for: .kernelArgument, argument) ?? ""
+                    return .cluster("kernel argument \(argument)\(credit)", is: "present")
                 },
                 found.map { .init(.kernelArgument, $0) } + [.init(.pool, pool.name)],
                 .manual("take it out of \(setters.isEmpty ? "the MachineConfig" : Wording.list(setters))")
@@ -68,10 +68,7 @@ enum ControlGroups: ClusterCheck {
                     [.cluster("nodes.config.openshift.io/cluster, spec.cgroupMode", is: "v1", not: "v2")],
                     [],
                     .cluster(
-                        [
-                            "oc", "patch", "nodes.config.openshift.io/cluster", "--type", "merge", "--patch",
-                            #"{"spec":{"cgroupMode":"v2"}}"#,
-                        ],
+                        ClusterCommand.patch("nodes.config.openshift.io/cluster", #"{"spec":{"cgroupMode":"v2"}}"#),
                         "all nodes reboot, pool by pool"
                     )
                 )

@@ -48,7 +48,7 @@ enum DumpComplete: ClusterCheck {
     }
 
     private static let dump = Remediation.cluster(
-        ["oc", "get", ClusterFacts.dumpedKinds.joined(separator: ","), "--output", "json"],
+        ClusterCommand.dump,
         "into one file; of these leave out what the release does not have"
     )
 }

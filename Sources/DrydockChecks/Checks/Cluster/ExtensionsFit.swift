@@ -18,78 +18,59 @@ enum ExtensionsFit: ClusterCheck {
         .overridable
     )
 
-    /// What the operator knows (`SupportedExtensions`), of all releases together.
-    private static let known: Set<String> = [
-        "ipsec", "usbguard", "kerberos", "kernel-devel", "sandboxed-containers", "sysstat", "two-node-ha", "wasm",
-    ]
-
     static func run(_ subject: ClusterSubject) -> CheckResult {
         var findings: [Finding] = []
         for pool in subject.pools {
             let rendering = pool.rendering ?? PoolFacts.Rendering()
             let extensions = Set(rendering.extensions + subject.goal.extensions).sorted()
             guard !extensions.isEmpty else { continue }
-            func found(
-                _ instance: String,
-                _ title: String,
-                _ summary: String,
-                _ evidence: [Finding.Evidence],
-                severity: Finding.Severity? = nil,
-                disposition: Finding.Disposition? = nil,
-                _ remediation: String
-            ) {
-                findings.append(
-                    finding(
-                        title,
-                        summary,
-                        instance: "\(pool.name):\(instance)",
-                        severity: severity,
-                        disposition: disposition,
-                        evidence: evidence,
-                        resources: [.init(.pool, pool.name)],
-                        remediations: [.manual(remediation)]
-                    )
-                )
-            }
             func seen(_ names: [String]) -> [Finding.Evidence] {
                 names.map { name in
-                    let setter = rendering.setter(of: .extension, name)
-                    return .cluster("extension \(name)" + (setter.map { ", by \($0)" } ?? ""), is: "wanted")
+                    .cluster("extension \(name)" + rendering.credit(for: .extension, name), is: "wanted")
                 }
             }
-            let strange = extensions.filter { !known.contains($0) }
+            let strange = extensions.filter { NodeExtensions.packages[$0] == nil }
             if !strange.isEmpty {
-                found(
-                    "unknown",
-                    "The operator knows no extension \(Wording.list(strange))",
-                    "It degrades the pool.",
-                    seen(strange),
-                    disposition: .inhibitor,
-                    "take it out; extensions are \(known.sorted().joined(separator: ", "))"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "unknown",
+                        "The operator knows no extension \(Wording.list(strange))",
+                        "It degrades the pool.",
+                        seen(strange),
+                        disposition: .inhibitor,
+                        "take it out; extensions are \(NodeExtensions.packages.keys.sorted().joined(separator: ", "))"
+                    )
                 )
             }
             let image = subject.goal.route == .offCluster ? subject.goal.image?.osImageURL : rendering.osImage
             if let image, rendering.extensionsImage == nil {
-                found(
-                    "image",
-                    "Pool \(pool.name) has extensions and an image of its own: \(Wording.list(extensions))",
-                    "They come from the release's image of extensions, and fail where the image has other versions.",
-                    seen(extensions) + [.cluster("osImageURL", is: image)],
-                    "install the packages in the image and take the extensions out, or set baseOSExtensionsContainerImage"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "image",
+                        "Pool \(pool.name) has extensions and an image of its own: \(Wording.list(extensions))",
+                        "They come from the release's image of extensions, and fail where the image has other versions.",
+                        seen(extensions) + [.cluster("osImageURL", is: image)],
+                        "install the packages in the image and take the extensions out, or set baseOSExtensionsContainerImage"
+                    )
                 )
             }
             let fedora = subject.cluster.nodes(of: pool.name).filter { $0.system.family == .fedoraCoreOS }
             if !fedora.isEmpty {
-                found(
-                    "fedora",
-                    "Nodes of pool \(pool.name) run Fedora CoreOS, which is given no extensions",
-                    subject.destination == nil
-                        ? "The operator passes over them without a word."
-                        : "They arrive with the move, for the first time.",
-                    seen(extensions) + fedora.map { .cluster("Node \($0.name)", is: $0.osImage) },
-                    severity: .medium,
-                    disposition: .advisory,
-                    "know that the packages are not there now"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "fedora",
+                        "Nodes of pool \(pool.name) run Fedora CoreOS, which is given no extensions",
+                        subject.destination == nil
+                            ? "The operator passes over them without a word."
+                            : "They arrive with the move, for the first time.",
+                        seen(extensions) + fedora.map { .cluster("Node \($0.name)", is: $0.osImage) },
+                        severity: .medium,
+                        disposition: .advisory,
+                        "know that the packages are not there now"
+                    )
                 )
             }
         }

@@ -38,7 +38,7 @@ enum FedoraLeftovers: NodeCheck {
             resources: [.init(.node, node.name)] + asked.map { .init(.package, $0) },
             remediations: [
                 .cluster(
-                    ["oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "rpm-ostree", "reset"],
+                    ClusterCommand.onNode(node.name, "rpm-ostree", "reset"),
                     "then drain and reboot the node"
                 )
             ]

@@ -29,7 +29,7 @@ enum FipsFlip: ClusterCheck {
                     instance: pool.name,
                     evidence: [
                         .cluster(
-                            "fips of pool \(pool.name)" + (setter.map { ", by \($0)" } ?? ""),
+                            "fips of pool \(pool.name)" + rendering.credit(for: .fips),
                             is: String(rendering.isFIPS),
                             not: String(old)
                         )

@@ -30,10 +30,14 @@ enum FirstBoots: ClusterCheck {
                     evidence: [.cluster("\(node.name): \(path)", is: "present", not: "renamed to .bak")],
                     resources: [.init(.node, node.name), .init(.file, path)],
                     remediations: [
-                        .cluster([
-                            "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "systemctl", "status",
-                            "machine-config-daemon-firstboot.service",
-                        ])
+                        .cluster(
+                            ClusterCommand.onNode(
+                                node.name,
+                                "systemctl",
+                                "status",
+                                "machine-config-daemon-firstboot.service"
+                            )
+                        )
                     ]
                 )
             }

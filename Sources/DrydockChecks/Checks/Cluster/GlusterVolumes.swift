@@ -30,8 +30,7 @@ enum GlusterVolumes: ClusterCheck {
                 "The mounts fail, and what needs them does not start.",
                 instance: pool.name,
                 evidence: units.map { name in
-                    let setter = pool.rendering?.setter(of: .unit, name)
-                    return .cluster("unit \(name)" + (setter.map { ", by \($0)" } ?? ""), is: "glusterfs")
+                    .cluster("unit \(name)\(pool.rendering?.credit(for: .unit, name) ?? "")", is: "glusterfs")
                 },
                 resources: units.map { .init(.unit, $0) },
                 remediations: [.manual("move the data, and take the units out of the MachineConfigs")]

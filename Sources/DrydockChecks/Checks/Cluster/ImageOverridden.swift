@@ -61,10 +61,7 @@ enum ImageOverridden: ClusterCheck {
                         resources: [.init(.machineConfig, setter), .init(.pool, pool.name)],
                         remediations: [
                             .cluster(
-                                [
-                                    "oc", "patch", "machineconfig/\(setter)", "--type", "merge", "--patch",
-                                    #"{"spec":{"osImageURL":""}}"#,
-                                ],
+                                ClusterCommand.patch("machineconfig/\(setter)", #"{"spec":{"osImageURL":""}}"#),
                                 "the pool follows the release from then on: its nodes reboot"
                             )
                         ]

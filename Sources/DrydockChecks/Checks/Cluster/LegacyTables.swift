@@ -36,7 +36,7 @@ enum LegacyTables: NodeCheck {
             },
             resources: [.init(.node, node.name)] + found.map { .init(.file, $0.path) },
             remediations: found.map { entry in
-                let command = ["oc", "debug", "node/\(node.name)", "--", "chroot", "/host"]
+                let command = ClusterCommand.onNode(node.name)
                 guard let target = entry.target else { return .cluster(command + ["rm", entry.path]) }
                 return .cluster(
                     command + [

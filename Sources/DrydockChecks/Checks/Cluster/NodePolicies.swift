@@ -33,7 +33,7 @@ enum NodePolicies: NodeCheck {
             resources: [.init(.node, node.name)],
             remediations: [
                 .cluster(
-                    ["oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "semodule", "--remove"] + modules
+                    ClusterCommand.onNode(node.name, "semodule", "--remove") + modules
                 )
             ]
         )

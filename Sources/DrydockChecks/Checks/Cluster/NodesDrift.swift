@@ -46,22 +46,15 @@ enum NodesDrift: ClusterCheck {
                 remediations: [
                     .manual("put back what was changed there by hand, or move it into a MachineConfig of the pool"),
                     .cluster(
-                        [
-                            "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "touch",
-                            "/run/machine-config-daemon-force",
-                        ],
+                        ClusterCommand.onNode(node.name, "touch", "/run/machine-config-daemon-force"),
                         "has the daemon write everything anew, and reboot"
                     ),
                 ]
             )
         }
         let unseen = subject.nodes.filter { $0.drift == nil }.map(\.name)
-        guard !unseen.isEmpty else { return answer(findings) }
-        let gap = unknown("nobody gave an Analysis and the rendered config of \(Wording.list(unseen)); see --node")
-        guard !findings.isEmpty else { return gap }
-        var result = answer(findings)
-        result.reason = gap.reason
-        return result
+        let gap = "nobody gave an Analysis and the rendered config of \(Wording.list(unseen)); see --node"
+        return answer(findings, butFor: unseen.isEmpty ? nil : gap)
     }
 }
 

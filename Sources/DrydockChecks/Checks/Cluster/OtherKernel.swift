@@ -23,81 +23,71 @@ enum OtherKernel: ClusterCheck {
         for pool in subject.pools {
             let rendering = pool.rendering ?? PoolFacts.Rendering()
             let kernel = subject.goal.kernelType ?? rendering.kernelType
-            if subject.goal.kernelType != nil { findings += owned(pool, rendering, subject) }
+            if subject.goal.kernelType != nil { findings += owned(pool, subject) }
             guard kernel != NodeKernel.standard.rawValue else { continue }
             let setter = subject.goal.kernelType == nil ? rendering.setter(of: .kernelType) : nil
             let said = Finding.Evidence.cluster(
                 "kernelType of pool \(pool.name)" + (setter.map { ", by \($0)" } ?? ""),
                 is: kernel
             )
-            func found(
-                _ instance: String,
-                _ title: String,
-                _ summary: String,
-                _ evidence: [Finding.Evidence],
-                severity: Finding.Severity? = nil,
-                disposition: Finding.Disposition? = nil,
-                _ remediation: String
-            ) {
-                findings.append(
-                    finding(
-                        title,
-                        summary,
-                        instance: "\(pool.name):\(instance)",
-                        severity: severity,
-                        disposition: disposition,
-                        evidence: [said] + evidence,
-                        resources: [.init(.pool, pool.name)],
-                        remediations: [.manual(remediation)]
-                    )
-                )
-            }
             let nodes = subject.cluster.nodes(of: pool.name)
             let others = nodes.filter { $0.architecture.map { $0 != "arm64" } ?? false }
             if kernel == NodeKernel.largePages.rawValue, !others.isEmpty {
-                found(
-                    "architecture",
-                    "Pages of 64 KiB are for arm64 alone",
-                    "The daemon refuses them on the nodes of pool \(pool.name).",
-                    others.map { .cluster("Node \($0.name)", is: $0.architecture, not: "arm64") },
-                    disposition: .inhibitor,
-                    "take kernelType out of the MachineConfig"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "architecture",
+                        "Pages of 64 KiB are for arm64 alone",
+                        "The daemon refuses them on the nodes of pool \(pool.name).",
+                        [said] + others.map { .cluster("Node \($0.name)", is: $0.architecture, not: "arm64") },
+                        disposition: .inhibitor,
+                        "take kernelType out of the MachineConfig"
+                    )
                 )
             }
             if (rendering.extensions + subject.goal.extensions).contains("kernel-devel") {
-                found(
-                    "kernel-devel",
-                    "The extension kernel-devel goes only with the default kernel",
-                    "The operator renders nothing for pool \(pool.name).",
-                    [.cluster("extension kernel-devel", is: "wanted")],
-                    disposition: .inhibitor,
-                    "take one of the two out"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "kernel-devel",
+                        "The extension kernel-devel goes only with the default kernel",
+                        "The operator renders nothing for pool \(pool.name).",
+                        [said] + [.cluster("extension kernel-devel", is: "wanted")],
+                        disposition: .inhibitor,
+                        "take one of the two out"
+                    )
                 )
             }
             let fedora = nodes.filter { $0.system.family == .fedoraCoreOS }
             if !fedora.isEmpty {
-                found(
-                    "fedora",
-                    "Nodes of pool \(pool.name) run Fedora CoreOS, where kernelType does nothing",
-                    subject.destination == nil
-                        ? "They run the default kernel."
-                        : "They get that kernel with the move, for the first time.",
-                    fedora.map { .cluster("Node \($0.name)", is: $0.osImage) },
-                    severity: .medium,
-                    disposition: .advisory,
-                    "know that the nodes run the default kernel now"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "fedora",
+                        "Nodes of pool \(pool.name) run Fedora CoreOS, where kernelType does nothing",
+                        subject.destination == nil
+                            ? "They run the default kernel."
+                            : "They get that kernel with the move, for the first time.",
+                        [said] + fedora.map { .cluster("Node \($0.name)", is: $0.osImage) },
+                        severity: .medium,
+                        disposition: .advisory,
+                        "know that the nodes run the default kernel now"
+                    )
                 )
             }
             let flavour = NodeKernel(rawValue: kernel)?.flavour
             if subject.goal.route == .offCluster, let image = subject.target?.content?.tree?.bootKernel,
                 image.flavour == flavour
             {
-                found(
-                    "image",
-                    "The image has the kernel already that kernelType asks for",
-                    "The operator removes a default kernel first, which is not there, and the rebase fails.",
-                    [.image("kernel \(image.release)", is: image.flavour, not: "default")],
-                    "take kernelType out of \(setter ?? "the MachineConfig") together with the move"
+                findings.append(
+                    finding(
+                        of: pool,
+                        "image",
+                        "The image has the kernel already that kernelType asks for",
+                        "The operator removes a default kernel first, which is not there, and the rebase fails.",
+                        [said] + [.image("kernel \(image.release)", is: image.flavour, not: "default")],
+                        "take kernelType out of \(setter ?? "the MachineConfig") together with the move"
+                    )
                 )
             }
         }
@@ -112,12 +102,8 @@ enum OtherKernel: ClusterCheck {
     }
 
     /// MachineConfigs with a kernel that something else than a person keeps as they are.
-    private static func owned(
-        _ pool: PoolFacts,
-        _ rendering: PoolFacts.Rendering,
-        _ subject: ClusterSubject
-    ) -> [Finding] {
-        let setters = rendering.settings.first { $0.subject == .kernelType }?.setBy ?? []
+    private static func owned(_ pool: PoolFacts, _ subject: ClusterSubject) -> [Finding] {
+        let setters = subject.cluster.kernelSetters(of: pool.name)
         return subject.cluster.machineConfigs.filter { setters.contains($0.name) }.compactMap { config in
             config.owner.map { owner in
                 finding(

@@ -40,10 +40,7 @@ enum PoolsInherit: ClusterCheck {
                     remediations: [
                         .manual("name it with --pool \(pool.name) as well"),
                         .cluster(
-                            [
-                                "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
-                                #"{"spec":{"paused":true}}"#,
-                            ],
+                            ClusterCommand.pausing(pool.name, true),
                             "keeps it as it is for as long as it is paused, without renewed certificates"
                         ),
                     ]

@@ -34,10 +34,7 @@ enum PoolsPaused: ClusterCheck {
                     remediations: isHeld
                         ? [.manual("leave it so until its stage lets it go on")]
                         : [
-                            .cluster([
-                                "oc", "patch", "machineconfigpool/\(pool.name)", "--type", "merge", "--patch",
-                                #"{"spec":{"paused":false}}"#,
-                            ])
+                            .cluster(ClusterCommand.pausing(pool.name, false))
                         ]
                 )
             }

@@ -61,10 +61,7 @@ enum ResolverLink: ClusterCheck {
                     resources: [.init(.node, node.name), .init(.file, path)],
                     remediations: [
                         .cluster(
-                            [
-                                "oc", "debug", "node/\(node.name)", "--", "chroot", "/host", "ln", "-sfn",
-                                "/run/NetworkManager/resolv.conf", path,
-                            ],
+                            ClusterCommand.onNode(node.name, "ln", "-sfn", "/run/NetworkManager/resolv.conf", path),
                             "the file of NetworkManager, which is there before and after"
                         )
                     ]
