@@ -29,21 +29,7 @@ import Testing
         let about = try #require(CheckCatalogue.all.first { $0.about.id == item.id }).about
         for (what, change) in item.fails {
             let result = try #require(Scenario.clean.with(change).answer(item.id), "\(what)")
-            #expect(result.state == .fail, "\(what): \(result.state) \(result.reason ?? "")")
-            #expect(result.title == about.title)
-            #expect(Set(result.findings.map(\.key)).count == result.findings.count, "\(what)")
-            for finding in result.findings {
-                #expect(finding.id == item.id)
-                #expect(finding.severity <= about.severity, "\(what)")
-                #expect(!finding.title.isEmpty && !finding.title.hasSuffix("."), "\(what): \(finding.title)")
-                #expect(finding.summary.hasSuffix("."), "\(what): \(finding.summary)")
-                #expect(!finding.evidence.isEmpty && !finding.remediations.isEmpty, "\(what)")
-                for remediation in finding.remediations {
-                    #expect(remediation.kind != .command || remediation.argv?.isEmpty == false, "\(what)")
-                    #expect(remediation.kind != .manual || remediation.text?.isEmpty == false, "\(what)")
-                    #expect(remediation.kind != .containerfile || remediation.lines?.isEmpty == false, "\(what)")
-                }
-            }
+            expectSound(result, about, what)
         }
     }
 
