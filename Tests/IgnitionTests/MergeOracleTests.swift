@@ -40,9 +40,12 @@ struct MergeOracleTests {
     private static func nested(_ configs: inout ConfigGenerator, levels: Int) -> JSONValue {
         var config = configs.config(hasReferences: false)
         guard levels > 0 else { return config }
-        let children = (0..<Int.random(in: 1...2, using: &configs.random)).map { _ in
+        var children: [JSONValue] = []
+        for _ in 0..<Int.random(in: 1...2, using: &configs.random) {
             let child = nested(&configs, levels: levels - 1).canonical
-            return JSONValue.object([.init("source", .string("data:,\(escaped(child))"))])
+            let reference = JSONValue.object([.init("source", .string("data:,\(escaped(child))"))])
+            // Small configs can come out alike, and Ignition refuses to be sent to one place twice.
+            if !children.contains(reference) { children.append(reference) }
         }
         let references = JSONValue.object([.init("merge", .array(children))])
         config = .object(
