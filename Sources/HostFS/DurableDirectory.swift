@@ -141,15 +141,19 @@ package final class DurableDirectory: Sendable {
         try sync()
     }
 
-    func writeAll(_ file: Int32, _ bytes: [UInt8], named name: String) throws(HostFSError) {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+    private func writeAll(_ file: Int32, _ bytes: [UInt8], named name: String) throws(HostFSError) {
+        try writeBytes(file, bytes[...], named: name)
+        guard fsync(file) == 0 else { throw error("sync", name) }
+    }
+
+    func writeBytes(_ file: Int32, _ bytes: ArraySlice<UInt8>, named name: String) throws(HostFSError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0, Glibc.errno == EINTR { continue }
             guard count > 0 else { throw error("write", name) }
-            written += count
+            rest = rest.dropFirst(count)
         }
-        guard fsync(file) == 0 else { throw error("sync", name) }
     }
 
     func sync() throws(HostFSError) {

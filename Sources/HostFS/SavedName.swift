@@ -105,7 +105,7 @@ extension DurableDirectory {
     /// A label that is not given is the one of what is there, or else what the directory hands on.
     package func put(_ name: String, _ saved: SavedName?) throws(HostFSError) {
         guard let saved else { return try remove(name) }
-        let temporary = ".\(name).new"
+        let temporary = Self.replacement(of: name)
         unlinkat(descriptor.rawValue, temporary, 0)
         if let target = saved.target {
             guard symlinkat(target, descriptor.rawValue, temporary) == 0 else { throw error("link", temporary) }
@@ -113,11 +113,9 @@ extension DurableDirectory {
                 throw error("own", temporary)
             }
         } else {
-            try write(
-                temporary,
-                saved,
-                label: saved.attributes["security.selinux"] ?? attributes(of: name)["security.selinux"]
-            )
+            try create(temporary, as: saved, inPlaceOf: name) { file throws(HostFSError) in
+                try writeBytes(file, [UInt8](saved.content ?? Data())[...], named: temporary)
+            }
         }
         if let modified = saved.modified, modified.count == 2 {
             // UTIME_OMIT, which Swift does not import.
@@ -127,14 +125,39 @@ extension DurableDirectory {
                 throw error("set the time of", temporary)
             }
         }
-        guard renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0 else {
-            throw error("rename", name)
+        try replace(name, by: temporary)
+    }
+
+    /// Puts a copy of an open file in the place of what is there, all at once and synced, however large it is.
+    ///
+    /// - Parameters:
+    ///   - name: the name.
+    ///   - content: the file that is copied, from where it was read to.
+    ///   - saved: mode, owner and attributes of the copy; its content does not matter.
+    /// - Throws: what the kernel refused.
+    package func put(_ name: String, copyOf content: FileChunks, like saved: SavedName) throws(HostFSError) {
+        let temporary = Self.replacement(of: name)
+        unlinkat(descriptor.rawValue, temporary, 0)
+        try create(temporary, as: saved, inPlaceOf: name) { file throws(HostFSError) in
+            while let piece = try content.next() { try writeBytes(file, piece, named: temporary) }
         }
-        try sync()
+        try replace(name, by: temporary)
+    }
+
+    /// A file of the directory, to be read piece by piece.
+    ///
+    /// - Returns: the open file; `nil` if it is not there, or a link.
+    /// - Throws: what the kernel refused.
+    package func chunks(_ name: String) throws(HostFSError) -> FileChunks? {
+        // Of what is no file nobody waits for a writer.
+        let raw = openat(descriptor.rawValue, name, O_RDONLY | O_NONBLOCK | drydock_o_cloexec | drydock_o_nofollow)
+        if raw < 0, [ENOENT, ELOOP].contains(Glibc.errno) { return nil }
+        guard raw >= 0 else { throw error("open", name) }
+        return FileChunks(FileDescriptor(rawValue: raw), path.appending(name).string)
     }
 
     /// Removes what a replacement that was cut off has left beside a name.
-    package func discardReplacement(of name: String) throws(HostFSError) { try remove(".\(name).new") }
+    package func discardReplacement(of name: String) throws(HostFSError) { try remove(Self.replacement(of: name)) }
 
     /// Gives a name another one; nothing may be there by that.
     ///
@@ -157,7 +180,22 @@ extension DurableDirectory {
         guard [ENOENT, ENOTEMPTY, EEXIST].contains(Glibc.errno) else { throw error("remove", name) }
     }
 
-    private func write(_ name: String, _ saved: SavedName, label: Data?) throws(HostFSError) {
+    private static func replacement(of name: String) -> String { ".\(name).new" }
+
+    private func replace(_ name: String, by temporary: String) throws(HostFSError) {
+        guard renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0 else {
+            throw error("rename", name)
+        }
+        try sync()
+    }
+
+    /// Makes a file with the owner, mode and attributes of `saved`, and syncs it.
+    private func create(
+        _ name: String,
+        as saved: SavedName,
+        inPlaceOf replaced: String,
+        content: (Int32) throws(HostFSError) -> Void
+    ) throws(HostFSError) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | drydock_o_cloexec | drydock_o_nofollow
         let file = openat(descriptor.rawValue, name, flags, 0o600)
         guard file >= 0 else { throw error("open", name) }
@@ -166,9 +204,10 @@ extension DurableDirectory {
         guard fchown(file, saved.uid, saved.gid) == 0, fchmod(file, saved.mode) == 0 else {
             throw error("prepare", name)
         }
-        try writeAll(file, [UInt8](saved.content ?? Data()), named: name)
+        try content(file)
         var attributes = saved.attributes
-        attributes["security.selinux"] = label
+        attributes["security.selinux"] =
+            saved.attributes["security.selinux"] ?? self.attributes(of: replaced)["security.selinux"]
         for (attribute, value) in attributes.sorted(by: { $0.key < $1.key }) {
             let bytes = [UInt8](value)
             guard drydock_fsetxattr(file, attribute, bytes, bytes.count) == 0 else {

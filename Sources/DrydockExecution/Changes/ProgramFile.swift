@@ -9,6 +9,8 @@ internal import SystemPackage
 /// This program, as a file that the next boot can run.
 struct ProgramFile {
     private static let own = "/proc/self/exe"
+    /// Bytes of a piece: in few calls, and a program with all its symbols need not be in memory.
+    private static let piece = 8 << 20
 
     private let path: String
     private let place: ChangePlace
@@ -21,12 +23,15 @@ struct ProgramFile {
 
     /// Whether what is there is this very program.
     func isCurrent() throws -> Bool {
-        guard let there = try place.read(path)?.content else { return false }
-        return SHA256.hex(of: [UInt8](there)) == SHA256.hex(of: try NamedFile.read(Self.own))
+        var none: [String]?
+        guard let (folder, name) = try place.folder(of: path, making: &none), let there = try folder.chunks(name) else {
+            return false
+        }
+        return try Self.digest(of: there) == Self.digest(of: FileChunks(Self.own, size: Self.piece))
     }
 
     /// Whether nothing is there.
-    func isAbsent() throws -> Bool { try place.read(path) == nil }
+    func isAbsent() throws -> Bool { try !place.holds(path) }
 
     /// Throws ``DrydockError`` with `failedUnchanged` if no program could be run there.
     func checkMount() throws {
@@ -43,13 +48,13 @@ struct ProgramFile {
 
     /// Puts it there, with the label of a program of the system, so that systemd may run it.
     func install() throws {
-        var program = SavedName(content: try NamedFile.read(Self.own), mode: 0o755)
+        var program = SavedName(content: [], mode: 0o755)
         let bin = try? DurableDirectory(existing: place.deployment.appending("usr/bin"))
         let shell = try ["bash", "sh", "env"].lazy.compactMap { try bin?.saved($0) }.first { $0.content != nil }
         if let label = shell?.attributes["security.selinux"] { program.attributes["security.selinux"] = label }
         var made: [String]? = []
         guard let (folder, name) = try place.folder(of: path, making: &made) else { return }
-        try folder.put(name, program)
+        try folder.put(name, copyOf: FileChunks(Self.own, size: Self.piece), like: program)
     }
 
     /// Removes it.
@@ -62,5 +67,12 @@ struct ProgramFile {
     func discardReplacement() throws {
         var none: [String]?
         if let (folder, name) = try place.folder(of: path, making: &none) { try folder.discardReplacement(of: name) }
+    }
+
+    /// The SHA-256 of what is left to be read of a file.
+    private static func digest(of file: FileChunks) throws -> String {
+        var digest = SHA256()
+        while let piece = try file.next() { digest.update(piece) }
+        return digest.finish()
     }
 }
