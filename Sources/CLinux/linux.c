@@ -256,6 +256,12 @@ int drydock_lock_directory(int descriptor) {
     return errno == EWOULDBLOCK ? 0 : -1;
 }
 
+int drydock_unlock(int descriptor) {
+    struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+    int given = fcntl(descriptor, F_OFD_SETLK, &whole);
+    return flock(descriptor, LOCK_UN) == 0 && (given == 0 || errno == EINVAL) ? 0 : -1;
+}
+
 static int stop_pipe[2] = {-1, -1};
 
 static void tell_stop(int signal) {

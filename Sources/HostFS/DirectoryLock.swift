@@ -37,6 +37,8 @@ package final class DirectoryLock: Sendable {
     }
 
     deinit {
+        // A program that is being started has the directory open, too, for a moment.
+        _ = drydock_unlock(descriptor)
         close(descriptor)
     }
 }

@@ -37,6 +37,8 @@ package final class FileLock {
 
     deinit {
         unlink(file.string)
+        // A program that is being started has the file open, too, for a moment.
+        _ = drydock_unlock(descriptor)
         close(descriptor)
     }
 }

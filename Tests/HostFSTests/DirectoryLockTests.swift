@@ -19,6 +19,23 @@ import Testing
         #expect(throws: HostFSError.self) { try DirectoryLock.take(directory.path.appending("gone")) }
     }
 
+    @Test("a lock that is given back is free, whatever programs are being started with it open")
+    func given() async throws {
+        let directory = try TemporaryDirectory()
+        let file = directory.path.appending("lock")
+        let starting = Task.detached {
+            while !Task.isCancelled { _ = try Command.run(["true"]) }
+        }
+        defer { starting.cancel() }
+        var (taken, held) = (0, 0)
+        for _ in 0..<20_000 {
+            if try DirectoryLock.take(directory.path) != nil { taken += 1 }
+            if FileLock.take(file) != nil { held += 1 }
+        }
+        #expect(taken == 20_000)
+        #expect(held == 20_000)
+    }
+
     @Test("the holder is named, and nobody is where nobody is")
     func holder() throws {
         let directory = try TemporaryDirectory()

@@ -100,6 +100,10 @@ int drydock_lock(int descriptor);
 /// flock(2) with LOCK_EX | LOCK_NB; 1 it is locked, 0 somebody else has it locked, -1 errno.
 int drydock_lock_directory(int descriptor);
 
+/// Gives back what the two above have locked, also where a program that is being started has the same open file; 0, or -1 and
+/// errno.
+int drydock_unlock(int descriptor);
+
 /// Has SIGINT and SIGTERM write their number, one byte, to a pipe; its read end, or -1 and errno.
 int drydock_stop_signals(void);
 
