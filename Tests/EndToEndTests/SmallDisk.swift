@@ -29,11 +29,19 @@ struct SmallDisk {
     }
 
     /// Mounts the file system again after a fault, as the next boot would: mended first.
+    ///
+    /// Whatever runs in a mount namespace of its own, of tests beside this one, too, keeps the old mount, which would come
+    /// again as it is.
     func repair() throws {
         let script = """
             device=$(findmnt --noheadings --output SOURCE "$0")
             file=$(losetup --noheadings --output BACK-FILE "$device")
             umount "$0"
+            for try in $(seq 3000); do
+                test "$(losetup --associated "$file")" || break
+                sleep 0.1
+            done
+            test -z "$(losetup --associated "$file")"
             fsck.ext4 -p "$file" || test $? -le 1
             mount -o loop "$file" "$0"
             """
