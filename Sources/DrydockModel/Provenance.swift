@@ -68,12 +68,15 @@ package struct Provenance: Codable, Sendable, Equatable {
         package var origin: Origin
         /// Whether it was given, and not found on the host.
         package var given: Bool
+        /// The name of a MachineConfig in its cluster; absent for other configs.
+        package var machineConfig: String?
 
         /// A config.
-        package init(name: String, origin: Origin, given: Bool) {
+        package init(name: String, origin: Origin, given: Bool, machineConfig: String? = nil) {
             self.name = name
             self.origin = origin
             self.given = given
+            self.machineConfig = machineConfig
         }
     }
 
@@ -83,6 +86,8 @@ package struct Provenance: Codable, Sendable, Equatable {
         package var subject: Subject
         /// Its path or name.
         package var name: String
+        /// The path by which a config names it; absent if it is ``name``, and no link leads from one to the other.
+        package var declaredPath: String?
         /// Who put it there.
         package var origin: Origin
         /// How sure that is.

@@ -37,6 +37,9 @@ import Testing
         mkdir -p etc/systemd/system/multi-user.target.wants
         ln -s /etc/systemd/system/own.service etc/systemd/system/multi-user.target.wants/own.service
         ln -s /dev/null etc/systemd/system/off.service
+        mkdir -p var/usrlocal/bin
+        echo '#!' > var/usrlocal/bin/run.sh
+        chmod 0755 var/usrlocal/bin/run.sh
         """
 
     private func node() async throws -> Workbench {
@@ -76,7 +79,7 @@ import Testing
         let bench = try await node()
         let clean = try drift(bench)
         #expect(clean.config == "rendered-worker-1" && clean.differences == [])
-        #expect(clean.unseen == ["/usr/local/bin/run.sh"])
+        #expect(clean.unseen == [])
         let changes: [(String, NodeDrift.Difference.Kind, String)] = [
             ("echo pool b > etc/chrony.conf", .content, "/etc/chrony.conf"),
             ("chmod 0644 etc/chrony.conf", .mode, "/etc/chrony.conf"),
@@ -88,6 +91,10 @@ import Testing
                 "/etc/systemd/system/own.service.d/10-a.conf"
             ),
             ("rm etc/systemd/system/off.service", .unit, "off.service"),
+            ("echo '#?' > var/usrlocal/bin/run.sh", .content, "/usr/local/bin/run.sh"),
+            ("chmod 0700 var/usrlocal/bin/run.sh", .mode, "/usr/local/bin/run.sh"),
+            ("rm var/usrlocal/bin/run.sh", .absent, "/usr/local/bin/run.sh"),
+            ("rm var/usrlocal/bin/run.sh && mkdir var/usrlocal/bin/run.sh", .mode, "/usr/local/bin/run.sh"),
         ]
         for (script, kind, name) in changes {
             let bench = try await node()
@@ -95,6 +102,19 @@ import Testing
             let found = try drift(bench).differences
             #expect(found.map(\.kind) == [kind] && found.map(\.name) == [name], "\(script): \(found)")
         }
+    }
+
+    @Test("what lies outside of /etc is not judged by a config that the host was not held against")
+    func unseen() async throws {
+        let bench = try await node()
+        let record = bench.host.deployment.appending("etc/machine-config-daemon/currentconfig").string
+        try Files.write(Self.config.replacing("rendered-worker-1", with: "rendered-worker-2"), to: record)
+        try bench.change("echo other > var/usrlocal/bin/run.sh")
+        let other = try drift(bench)
+        #expect(other.config == "rendered-worker-1" && other.differences == [])
+        #expect(other.unseen == ["/usr/local/bin/run.sh"])
+        try bench.change("rm etc/machine-config-daemon/currentconfig")
+        #expect(try drift(bench).unseen == ["/usr/local/bin/run.sh"])
     }
 
     @Test("the image that a node has booted is the one of its config, by whatever transport it came")

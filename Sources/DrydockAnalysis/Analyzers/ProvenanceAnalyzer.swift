@@ -81,7 +81,12 @@ struct ProvenanceAnalyzer {
             imageArguments: facts.imageKernelArguments
         ).entries()
         let sources = (users + current).map { known in
-            Provenance.Source(name: known.name, origin: known.origin, given: given.contains { $0.name == known.name })
+            Provenance.Source(
+                name: known.name,
+                origin: known.origin,
+                given: given.contains { $0.name == known.name },
+                machineConfig: known.reading.machineConfig?.name
+            )
         }
         return Provenance(
             sources: sources,

@@ -12,6 +12,8 @@ struct NodeDriftReader {
     ]
     private let analysis: Analysis
     private let live: [String: Node]
+    /// How files compare with this very config, if it is the one that the host was held against.
+    private let judged: [String: Provenance.Entry]
     private var differences: [NodeDrift.Difference] = []
     private var unseen: Set<String> = []
     private let config: String
@@ -27,6 +29,11 @@ struct NodeDriftReader {
         self.analysis = analysis
         config = state.name
         live = Dictionary(analysis.etc.live.map { ($0.path, $0) }) { first, _ in first }
+        let sources = analysis.provenance?.sources.filter { $0.origin == .machineConfig } ?? []
+        let files = analysis.provenance?.entries.filter { $0.subject == .file } ?? []
+        judged =
+            sources.map(\.machineConfig) == [state.name]
+            ? Dictionary(files.map { ($0.declaredPath ?? $0.name, $0) }) { first, _ in first } : [:]
         image(builtImage ?? state.settings.osImageURL)
         arguments(state.settings.kernelArguments)
         for file in state.files where !Self.unwatched.contains(file.path) { look(at: file) }
@@ -77,11 +84,33 @@ struct NodeDriftReader {
     }
 
     private mutating func look(at file: ExpectedState.File) {
-        guard file.path.hasPrefix("/etc/") else {
+        if file.path.hasPrefix("/etc/") {
+            compare(file.path, file.sha256, mode: file.mode)
+        } else {
+            lookElsewhere(at: file)
+        }
+    }
+
+    /// An Analysis says how files outside of `/etc` compare with the config that the host was held against.
+    private mutating func lookElsewhere(at file: ExpectedState.File) {
+        guard let entry = judged[file.path], let state = entry.state else {
             unseen.insert(file.path)
             return
         }
-        compare(file.path, file.sha256, mode: file.mode)
+        if state == .missing {
+            differences.append(.init(.absent, file.path, expected: "file", actual: "absent"))
+        } else if entry.differs.contains("type") {
+            differences.append(.init(.mode, file.path, expected: "file", actual: "something else"))
+        } else {
+            if entry.differs.contains("mode") {
+                differences.append(.init(.mode, file.path, expected: Self.octal(file.mode), actual: "another mode"))
+            }
+            if file.sha256 == nil {
+                unseen.insert(file.path)
+            } else if entry.differs.contains("content") {
+                differences.append(.init(.content, file.path))
+            }
+        }
     }
 
     private mutating func compare(_ path: String, _ sha256: String?, mode: UInt32) {

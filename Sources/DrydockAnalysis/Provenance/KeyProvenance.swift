@@ -67,5 +67,6 @@ extension Provenance.Entry {
             differs: comparison.differs,
             evidence: [evidence] + (comparison.remark.map { [$0] } ?? [])
         )
+        declaredPath = node.declaredPath == node.path ? nil : node.declaredPath
     }
 }

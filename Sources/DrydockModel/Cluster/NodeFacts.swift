@@ -135,7 +135,8 @@ package struct NodeDrift: Codable, Sendable, Equatable {
     package var config: String
     /// What is not as it says, in the order in which the daemon looks.
     package var differences: [Difference]
-    /// What nobody could look at, because an Analysis does not hold it: paths outside of `/etc`; sorted.
+    /// What nobody could look at, because the Analysis does not hold it: what could not be read, and what lies outside of `/etc`
+    /// if the host was not held against this very config; sorted.
     package var unseen: [String]
 
     /// What the daemon would find.
