@@ -42,16 +42,29 @@ package enum Redaction {
             ? "\(parts[0])=\(mark)" : "\(parts[0])=\(query(address(String(parts[1]))))"
     }
 
-    /// Words of a message, and what is written like arguments among them, without passwords; what is behind `password:` is
-    /// one as well, and what is behind the question mark of an address may be.
+    /// Words of a message, and what is written like arguments among them, without passwords; what is behind `password:` or
+    /// `Bearer` is one as well, and what is behind the question mark of an address may be.
     package static func words(_ text: String) -> String {
         var isNamed = false
         return text.split(separator: " ", omittingEmptySubsequences: false).map { part -> String in
             let word = String(part)
             guard !word.isEmpty else { return word }
-            defer { isNamed = [":", "="].contains(word.last) && isSecret(word.lowercased()) }
-            return isNamed ? mark : argument(query(address(word)))
+            let lower = word.lowercased()
+            defer {
+                isNamed = [":", "="].contains(word.last) && isSecret(lower) || ["bearer", "basic"].contains(lower)
+            }
+            // The credentials of registries, as auth.json has them.
+            if isNamed || lower.contains("\"auth") { return mark }
+            return member(argument(query(address(word))))
         }.joined(separator: " ")
+    }
+
+    /// A word like `token:VALUE` without the value.
+    private static func member(_ word: String) -> String {
+        guard let colon = word.firstIndex(of: ":"), word.index(after: colon) < word.endIndex,
+            !word[colon...].hasPrefix("://"), isSecret(word[..<colon].lowercased())
+        else { return word }
+        return word[...colon] + mark
     }
 
     /// An address without what is asked of it.

@@ -22,11 +22,13 @@ struct PlanFindings {
     let skipped: [CheckResult]
     private let readiness: Plan.Readiness
     private let noun: String
+    private let remedy: String
 
     /// The findings of a plan.
     init(_ plan: some ReportedAssessment) {
         readiness = plan.readiness
         noun = plan.noun
+        remedy = plan.remedy
         let findings = plan.findings
         stopping =
             Self.worstFirst(findings.filter { $0.disposition == .inhibitor && $0.stops })
@@ -63,7 +65,7 @@ struct PlanFindings {
             return ("BLOCKED", .bad, "\(what); the \(noun) cannot be made until this is cleared.")
         case .unknown:
             let what = Quantities.counted(blocking, "check") + " that must answer could not"
-            return ("UNKNOWN", .bad, "\(what); make what they need readable (as root), and plan again.")
+            return ("UNKNOWN", .bad, "\(what); \(remedy), and plan again.")
         }
     }
 

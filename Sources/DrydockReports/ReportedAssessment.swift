@@ -6,6 +6,8 @@ package import DrydockModel
 package protocol ReportedAssessment: Assessment {
     /// What is planned, in a word.
     var noun: String { get }
+    /// What to do where checks could not look.
+    var remedy: String { get }
     /// The subject of the checks, for programs: an image, a cluster.
     var subject: String { get }
     /// What else programs are told.
@@ -14,6 +16,7 @@ package protocol ReportedAssessment: Assessment {
 
 extension Plan: ReportedAssessment {
     package var noun: String { "switch" }
+    package var remedy: String { "make what they need readable (as root)" }
     package var subject: String { image.image }
     package var properties: [String: String] {
         [
@@ -25,6 +28,7 @@ extension Plan: ReportedAssessment {
 
 extension ClusterPlan: ReportedAssessment {
     package var noun: String { goal.route == .none ? "next rollout" : "move" }
+    package var remedy: String { "take a dump that has what they need" }
     package var subject: String { goal.image?.osImageURL ?? cluster.version ?? "cluster" }
     package var properties: [String: String] {
         [

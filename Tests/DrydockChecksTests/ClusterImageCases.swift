@@ -18,9 +18,37 @@ extension ClusterCase {
                 ("not allowed", { $0.cluster.allowedRegistries = ["registry.example.org", "*.quay.io"] }),
                 ("blocked", { $0.cluster.blockedRegistries = ["quay.io"] }),
                 ("its repository", { $0.cluster.blockedRegistries = ["quay.io/example/os"] }),
+                (
+                    "blocked with all below and all ports",
+                    {
+                        $0.goal.image?.osImageURL = "reg.example.org:5000/os@sha256:1"
+                        $0.cluster.blockedRegistries = ["*.example.org"]
+                    }
+                ),
+                (
+                    "blocked with all ports",
+                    {
+                        $0.goal.image?.osImageURL = "reg.example.org:5000/os@sha256:1"
+                        $0.cluster.blockedRegistries = ["reg.example.org"]
+                    }
+                ),
+                (
+                    "allowed by another port",
+                    {
+                        $0.goal.image?.osImageURL = "reg.example.org:5000/os@sha256:1"
+                        $0.cluster.allowedRegistries = ["reg.example.org"]
+                    }
+                ),
             ],
             passes: [
                 ("allowed", { $0.cluster.allowedRegistries = ["quay.io"] }),
+                (
+                    "allowed with all below and all ports",
+                    {
+                        $0.goal.image?.osImageURL = "reg.example.org:5000/os@sha256:1"
+                        $0.cluster.allowedRegistries = ["*.example.org"]
+                    }
+                ),
                 ("a repository that is named alike", { $0.cluster.blockedRegistries = ["quay.io/example/o"] }),
             ],
             unknown: [("no Image config", { $0.cluster.kinds = [] })]
@@ -139,6 +167,38 @@ extension ClusterCase {
             fails: [
                 ("an image", { $0.rendering.extensions = ["usbguard"] }),
                 (
+                    "sysstat on 4.17.3",
+                    {
+                        $0.cluster.version = "4.17.3"
+                        $0.goal.route = .settings
+                        $0.goal.extensions = ["sysstat"]
+                    }
+                ),
+                (
+                    "two-node-ha on 4.18.3",
+                    {
+                        $0.cluster.version = "4.18.3"
+                        $0.goal.route = .settings
+                        $0.goal.extensions = ["two-node-ha"]
+                    }
+                ),
+                (
+                    "ipsec on 4.13.1",
+                    {
+                        $0.cluster.version = "4.13.1"
+                        $0.goal.route = .settings
+                        $0.goal.extensions = ["ipsec"]
+                    }
+                ),
+                (
+                    "wasm on 4.22.0",
+                    {
+                        $0.cluster.version = "4.22.0"
+                        $0.goal.route = .settings
+                        $0.goal.extensions = ["wasm"]
+                    }
+                ),
+                (
                     "no such extension",
                     {
                         $0.goal.route = .settings
@@ -173,6 +233,15 @@ extension ClusterCase {
         ClusterCase(
             id: "DD-MCO-0021",
             fails: [
+                (
+                    "large pages before 4.15",
+                    {
+                        $0.cluster.version = "4.14.9"
+                        for index in $0.cluster.nodes.indices { $0.cluster.nodes[index].architecture = "arm64" }
+                        $0.goal.route = .settings
+                        $0.goal.kernelType = "64k-pages"
+                    }
+                ),
                 (
                     "large pages",
                     {

@@ -14,6 +14,14 @@ extension ClusterCase {
                         $0.cluster.unreadable = [Unreadable(what: "dump.json, items[3]", why: "is not JSON")]
                         $0.cluster.unreadableCount = 1
                     }
+                ),
+                (
+                    "a dump that is cut off before its pools",
+                    {
+                        $0.cluster.pools = []
+                        $0.cluster.unreadable = [Unreadable(what: "dump.json", why: "the text ends too early")]
+                        $0.cluster.unreadableCount = 1
+                    }
                 ), ("a MachineConfig is missing", { $0.worker.missingSources = ["50-worker"] }),
             ],
             passes: [("of another pool", { $0.cluster.pools[0].missingSources = ["50-master"] })],
@@ -27,6 +35,13 @@ extension ClusterCase {
                     "builds",
                     {
                         $0.cluster.version = "4.17.3"
+                        $0.goal.route = .onCluster
+                    }
+                ),
+                (
+                    "builds as a preview",
+                    {
+                        $0.cluster.version = "4.18.3"
                         $0.goal.route = .onCluster
                     }
                 ),
@@ -47,6 +62,14 @@ extension ClusterCase {
             ],
             passes: [
                 ("the first", { $0.cluster.version = "4.12.0" }),
+                (
+                    "a preview that is switched on",
+                    {
+                        $0.cluster.version = "4.18.3"
+                        $0.cluster.kinds.append("MachineOSConfig.machineconfiguration.openshift.io")
+                        $0.goal.route = .onCluster
+                    }
+                ),
                 (
                     "a later OKD whose nodes lag behind",
                     {
@@ -103,9 +126,39 @@ extension ClusterCase {
                         $0.cluster.machineConfigs[3].unreconcilable = ["storage.disks"]
                         $0.worker.appliedSources = ["00-worker"]
                     }
-                )
+                ),
+                (
+                    "disks that are others than those that are rendered",
+                    {
+                        $0.cluster.machineConfigs[3].unreconcilable = ["storage.disks"]
+                        $0.set(.section, "storage.disks")
+                        $0.worker.differences = [PoolFacts.Difference(.section, "storage.disks", .changed)]
+                    }
+                ),
+                (
+                    "file systems of a MachineConfig that is gone",
+                    { $0.worker.differences = [PoolFacts.Difference(.section, "storage.filesystems", .unexpected)] }
+                ), ("a group", { $0.worker.differences = [PoolFacts.Difference(.group, "admins", .missing)] }),
+                (
+                    "a shell of core",
+                    {
+                        $0.cluster.machineConfigs[3].unreconcilable = ["passwd.users"]
+                        $0.set(.user, "core")
+                        $0.worker.differences = [PoolFacts.Difference(.user, "core", .changed)]
+                    }
+                ),
             ],
-            passes: [("disks from the start", { $0.cluster.machineConfigs[3].unreconcilable = ["storage.disks"] })]
+            passes: [
+                ("disks from the start", { $0.cluster.machineConfigs[3].unreconcilable = ["storage.disks"] }),
+                (
+                    "a key of core",
+                    {
+                        $0.set(.user, "core")
+                        $0.worker.differences = [PoolFacts.Difference(.user, "core", .changed)]
+                    }
+                ), ("an account that is gone", { $0.worker.differences = [.init(.user, "bob", .unexpected)] }),
+                ("encrypted volumes", { $0.worker.differences = [.init(.section, "storage.luks", .changed)] }),
+            ]
         ),
         ClusterCase(
             id: "DD-MCO-0007",

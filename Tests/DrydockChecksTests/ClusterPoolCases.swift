@@ -59,11 +59,27 @@ extension ClusterCase {
             fails: [
                 ("a node on its way", { $0.node.state = "Working" }),
                 ("a config that waits", { $0.node.desiredConfig = "rendered-worker-2" }),
+                (
+                    "an image that waits",
+                    {
+                        $0.node.currentImage = "quay.io/example/built@sha256:1"
+                        $0.node.desiredImage = "quay.io/example/built@sha256:2"
+                    }
+                ), ("an image that goes", { $0.node.currentImage = "quay.io/example/built@sha256:1" }),
                 ("an upgrade", { $0.cluster.isUpgrading = true }),
                 ("another record", { $0.node.recordedConfig = "rendered-worker-0" }),
                 ("an upgrade that fails", { $0.cluster.upgradeFailure = "an operator is degraded" }),
             ],
-            passes: [("a master", { $0.cluster.nodes[0].state = "Working" })]
+            passes: [
+                ("a master", { $0.cluster.nodes[0].state = "Working" }),
+                (
+                    "its image",
+                    {
+                        $0.node.currentImage = "quay.io/example/built@sha256:1"
+                        $0.node.desiredImage = $0.node.currentImage
+                    }
+                ),
+            ]
         ),
         ClusterCase(
             id: "DD-MCO-0012",

@@ -153,6 +153,69 @@ import Testing
         #expect(other.goal.canary == nil && other.readiness != .blocked)
     }
 
+    @Test("a node of workers whose image the cluster builds does not move first: it would lose that image")
+    func built() throws {
+        let named = ClusterScenario.centos.with {
+            $0.cluster.onClusterImages = [ClusterFacts.OnClusterImage(name: "worker", pool: "worker")]
+        }
+        let told = ClusterScenario.centos.with {
+            $0.node.currentImage = "quay.io/example/built@sha256:1"
+            $0.node.desiredImage = $0.node.currentImage
+        }
+        var request = ClusterRequest()
+        (request.kernelType, request.pools) = ("realtime", ["worker"])
+        for scenario in [named, told] {
+            let plan = try ClusterPlanner.plan(scenario.cluster, nil, [:], request).spec
+            #expect(plan.stages.map(\.id) == ["keep", "worker"] && plan.goal.canary == nil)
+            #expect(plan.stages[1].notes.contains { $0.contains("builds the image of this pool anew") })
+            #expect(plan.stages[1].watch.contains(["oc", "get", "machineosbuilds"]))
+        }
+        #expect(try ClusterPlanner.plan(ClusterScenario.centos.cluster, nil, [:], request).spec.goal.canary != nil)
+    }
+
+    @Test("a wait takes as long as a pool of its size does, and one node of the control plane takes the API with it")
+    func sizes() throws {
+        func plan(_ change: (inout ClusterScenario) -> Void) throws -> ClusterPlan {
+            var request = ClusterRequest()
+            request.pools = ["worker", "master"]
+            let scenario = ClusterScenario.centos.with {
+                let node = $0.node
+                for number in 2..<61 {
+                    var other = node
+                    other.name = "worker-\(number)"
+                    $0.cluster.nodes.append(other)
+                }
+                change(&$0)
+            }
+            return try ClusterPlanner.plan(scenario.cluster, scenario.target, [:], request).spec
+        }
+        func timeout(_ plan: ClusterPlan) -> String? {
+            plan.stages.first { $0.id == "worker" }?.watch.last?.last
+        }
+        // One of 61 is away, in a pool of its own.
+        #expect(try timeout(plan { _ in }) == "1800m")
+        #expect(try timeout(plan { $0.worker.maxUnavailable = "10" }) == "180m")
+        #expect(try timeout(plan { $0.worker.maxUnavailable = "50%" }) == "90m")
+        #expect(try timeout(plan { $0.worker.maxUnavailable = "1%" }) == "1800m")
+        let notes = try plan { _ in }.stages.first { $0.id == "master" }?.notes ?? []
+        #expect(notes.contains { $0.contains("one node at a time") })
+        let single = try plan { $0.cluster.nodes.removeAll { $0.name == "master-1" } }
+        let note = single.stages.first { $0.id == "master" }?.notes ?? []
+        #expect(note.contains { $0.contains("API is away") } && !note.contains { $0.contains("one node at a time") })
+    }
+
+    @Test("a dump without pools is refused where something is to move, and says what of it could not be read")
+    func noPools() throws {
+        let scenario = ClusterScenario.centos.with {
+            $0.cluster.pools = []
+            $0.cluster.unreadable = [Unreadable(what: "dump.json", why: "the text ends too early")]
+        }
+        let error = #expect(throws: DrydockError.self) {
+            try ClusterPlanner.plan(scenario.cluster, scenario.target, [:], ClusterRequest())
+        }
+        #expect(error?.hint?.contains("ends too early") == true && error?.code == .badInput)
+    }
+
     @Test("pools that inherit the MachineConfigs of the workers wait for their turn behind one MachineConfig")
     func inheriting() throws {
         var cluster = ClusterScenario.centos.cluster

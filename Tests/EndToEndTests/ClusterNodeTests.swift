@@ -42,13 +42,13 @@ import Testing
         chmod 0755 var/usrlocal/bin/run.sh
         """
 
-    private func node() async throws -> Workbench {
+    private func node(_ config: String = config) async throws -> Workbench {
         let bench = try await Workbench()
         try bench.change(Self.asConfigured)
         let records = "etc/machine-config-daemon"
         try Command.check("mkdir", "-p", bench.path("dump/worker-0/\(records)"))
         for folder in [bench.host.deployment.string, bench.path("dump/worker-0")] {
-            try Files.write(Self.config, to: "\(folder)/\(records)/currentconfig")
+            try Files.write(config, to: "\(folder)/\(records)/currentconfig")
         }
         try Files.write(
             "[origin]\ncontainer-image-reference=ostree-unverified-registry:\(Self.image)\n",
@@ -115,6 +115,44 @@ import Testing
         #expect(other.unseen == ["/usr/local/bin/run.sh"])
         try bench.change("rm etc/machine-config-daemon/currentconfig")
         #expect(try drift(bench).unseen == ["/usr/local/bin/run.sh"])
+    }
+
+    @Test("the daemon keeps words between quotes together, and does not find them in what it splits at spaces")
+    func quotes() async throws {
+        let config = Self.config.replacing(#"["rw"]"#, with: #"["rw foo=\"a b\""]"#)
+        let found = try drift(try await node(config)).differences
+        #expect(found.map(\.kind) == [.kernelArgument] && found.first?.name.hasPrefix("foo=") == true, "\(found)")
+    }
+
+    @Test("a drop-in without content need not be there, and has no other one")
+    func emptyDropin() async throws {
+        let bench = try await node(
+            Self.config.replacing(
+                #"{"name":"10-a.conf","contents":"[Unit]\n"}"#,
+                with: #"{"name":"10-a.conf","contents":""}"#
+            )
+        )
+        let path = "/etc/systemd/system/own.service.d/10-a.conf"
+        let found = try drift(bench).differences
+        #expect(found.map(\.kind) == [.content] && found.map(\.name) == [path], "\(found)")
+        try bench.change("rm .\(path)")
+        #expect(try drift(bench).differences == [])
+        try bench.change("touch .\(path) && chmod 0644 .\(path)")
+        #expect(try drift(bench).differences == [])
+    }
+
+    @Test("whether units are enabled is looked at from 4.18 on", arguments: [("4.17.9", true), ("4.18.0", false)])
+    func enablement(_ version: String, _ isClean: Bool) async throws {
+        let bench = try await node()
+        try bench.change("rm etc/systemd/system/multi-user.target.wants/own.service")
+        try Files.write(
+            """
+            {"apiVersion": "config.openshift.io/v1", "kind": "ClusterVersion", "metadata": {"name": "version"},
+             "spec": {}, "status": {"desired": {"version": "\(version)"}}}
+            """,
+            to: bench.path("dump/version.json")
+        )
+        #expect(try drift(bench).differences.isEmpty == isClean)
     }
 
     @Test("the image that a node has booted is the one of its config, by whatever transport it came")

@@ -40,12 +40,18 @@ import Testing
         }
         if generator.chance(50) { request.kernelType = generator.chance(50) ? "realtime" : "default" }
         if generator.chance(30) { request.extensions = ["ipsec"] }
+        let isBuild = generator.chance(25)
+        if isBuild {
+            request.containerfile = ["FROM configs AS final", "RUN true"]
+            request.push = ClusterGoal.Push(repository: "quay.io/example/os:9", secret: "push")
+        }
         let isNothing = request.kernelType == nil && request.extensions.isEmpty
         // What is waived here is what the administrator is told.
         request.waivers = ["0005", "0014", "0017", "0020", "0021", "0036"].map {
             Waiver(finding: "DD-MCO-\($0)", reason: "test")
         }
-        return (request, isNothing || generator.chance(50))
+        // Builds start from the image of the release until 4.22.
+        return (request, !isBuild && (isNothing || generator.chance(50)))
     }
 
     @Test("pools move in their order to what was asked for, and back")
@@ -93,23 +99,18 @@ import Testing
         for stage in plan.stages {
             let before = cluster.nodes
             cluster.watch()
-            for command in stage.commands + stage.watch { try cluster.run(command, manifests) }
+            for command in stage.commands { try cluster.run(command, manifests) }
+            // A rollout that goes wrong is broken off after a node or two.
+            var places: [(String, SimulatedOperator)] = []
+            for count in 1...2 {
+                var broken = cluster
+                try broken.advance(nodes: count)
+                places.append(("\(stage.id) after \(count)", broken))
+            }
+            for command in stage.watch { try cluster.run(command, manifests) }
             try check(stage, cluster, plan)
-            guard !stage.back.isEmpty else { continue }
-            var back = cluster
-            for command in stage.back { try back.run(command, manifests) }
-            // Who shares a change with others goes back with them: what moved before by another one stays.
-            let own = plan.stages.first { $0.id.hasPrefix("configs-") && $0.summary.contains(stage.pool ?? "?") }
-            let expected = own == nil || stage.pool == nil ? before : nil
-            for (node, config) in back.nodes {
-                let wanted = expected?[node] ?? start.nodes[node]
-                let isElsewhere = expected == nil && config == before[node]
-                guard config == wanted || isElsewhere else {
-                    throw SimulatedOperator.Failure(
-                        description:
-                            "back of \(stage.id): \(node) has \(config), and had \(wanted.map { "\($0)" } ?? "")"
-                    )
-                }
+            for (place, cluster) in places + [(stage.id, cluster)] where !stage.back.isEmpty {
+                try goBack(from: place, stage, cluster, plan, manifests, before, start)
             }
         }
         for pool in plan.goal.pools {
@@ -122,11 +123,40 @@ import Testing
             if let kernel = plan.goal.kernelType, end?.kernel != kernel {
                 throw SimulatedOperator.Failure(description: "pool \(pool) ends with kernel \(end?.kernel ?? "")")
             }
+            if (plan.goal.containerfile == nil) != (end?.build == nil) {
+                throw SimulatedOperator.Failure(description: "pool \(pool) ends with \(end?.description ?? "nothing")")
+            }
             for name in plan.goal.extensions where end?.extensions.count(where: { $0 == name }) != 1 {
                 throw SimulatedOperator.Failure(description: "pool \(pool) ends with \(end?.extensions ?? [])")
             }
             for node in plan.cluster.nodes(of: pool) where cluster.nodes[node.name] != end {
                 throw SimulatedOperator.Failure(description: "\(node.name) has not what pool \(pool) has")
+            }
+        }
+    }
+
+    /// Takes a stage back in a copy of a cluster.
+    private func goBack(
+        from place: String,
+        _ stage: RolloutStage,
+        _ cluster: SimulatedOperator,
+        _ plan: ClusterPlan,
+        _ manifests: [String: JSONValue],
+        _ before: [String: SimulatedOperator.Rendered],
+        _ start: SimulatedOperator
+    ) throws {
+        var back = cluster
+        for command in stage.back { try back.run(command, manifests) }
+        // Who shares a change with others goes back with them: what moved before by another one stays.
+        let own = plan.stages.first { $0.id.hasPrefix("configs-") && $0.summary.contains(stage.pool ?? "?") }
+        let expected = own == nil || stage.pool == nil ? before : nil
+        for (node, config) in back.nodes {
+            let wanted = expected?[node] ?? start.nodes[node]
+            let isElsewhere = expected == nil && config == before[node]
+            guard config == wanted || isElsewhere else {
+                throw SimulatedOperator.Failure(
+                    description: "back of \(place): \(node) has \(config), and had \(wanted.map { "\($0)" } ?? "")"
+                )
             }
         }
     }

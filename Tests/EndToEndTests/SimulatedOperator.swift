@@ -5,28 +5,43 @@ import Ignition
 import JSONTree
 import MachineConfig
 
-/// What the machine-config operator does with the commands of a plan, as far as configs and pools go: it renders some time after a
-/// change, and brings what is rendered onto the nodes of pools that are not paused.
+/// What the machine-config operator does with the commands of a plan, as far as configs, builds and pools go: it renders and
+/// builds some time after a change, and brings what is there onto the nodes of pools that are not paused.
 struct SimulatedOperator {
     /// Why a command cannot be run, or would do harm.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// What is rendered for a pool.
+    /// What is rendered for a pool, and built.
     struct Rendered: Equatable, CustomStringConvertible {
         let image: String?
         let kernel: String
         let extensions: [String]
+        /// The Containerfile of what is built on that; `nil` if nothing is.
+        var build: String?
 
-        var description: String { "\(image ?? "release") \(kernel) \(extensions)" }
+        var description: String {
+            "\(image ?? "release") \(kernel) \(extensions)" + (build.map { " built by \($0)" } ?? "")
+        }
+
+        /// What alone is rendered, which its name says.
+        var config: Rendered {
+            var config = self
+            config.build = nil
+            return config
+        }
     }
 
     private var configs: [String: JSONValue] = [:]
     private var pools: [String: JSONValue] = [:]
+    /// What MachineOSConfigs say, by pool.
+    private var builds: [String: String] = [:]
     private var labels: [String: [String: String]] = [:]
     private var paused: Set<String> = []
     private var rendered: [String: Rendered] = [:]
+    /// Name and content of what was rendered for each pool when the dump was taken.
+    private var first: [String: (name: String, content: Rendered)] = [:]
     /// What each node has.
     private(set) var nodes: [String: Rendered] = [:]
     /// The nodes that have got something else since somebody asked.
@@ -46,21 +61,41 @@ struct SimulatedOperator {
         }
         try settle()
         moved = []
+        for (name, value) in pools {
+            guard let pool = ClusterObject(value, at: .init(file: "dump")).map(MachineConfigPool.init),
+                let config = pool.desiredConfig, let content = rendered[name]
+            else { continue }
+            first[name] = (config, content)
+        }
     }
 
     /// Runs a command with the documents of the plan.
     mutating func run(_ command: [String], _ manifests: [String: JSONValue]) throws {
+        guard command[0] == "oc" else {
+            try settle()
+            return
+        }
         switch command[1] {
         case "apply":
             guard let value = manifests[command[3]], let object = ClusterObject(value, at: .init(file: command[3]))
             else {
                 throw Failure(description: "there is no \(command[3])")
             }
-            if object.kind == "MachineConfig" { configs[object.name] = value } else { pools[object.name] = value }
+            switch object.kind {
+            case "MachineConfig": configs[object.name] = value
+            case "MachineOSConfig":
+                let spec = value["spec"]
+                builds[spec?["machineConfigPool"]?["name"]?.string ?? ""] = spec?["containerFile"]?.canonical ?? ""
+            default: pools[object.name] = value
+            }
         case "delete":
             if command[2] == "machineconfig" {
                 guard configs.removeValue(forKey: command[3]) != nil else {
                     throw Failure(description: "there is no MachineConfig \(command[3])")
+                }
+            } else if command[2] == "machineosconfig" {
+                guard builds.removeValue(forKey: command[3]) != nil else {
+                    throw Failure(description: "there is no MachineOSConfig \(command[3])")
                 }
             } else {
                 guard try members(of: command[3]).isEmpty else {
@@ -84,6 +119,11 @@ struct SimulatedOperator {
 
     /// Takes note of what moves from now on.
     mutating func watch() { moved = [] }
+
+    /// Goes on for so long that some nodes have what is rendered, and others not yet.
+    mutating func advance(nodes count: Int) throws {
+        try settle(atMost: count)
+    }
 
     /// What is rendered for a pool once the operator has come to rest.
     mutating func rendering(of pool: String) throws -> Rendered? {
@@ -115,12 +155,23 @@ struct SimulatedOperator {
     /// A wait must not be over before the operator has begun, and has to be over when it is done.
     private mutating func wait(_ command: [String]) throws {
         let pool = command[2].split(separator: "/").last.map(String.init) ?? ""
-        let wanted = Int(command[4].split(separator: "=").last ?? "")
-        let before = try updated(pool)
+        if command[2].hasPrefix("machineosconfig/") {
+            guard builds[pool] != nil else { throw Failure(description: "\(command): there is none") }
+            try settle()
+            return
+        }
+        let wanted = command[4].split(separator: "=").last.map(String.init)
+        func found() throws -> String {
+            guard command[4].contains("spec.configuration.name") else { return "\(try updated(pool))" }
+            guard let first = first[pool] else { throw Failure(description: "\(pool) had no config") }
+            return first.content.config == rendered[pool]?.config ? first.name : "another"
+        }
+        let before = try found()
         let changes = try settle()
-        let after = try updated(pool)
+        let after = try found()
         guard after == wanted else { throw Failure(description: "\(command) waits for good: \(after)") }
-        guard before != wanted || !changes.contains(pool) else {
+        // Who is to have what it was, and is to have it already, has nothing to wait for.
+        guard before != wanted || !changes.contains(pool) || command[4].contains("spec.configuration.name") else {
             throw Failure(description: "\(command) is over before anything happens")
         }
     }
@@ -157,7 +208,12 @@ struct SimulatedOperator {
         var changed: Set<String> = []
         for pool in cluster.pools {
             let replay = try Replay(pool.configs(of: cluster.configs))
-            let new = Rendered(image: replay.osImageURL, kernel: replay.kernelType, extensions: replay.extensions)
+            let new = Rendered(
+                image: replay.osImageURL,
+                kernel: replay.kernelType,
+                extensions: replay.extensions,
+                build: builds[pool.name]
+            )
             if rendered[pool.name] != new { changed.insert(pool.name) }
             rendered[pool.name] = new
         }
@@ -166,10 +222,12 @@ struct SimulatedOperator {
 
     /// Renders, and brings it onto nodes; gives the pools for which something changed.
     @discardableResult
-    private mutating func settle() throws -> Set<String> {
+    private mutating func settle(atMost limit: Int = .max) throws -> Set<String> {
         var changed = try render()
+        var rest = limit
         for pool in pools.keys where !paused.contains(pool) {
-            for node in try members(of: pool) where nodes[node] != rendered[pool] {
+            for node in try members(of: pool) where nodes[node] != rendered[pool] && rest > 0 {
+                rest -= 1
                 nodes[node] = rendered[pool]
                 moved.insert(node)
                 changed.insert(pool)

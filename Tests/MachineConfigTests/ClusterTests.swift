@@ -54,6 +54,23 @@ import Testing
         ]
     }
 
+    @Test("the control plane inherits no stream from the workers, and custom pools do")
+    func streams() throws {
+        let streams = #"""
+            {"apiVersion": "machineconfiguration.openshift.io/v1alpha1", "kind": "OSImageStream", "metadata": {"name": "cluster"},
+             "status": {"defaultStream": "rhel-9", "availableStreams": [{"name": "rhel-9", "osImage": "nine"},
+             {"name": "rhel-10", "osImage": "ten"}]}}
+            """#
+        let worker = #"""
+            {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfigPool", "metadata": {"name": "worker"},
+             "spec": {"osImageStream": {"name": "rhel-10"}}}
+            """#
+        let others = ["master", "arbiter", "infra"].map { pool($0, roles: "{}", node: $0) }
+        let cluster = try cluster([streams, worker] + others)
+        let images = cluster.pools.map { "\($0.name) \(cluster.releaseImage(of: $0) ?? "")" }
+        #expect(images == ["worker ten", "master nine", "arbiter nine", "infra ten"])
+    }
+
     @Test("a pool has the configs that its selector matches, and an empty selector matches none")
     func configs() throws {
         let rendered = #"""

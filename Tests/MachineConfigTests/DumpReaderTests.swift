@@ -185,18 +185,21 @@ import Testing
         let files = [
             "\(daemon)/currentconfig": config, "\(daemon)/currentimage": "quay.io/example/os@sha256:1\n",
             "\(daemon)/node-annotation.json.bak": #"{"machineconfiguration.openshift.io/state": "Done"}"#,
+            "worker-1/node-annotations.json": #"{"machineconfiguration.openshift.io/state": "Working"}"#,
             "worker-0/etc/mcs-machine-config-content.json": object("MachineConfig", "rendered-worker-0"),
             "worker-0/etc/ignition-machine-config-encapsulated.json.bak": config,
             "worker-1/ignition-machine-config-encapsulated.json": config, "x.json": object("MachineConfig", "a"),
         ]
         let (names, reader) = try read(files)
-        #expect(names == ["MachineConfig/a"] && reader.problems.isEmpty && reader.fileCount == 7)
+        #expect(names == ["MachineConfig/a"] && reader.problems.isEmpty && reader.fileCount == 8)
         let records = reader.nodeFiles.records
         #expect(records.map { $0.folder.split(separator: "/").last } == ["worker-0", "worker-1"])
         #expect(records[0].currentConfig?.name == "rendered-worker-1")
         #expect(records[0].servedConfig?.name == "rendered-worker-0")
         #expect(records[0].currentImage == "quay.io/example/os@sha256:1" && !records[0].isFirstBootPending)
-        #expect(records[0].annotations == ["machineconfiguration.openshift.io/state": "Done"])
+        // Those of the first boot count until they were handed on.
+        #expect(records[0].annotations.isEmpty)
+        #expect(records[1].annotations == ["machineconfiguration.openshift.io/state": "Working"])
         #expect(records[1].isFirstBootPending && records[1].currentConfig == nil)
         let hosted = try read(["worker-0/etc/mcd-currentconfig.json": config])
         #expect(hosted.reader.nodeFiles.records.first?.currentConfig?.name == "rendered-worker-1")
@@ -209,6 +212,23 @@ import Testing
         let (names, reader) = try read(["dump.json": list(Array(repeating: "{}", count: 100_000))])
         #expect(names.isEmpty && reader.problemCount == 100_000)
         #expect(reader.problems.count == DumpReader.mostProblems)
+    }
+
+    @Test("what is compressed is told, by its name in a folder and by its beginning else")
+    func compressed() throws {
+        let (names, reader) = try read([
+            "a.json": object("MachineConfig", "a"), "b.json.gz": "\u{1f}x", "c.yaml.xz": "x", "log.gz": "x",
+        ])
+        #expect(names == ["MachineConfig/a"] && reader.problems.count == 2)
+        #expect(reader.problems.allSatisfy { $0.reason.contains("compressed") })
+        let folder = try TemporaryDirectory()
+        let file = folder.path.appending("dump.json")
+        for magic: [UInt8] in [[0x1f, 0x8b, 8], [0x28, 0xb5, 0x2f, 0xfd], [0x50, 0x4b, 3, 4], Array("BZh9".utf8)] {
+            try Files.write(magic + [1, 2, 3], to: file.string)
+            var reader = DumpReader(kinds: Self.kinds)
+            reader.read(file) { _ in }
+            #expect(reader.problems.count == 1 && reader.problems[0].reason.contains("compressed"), "\(magic)")
+        }
     }
 
     @Test("what is not there is a problem and not a crash")

@@ -63,6 +63,8 @@ struct RandomCluster {
         var sources: [String] = []
         /// Who set a file last.
         var setters: [String: [String]] = [:]
+        /// Who says something of disks.
+        var diskSetters: [String] = []
     }
 
     static let pools = ["worker": ["worker"], "master": ["master"], "infra": ["worker", "infra"]]
@@ -245,6 +247,7 @@ struct RandomCluster {
             result.config.links.merge(config.links) { _, new in new }
             result.config.groups.merge(config.groups) { _, new in new }
             result.config.disks.merge(config.disks) { _, new in new }
+            if !config.disks.isEmpty { result.diskSetters.append(config.name) }
             result.config.passwordHash = config.passwordHash ?? result.config.passwordHash
             result.config.keys += config.keys.filter { !result.config.keys.contains($0) }
             result.config.kernelArguments += config.kernelArguments

@@ -58,8 +58,31 @@ import Testing
                 for (path, setters) in wanted.setters {
                     #expect(replay.attribution.setters[.node(path)] == setters, place)
                 }
+                #expect(replay.attribution.setters[.section("storage.disks")] ?? [] == wanted.diskSetters, place)
             }
         }
+    }
+
+    @Test("a release renders nothing of what its operator cannot read")
+    func releases() throws {
+        func fails(_ spec: String, _ release: String) throws -> String? {
+            do {
+                _ = try Replay(try configs([text("50-x", spec)]), release: OperatorRelease(release))
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        for (version, release, isRead) in [
+            ("3.1.0", "4.6.9", true), ("3.2.0", "4.6.9", false), ("3.2.0", "4.12.3", true), ("3.3.0", "4.12.3", false),
+            ("3.4.0", "4.13.0", true), ("3.5.0", "4.18.2", false), ("3.5.0", "4.19.0-okd-scos.9", true),
+            ("2.2.0", "4.12.3", true),
+        ] {
+            let failure = try fails(#"{"config": {"ignition": {"version": "\#(version)"}}}"#, release)
+            #expect((failure == nil) == isRead, "\(version) on \(release): \(failure ?? "read")")
+        }
+        #expect(try fails(#"{"kernelType": "64k-pages"}"#, "4.14.1")?.contains("64k-pages") == true)
+        #expect(try fails(#"{"kernelType": "64k-pages"}"#, "4.15.1") == nil)
     }
 
     private func object(_ value: JSONValue) throws -> RenderedConfig {
@@ -72,7 +95,7 @@ import Testing
         _ generator: inout Generator
     ) -> (RandomCluster.Rendered, Attribution.Subject) {
         var changed = rendered
-        switch Int.random(in: 0..<7, using: &generator) {
+        switch Int.random(in: 0..<8, using: &generator) {
         case 0:
             changed.config.files["/etc/other"] = RandomCluster.File(source: "data:,")
             return (changed, .node("/etc/other"))
@@ -91,6 +114,9 @@ import Testing
         case 4:
             changed.config.isFIPS.toggle()
             return (changed, .fips)
+        case 7:
+            changed.config.disks["/dev/sdc"] = true
+            return (changed, .section("storage.disks"))
         case 5:
             changed.config.osImageURL = "quay.io/other"
             return (changed, .osImage)

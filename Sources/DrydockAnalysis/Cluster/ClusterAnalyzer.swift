@@ -116,20 +116,29 @@ package struct ClusterAnalyzer {
         return facts
     }
 
-    /// What the daemon does not do on a node that is there already (`reconcilable`).
+    /// What the daemon refuses to bring onto a node that is there already (`isConfigReconcilable`).
     private static func unreconcilable(_ config: Config) -> [String] {
         let storage = config.storage
+        // Of accounts it takes keys and a password of core, and looks at the last one.
+        let last = config.users.last
+        let isStrange =
+            config.users.contains { $0.name != "core" }
+            || last.map { $0.isDescribed || $0.passwordHash == nil && $0.sshAuthorizedKeys.isEmpty } ?? false
         let parts: [(String, Bool)] = [
             ("kernelArguments", !config.kernelArguments.isEmpty || !config.removedKernelArguments.isEmpty),
             ("passwd.groups", !config.groups.isEmpty),
-            ("passwd.users", config.users.contains { $0.name != "core" }),
+            ("passwd.users", isStrange),
             ("storage.directories", !storage.directories.isEmpty), ("storage.disks", !storage.disks.isEmpty),
             ("storage.files.append", storage.files.contains { !$0.append.isEmpty }),
+            ("storage.files \(forceFile)", storage.files.contains { $0.node.path == forceFile }),
             ("storage.filesystems", !storage.filesystems.isEmpty), ("storage.links", !storage.links.isEmpty),
-            ("storage.luks", !storage.luks.isEmpty), ("storage.raid", !storage.raid.isEmpty),
+            ("storage.raid", !storage.raid.isEmpty),
         ]
         return parts.filter(\.1).map(\.0)
     }
+
+    /// What has the daemon write everything anew; no MachineConfig may.
+    private static let forceFile = "/run/machine-config-daemon-force"
 
     private static func pool(_ pool: MachineConfigPool, _ cluster: Cluster) -> PoolFacts {
         var facts = PoolFacts(name: pool.name)
@@ -148,7 +157,7 @@ package struct ClusterAnalyzer {
         facts.renderedImage = rendered?.settings.osImageURL
         facts.renderedFIPS = rendered?.settings.isFIPS
         do throws(Replay.Failure) {
-            let replay = try Replay(configs)
+            let replay = try Replay(configs, release: cluster.release?.operator)
             facts.rendering = PoolRendering.facts(of: replay)
             facts.differences = rendered.map {
                 PoolRendering.differences($0, replay, releaseImage: facts.releaseImage)
@@ -195,6 +204,7 @@ package struct ClusterAnalyzer {
         facts.currentConfig = node.currentConfig
         facts.desiredConfig = node.desiredConfig
         facts.currentImage = node.currentImage
+        facts.desiredImage = node.desiredImage
         facts.osImage = node.osImage
         facts.kernelVersion = node.kernelVersion
         facts.architecture = node.architecture
@@ -248,7 +258,13 @@ package struct ClusterAnalyzer {
             guard let analysis = analyses[node.name], let state = node.config.flatMap({ states[$0] }) else {
                 continue
             }
-            facts.nodes[index].drift = NodeDriftReader(analysis, state, builtImage: node.currentImage).drift
+            facts.nodes[index].drift =
+                NodeDriftReader(
+                    analysis,
+                    state,
+                    builtImage: node.currentImage,
+                    release: facts.version.flatMap(OperatorRelease.init)
+                ).drift
         }
     }
 }

@@ -14,6 +14,7 @@ struct NodeDriftReader {
     private let live: [String: Node]
     /// How files compare with this very config, if it is the one that the host was held against.
     private let judged: [String: Provenance.Entry]
+    private let looksAtEnablement: Bool
     private var differences: [NodeDrift.Difference] = []
     private var unseen: Set<String> = []
     private let config: String
@@ -25,8 +26,10 @@ struct NodeDriftReader {
     ///   - analysis: the node.
     ///   - state: its rendered config.
     ///   - builtImage: the image that the cluster built for it, which counts more than that of the config.
-    init(_ analysis: Analysis, _ state: ExpectedState, builtImage: String?) {
+    ///   - release: the release of the operator; `nil` if nobody knows it.
+    init(_ analysis: Analysis, _ state: ExpectedState, builtImage: String?, release: OperatorRelease?) {
         self.analysis = analysis
+        looksAtEnablement = release?.looksAtEnablement ?? true
         config = state.name
         live = Dictionary(analysis.etc.live.map { ($0.path, $0) }) { first, _ in first }
         let sources = analysis.provenance?.sources.filter { $0.origin == .machineConfig } ?? []
@@ -73,13 +76,23 @@ struct NodeDriftReader {
     }
 
     private mutating func arguments(_ expected: [String]) {
-        let present = Set(booted?.kernelArguments ?? analysis.kernelArguments)
-        var seen: Set<String> = []
-        for argument in expected.flatMap({ $0.split(separator: " ").map(String.init) })
+        // The daemon minds quotes in what it expects, and not in what it finds.
+        let present = Set((booted?.kernelArguments ?? analysis.kernelArguments).flatMap { $0.split(separator: " ") })
+        var seen: Set<Substring> = []
+        for argument in expected.flatMap(Self.words)
         where !present.contains(argument) && seen.insert(argument).inserted {
             differences.append(
-                .init(.kernelArgument, Redaction.argument(argument), expected: "present", actual: "absent")
+                .init(.kernelArgument, Redaction.argument(String(argument)), expected: "present", actual: "absent")
             )
+        }
+    }
+
+    /// The words of kernel arguments; between double quotes are no spaces (`splitKernelArguments`).
+    private static func words(_ text: String) -> [Substring] {
+        var isQuoted = false
+        return text.split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character.isWhitespace && !isQuoted
         }
     }
 
@@ -134,7 +147,7 @@ struct NodeDriftReader {
 
     /// A unit without contents is not looked at, and of a masked one nothing but that.
     private mutating func look(at unit: ExpectedState.Unit) {
-        guard let sum = unit.sha256 else { return }
+        guard let sum = unit.sha256, !unit.mayBeAbsent || live[unit.path] != nil else { return }
         if unit.isMasked {
             let target = live[unit.path]?.target
             if target != "/dev/null" {
@@ -143,7 +156,7 @@ struct NodeDriftReader {
             return
         }
         compare(unit.path, sum, mode: ExpectedState.defaultMode)
-        guard let isEnabled = unit.isEnabled else { return }
+        guard looksAtEnablement, let isEnabled = unit.isEnabled else { return }
         let starts = live.keys.contains { UnitFacts.isLink($0, starting: unit.name) }
         let known = analysis.host?.units.units.first { $0.name == unit.name }
         if isEnabled, !starts, known?.canBeEnabled ?? false {

@@ -69,6 +69,7 @@ enum PoolRendering {
         case .dropin(let name, let unit): (.dropin, "\(unit)/\(name)")
         case .user(let name): (.user, name)
         case .group(let name): (.group, name)
+        case .section(let name): (.section, name)
         case .kernelArgument(let argument): (.kernelArgument, Redaction.words(argument))
         case .extension(let name): (.extension, name)
         case .fips: (.fips, "")

@@ -141,6 +141,9 @@ struct MachineConfigCommand: DrydockCommand {
         guard try pushTo.map({ try tagged.wholeMatch(in: $0) != nil }) ?? true else {
             throw ValidationError("--push-to is REGISTRY/REPOSITORY:TAG, with the whole name of the registry.")
         }
+        guard !dumps.contains("-") else {
+            throw ValidationError("A dump is read more than once: write it to a file, and name that.")
+        }
         for node in nodes where !node.dropFirst().dropLast().contains("=") {
             throw ValidationError("--node \(node): give the name of the node and the file, NAME=FILE.")
         }

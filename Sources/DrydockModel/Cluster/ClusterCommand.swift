@@ -42,12 +42,34 @@ package enum ClusterCommand {
     ///
     /// The operator renders some seconds after a change: a pool that is held back has no such node then, and all of them
     /// when a change is taken back that none had. Its conditions say that it is up to date before a rollout begins, too.
-    package static func waiting(for pool: String, nodes: Int) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - pool: the pool.
+    ///   - nodes: how many nodes of it.
+    ///   - minutes: after how long that has failed.
+    /// - Returns: the command.
+    package static func waiting(for pool: String, nodes: Int, minutes: Int) -> [String] {
         [
             "oc", "wait", "machineconfigpool/\(pool)", "--for", "jsonpath={.status.updatedMachineCount}=\(nodes)",
-            "--timeout", nodes == 0 ? "5m" : "90m",
+            "--timeout", "\(minutes)m",
         ]
     }
+
+    /// Until something new is rendered for a pool that is held back.
+    package static func waitingForChange(of pool: String) -> [String] { waiting(for: pool, nodes: 0, minutes: 5) }
+
+    /// Until a pool is to have a config again that it had: what is rendered is called by its content.
+    ///
+    /// How many nodes have it says nothing: those that had not moved have it at once.
+    package static func waitingForConfig(_ config: String, of pool: String) -> [String] {
+        [
+            "oc", "wait", "machineconfigpool/\(pool)", "--for", "jsonpath={.spec.configuration.name}=\(config)",
+            "--timeout", "5m",
+        ]
+    }
+
+    /// As long as the operator takes to notice a change of which no object tells.
+    package static let settling = ["sleep", "60"]
 
     /// Until the cluster has built the image of a pool.
     package static func waitingForImage(of pool: String) -> [String] {

@@ -133,6 +133,11 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
 
     /// The nodes of a pool.
     package func nodes(of pool: String) -> [NodeFacts] { nodes.filter { $0.pool == pool } }
+
+    /// Whether the image of a pool is one that the cluster builds, by its MachineOSConfig or by what its nodes say.
+    package func buildsImage(of pool: String) -> Bool {
+        onClusterImages.contains { $0.pool == pool } || nodes(of: pool).contains { $0.currentImage != nil }
+    }
 }
 
 extension ClusterFacts {

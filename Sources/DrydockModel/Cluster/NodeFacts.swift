@@ -28,6 +28,8 @@ package struct NodeFacts: Codable, Sendable, Equatable {
     package var desiredConfig: String?
     /// The image that was built for it in the cluster; absent if none was.
     package var currentImage: String?
+    /// The image that was built for it and that it is to have; absent if none was.
+    package var desiredImage: String?
     /// Its operating system as people call it; absent if the dump does not say.
     package var osImage: String?
     /// The kernel that runs; absent if the dump does not say.
@@ -42,6 +44,16 @@ package struct NodeFacts: Codable, Sendable, Equatable {
     /// A node.
     package init(name: String) {
         self.name = name
+    }
+
+    /// Whether its daemon has something else to bring onto it than what is there, as far as the cluster says.
+    package var isWaiting: Bool {
+        ["Working", "Rebooting"].contains(state ?? "") || currentConfig != desiredConfig || isImageWaiting
+    }
+
+    /// Whether it has the config that it is to have, and not the image that was built for it.
+    package var isImageWaiting: Bool {
+        desiredConfig != nil && currentConfig == desiredConfig && currentImage != desiredImage
     }
 
     /// The rendered config that counts: the daemon's record more than the annotation.

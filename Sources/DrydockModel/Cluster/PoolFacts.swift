@@ -9,6 +9,8 @@ package struct PoolFacts: Codable, Sendable, Equatable {
             /// A file, directory or link.
             case file
             case unit, dropin, user, group
+            /// A part of the Ignition config that is compared as a whole: `storage.disks`.
+            case section
             case kernelArgument = "kernel-argument"
             case `extension`
             case fips
@@ -140,6 +142,15 @@ package struct PoolFacts: Codable, Sendable, Equatable {
 
     /// Whether it is the control plane.
     package var isControlPlane: Bool { name == "master" || name == "arbiter" }
+
+    /// Whether what a goal asks for is not all there: image, kernel, extensions; of an image that the cluster builds nothing is
+    /// rendered.
+    package func isRenderedAnew(for goal: ClusterGoal) -> Bool {
+        guard let rendering else { return true }
+        return goal.image.map { $0.osImageURL != rendering.osImage } ?? false
+            || goal.kernelType.map { $0 != rendering.kernelType } ?? false
+            || !Set(goal.extensions).isSubset(of: rendering.extensions)
+    }
 
     /// Whether the cluster says something of it.
     package func holds(_ condition: String) -> ClusterCondition? {

@@ -33,6 +33,17 @@ package struct ClusterRequest: Sendable {
     /// - Returns: the goal, pools in the order in which they move.
     /// - Throws: ``DrydockError`` with `usage` for a pool that there is not, and for wishes that go no way together.
     func goal(_ cluster: ClusterFacts, _ target: Target?) throws(DrydockError) -> ClusterGoal {
+        let isAsked =
+            target != nil || imageStream != nil || kernelType != nil || !extensions.isEmpty || containerfile != nil
+        guard !cluster.pools.isEmpty || !isAsked else {
+            throw DrydockError(
+                .badInput,
+                "the dump has no MachineConfigPool, so that nothing can move",
+                hint: cluster.unreadable.first.map { "of \($0.what) not all could be read: \($0.why)" }
+                    ?? "add what oc get machineconfigpools -o json prints; nodes of a hosted cluster get their config by "
+                    + "the NodePools of the cluster that hosts it"
+            )
+        }
         for name in pools where !cluster.pools.contains(where: { $0.name == name }) {
             let names = cluster.pools.map(\.name).joined(separator: ", ")
             throw DrydockError(.usage, "the dump has no pool \(name)", hint: "its pools are \(names)")
@@ -75,16 +86,13 @@ package struct ClusterRequest: Sendable {
     /// Whether a pool has nodes for which something changes.
     private static func moves(_ pool: PoolFacts, _ goal: ClusterGoal, _ cluster: ClusterFacts) -> Bool {
         let nodes = cluster.nodes(of: pool.name)
-        guard let rendering = pool.rendering, !nodes.isEmpty else { return !nodes.isEmpty }
+        guard pool.rendering != nil, !nodes.isEmpty else { return !nodes.isEmpty }
         switch goal.route {
         case .none: return false
         case .fedoraToCentOS: return goal.needsUpgrade || nodes.contains { $0.system.family == .fedoraCoreOS }
         case .imageStream: return pool.imageStream != goal.imageStream
         case .onCluster: return true
-        case .offCluster, .settings:
-            return goal.image.map { $0.osImageURL != rendering.osImage } ?? false
-                || goal.kernelType.map { $0 != rendering.kernelType } ?? false
-                || !Set(goal.extensions).isSubset(of: rendering.extensions)
+        case .offCluster, .settings: return pool.isRenderedAnew(for: goal)
         }
     }
 
@@ -152,6 +160,8 @@ package struct ClusterRequest: Sendable {
     /// configs. A kernel that is to be the default one again is a change of somebody's MachineConfig, for all at once.
     private static func canary(_ goal: ClusterGoal, _ cluster: ClusterFacts) -> String? {
         guard goal.route != .none, goal.pools.contains("worker"), !goal.givesUpKernel else { return nil }
+        // In a pool of its own a node loses the image that the cluster has built for the workers.
+        guard goal.route == .onCluster || !cluster.buildsImage(of: "worker") else { return nil }
         // A node does not come back into a pool that is paused, unless the move lets this go on.
         let isPaused = cluster.pools.first { $0.name == "worker" }?.isPaused ?? false
         guard !isPaused || goal.route == .fedoraToCentOS else { return nil }

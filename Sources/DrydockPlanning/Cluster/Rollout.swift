@@ -73,11 +73,39 @@ struct Rollout {
     /// The node that moves first is not among the workers in between.
     func waiting(_ pool: String, withCanary: Bool = false) -> [String] {
         let isAway = pool == "worker" && goal.canary != nil && !withCanary
-        return Command.waiting(for: pool, nodes: cluster.nodes(of: pool).count - (isAway ? 1 : 0))
+        let nodes = cluster.nodes(of: pool).count - (isAway ? 1 : 0)
+        let rounds = (nodes + atOnce(pool) - 1) / atOnce(pool)
+        return Command.waiting(for: pool, nodes: nodes, minutes: max(90, rounds * Self.minutesOfNode))
+    }
+
+    /// A node is drained, written, and rebooted; bare metal takes its time.
+    private static let minutesOfNode = 30
+
+    /// How many nodes of a pool move at once; of a percentage the whole part, and at least one.
+    private func atOnce(_ pool: String) -> Int {
+        let words = cluster.pools.first { $0.name == pool }?.maxUnavailable ?? "1"
+        guard words.hasSuffix("%") else { return max(1, Int(words) ?? 1) }
+        return max(1, (Int(words.dropLast()) ?? 0) * cluster.nodes(of: pool).count / 100)
+    }
+
+    /// Of some pools those for which something is rendered, and not only built.
+    func renderedAnew(_ pools: [String]) -> [String] {
+        pools.filter { name in cluster.pools.first { $0.name == name }?.isRenderedAnew(for: goal) ?? true }
+    }
+
+    /// Until pools that are held back are to have again what they had before the change that was taken back.
+    func restored(_ pools: [String]) -> [[String]] {
+        let changed = renderedAnew(pools)
+        let known = changed.compactMap { name in
+            cluster.pools.first { $0.name == name }?.desiredConfig.map { Command.waitingForConfig($0, of: name) }
+        }
+        // Nothing says when the operator has noticed that an image is built no more.
+        let isTold = known.count == changed.count && goal.route != .onCluster
+        return known + (isTold ? [] : [Command.settling])
     }
 
     func watch(_ pool: String) -> [[String]] {
-        (goal.route == .onCluster ? [["oc", "get", "machineosbuilds"]] : [])
+        (goal.route == .onCluster || cluster.buildsImage(of: pool) ? [["oc", "get", "machineosbuilds"]] : [])
             + [["oc", "get", "machineconfigpool", pool], ["oc", "get", "nodes", "--output", "wide"], waiting(pool)]
     }
 
@@ -114,7 +142,17 @@ struct Rollout {
     func about(_ pool: String) -> (size: String, notes: [String]) {
         let facts = cluster.pools.first { $0.name == pool }
         let nodes = Quantities.counted(cluster.nodes(of: pool).count, "node")
-        var notes = pool == "master" ? ["The control plane moves last, one node at a time, and etcd with it."] : []
+        var notes: [String] = []
+        if pool == "master" {
+            notes.append(
+                cluster.nodes(of: pool).count > 1
+                    ? "The control plane moves last, one node at a time, and etcd with it."
+                    : "The API is away while its only node reboots: what breaks off then is run again."
+            )
+        }
+        if goal.route != .onCluster, cluster.buildsImage(of: pool) {
+            notes.append("The cluster builds the image of this pool anew first; a build that fails stops the move.")
+        }
         if facts?.isPaused == true { notes.append("The pool is paused now: this stage lets it go on.") }
         return ("\(nodes), \(facts?.maxUnavailable ?? "1") at a time", notes)
     }

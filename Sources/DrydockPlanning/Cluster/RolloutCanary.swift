@@ -34,7 +34,7 @@ extension Rollout {
                 + [["oc", "label", "node", node, "\(Command.label(of: pool))="]],
             watch: [
                 ["oc", "get", "machineconfigpool", pool], ["oc", "get", "node", node, "--output", "wide"],
-                Command.waiting(for: pool, nodes: 1),
+                Command.waiting(for: pool, nodes: 1, minutes: 90),
                 Command.onNode(node, "rpm-ostree", "status"),
             ],
             back: hasWayBack ? leaving(node, manifests) : [],

@@ -20,7 +20,8 @@ extension Rollout {
                 + [Command.pausing(pool, false)],
             watch: watch(pool),
             back: [pause] + Command.deleting(manifests) + restoring(group)
-                + [Command.waiting(for: pool, nodes: 0), Command.pausing(pool, false), waiting(pool)]
+                + restored([pool])
+                + [Command.pausing(pool, false), waiting(pool)]
                 + holdingCanary(group, false),
             notes: notes + [look(images)]
         )
@@ -35,7 +36,7 @@ extension Rollout {
             manifests: change,
             commands: holdingCanary(group, true) + group.pools.map { Command.pausing($0, true) }
                 + Command.applying(change) + givingUp(group)
-                + group.pools.map { Command.waiting(for: $0, nodes: 0) },
+                + renderedAnew(group.pools).map(Command.waitingForChange),
             watch: [["oc", "get", "machineconfigpools"]],
             // None has moved, and each finds again what it has.
             back: Command.deleting(change) + restoring(group)
@@ -67,7 +68,7 @@ extension Rollout {
                 + [Command.pausing(pool, false)],
             watch: watch(pool),
             back: group.pools.map { Command.pausing($0, true) } + Command.deleting(images) + Command.deleting(change)
-                + restoring(group) + moved.map { Command.waiting(for: $0, nodes: 0) }
+                + restoring(group) + restored(group.pools)
                 + group.pools.flatMap { [Command.pausing($0, false), waiting($0)] } + holdingCanary(group, false),
             notes: notes
                 + (before.isEmpty ? [] : ["The way back takes \(before.joined(separator: ", ")) back as well."])
@@ -92,7 +93,7 @@ extension Rollout {
     /// Until what is new for a pool is there, and no node has it.
     private func rendered(_ pool: String, _ images: [RolloutStage.Manifest]) -> [[String]] {
         images.isEmpty
-            ? [Command.waiting(for: pool, nodes: 0), Command.looking(at: pool)] : [Command.waitingForImage(of: pool)]
+            ? [Command.waitingForChange(of: pool), Command.looking(at: pool)] : [Command.waitingForImage(of: pool)]
     }
 
     /// The last kernel that is not the default one counts, so that only its own MachineConfig can give it up.

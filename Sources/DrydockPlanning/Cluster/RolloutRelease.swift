@@ -66,7 +66,7 @@ extension Rollout {
             summary: "Let pool \(pool) follow the stream \(stream): \(size)",
             pool: pool,
             commands: [
-                Command.pausing(pool, true), Command.following(pool, stream), Command.waiting(for: pool, nodes: 0),
+                Command.pausing(pool, true), Command.following(pool, stream), Command.waitingForChange(of: pool),
                 Command.looking(at: pool), Command.pausing(pool, false),
             ],
             watch: watch(pool),

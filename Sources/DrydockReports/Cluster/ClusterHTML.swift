@@ -37,7 +37,9 @@ extension HTMLReport {
                 html += "</ul>"
             }
         }
-        page.section("stages", "How it is done", isShown: !plan.stages.isEmpty) { stages(plan.stages, to: &$0) }
+        page.section("stages", "How it is done", isShown: !plan.stages.isEmpty) {
+            stages(plan.stages, rows.place, to: &$0)
+        }
         page.section("checks", "All checks") { checks(plan.checks, to: &$0) }
         return page.text(
             title: plan.cluster.version ?? "Cluster",
@@ -59,7 +61,8 @@ extension HTMLReport {
         html += "</tbody></table></div>"
     }
 
-    private static func stages(_ stages: [RolloutStage], to html: inout String) {
+    private static func stages(_ stages: [RolloutStage], _ place: String?, to html: inout String) {
+        if let place { html += "<p>\(Inert.markup(place))" }
         for (number, stage) in stages.enumerated() {
             html += "<article><h3>\(number + 1). \(Inert.markup(stage.summary))</h3>"
             if !stage.notes.isEmpty {

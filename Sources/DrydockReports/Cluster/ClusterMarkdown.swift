@@ -29,12 +29,12 @@ extension MarkdownReport {
             let more = drift.lines.count - TextReport.longestList
             if more > 0 { text += "* and \(more) more\n" }
         }
-        return text + stages(plan.stages)
+        return text + stages(plan.stages, rows.place)
     }
 
-    private static func stages(_ stages: [RolloutStage]) -> String {
+    private static func stages(_ stages: [RolloutStage], _ place: String?) -> String {
         guard !stages.isEmpty else { return "" }
-        return "\n## How it is done\n"
+        return "\n## How it is done\n" + (place.map { "\n\(MarkdownText.plain($0))\n" } ?? "")
             + stages.enumerated().map { number, stage in
                 var text = "\n### \(number + 1). \(MarkdownText.plain(stage.summary))\n\n"
                 text += stage.notes.map { "* \(MarkdownText.plain($0))\n" }.joined()

@@ -63,10 +63,17 @@ struct ClusterRows {
                 return [
                     pool.name, "\(cluster.nodes(of: pool.name).count)", state(pool), rendering?.kernelType ?? "?",
                     rendering.map { $0.extensions.isEmpty ? "-" : $0.extensions.joined(separator: " ") } ?? "?",
-                    rendering?.osImage ?? pool.renderedImage ?? cluster.releaseImage ?? "?",
+                    builtImage(pool) ?? rendering?.osImage ?? pool.renderedImage ?? cluster.releaseImage ?? "?",
                 ]
             }
         )
+    }
+
+    /// The image that the cluster has built for a pool, if it does.
+    private func builtImage(_ pool: PoolFacts) -> String? {
+        guard cluster.buildsImage(of: pool.name) else { return nil }
+        let images = Set(cluster.nodes(of: pool.name).compactMap { $0.desiredImage ?? $0.currentImage }).sorted()
+        return "built in the cluster" + (images.isEmpty ? "" : ": \(images.joined(separator: ", "))")
     }
 
     private func state(_ pool: PoolFacts) -> String {
@@ -93,6 +100,7 @@ struct ClusterRows {
             node.state.map { $0.lowercased() }, node.isReady == false ? "not ready" : nil,
             node.isUnschedulable ? "takes no pods" : nil,
             node.currentConfig == node.desiredConfig ? nil : "config waits",
+            node.isImageWaiting ? "image waits" : nil,
             node.isFirstBootPending == true ? "first boot pending" : nil,
         ].compactMap(\.self)
         return states.isEmpty ? "?" : states.joined(separator: ", ")
@@ -128,6 +136,7 @@ struct ClusterRows {
             guard let settings = groups[subject] else { return nil }
             switch subject {
             case .fips, .kernelType, .osImage, .extensionsImage: return subject.words
+            case .section: return settings.map(\.name).joined(separator: ", ")
             case .kernelArgument, .extension:
                 return "\(subject.words) " + settings.map(\.name).joined(separator: " ")
             case .file, .unit, .dropin, .user, .group:
@@ -138,6 +147,12 @@ struct ClusterRows {
             }
         }
         return shares.isEmpty ? "nothing" : shares.joined(separator: ", ")
+    }
+
+    /// Where the commands are run; `nil` if any place will do.
+    var place: String? {
+        plan.stages.contains { !$0.manifests.isEmpty }
+            ? "The commands are run in the folder that --output writes: it holds the manifests." : nil
     }
 
     /// What is not as configs say, node by node.
@@ -161,6 +176,7 @@ extension PoolFacts.Setting.Subject {
         switch self {
         case .file, .unit, .user, .group, .extension: rawValue
         case .dropin: "drop-in"
+        case .section: "part"
         case .kernelArgument: "kernel argument"
         case .fips: "FIPS mode"
         case .kernelType: "kernel"

@@ -20,7 +20,7 @@ extension TextReport {
             writer.heading("Where node \(drift.node) is not as its config says")
             writer.list(drift.lines)
         }
-        stages(plan.stages, to: &writer)
+        stages(plan.stages, rows.place, to: &writer)
         findings(groups.remarks, title: "Good to know", to: &writer)
         findings(groups.waived, title: "Agreed to", to: &writer)
         unanswered(groups.unanswered, to: &writer)
@@ -36,9 +36,13 @@ extension TextReport {
         writer.table(TextTable(header: table.header, rows: table.rows))
     }
 
-    private static func stages(_ stages: [RolloutStage], to writer: inout TextWriter) {
+    private static func stages(_ stages: [RolloutStage], _ place: String?, to writer: inout TextWriter) {
         guard !stages.isEmpty else { return }
         writer.heading("How it is done")
+        if let place {
+            writer.paragraph(place, indent: 2)
+            writer.blank()
+        }
         for (number, stage) in stages.enumerated() {
             if number > 0 { writer.blank() }
             writer.paragraph("\(stage.summary) (\(stage.id))", indent: 2, lead: "\(number + 1). ")

@@ -37,6 +37,14 @@ public struct User: Sendable, Equatable {
     /// Which of them stand beside `create` all the same.
     public var fieldsBesideCreate: [String]
 
+    /// Whether more is said of it than its name, keys and password.
+    public var isDescribed: Bool {
+        [uid == nil, gecos == nil, homeDir == nil, noCreateHome == nil, primaryGroup == nil, groups.isEmpty].contains(
+            false
+        )
+            || [noUserGroup == nil, noLogInit == nil, shell == nil, shouldExist == nil, system == nil].contains(false)
+    }
+
     init(_ value: JSONValue) {
         name = value.text("name") ?? ""
         passwordHash = value.text("passwordHash")

@@ -47,8 +47,8 @@ public struct Cluster: Sendable {
     /// `worker`, of the cluster's, or of the release; `nil` if the dump does not say.
     public func releaseImage(of pool: MachineConfigPool) -> String? {
         guard let streams else { return settings?.osImage }
-        let inherited =
-            pool.name == MachineConfigPool.master ? nil : pools.first { $0.name == MachineConfigPool.worker }
+        let isCustom = ![MachineConfigPool.master, MachineConfigPool.arbiter].contains(pool.name)
+        let inherited = isCustom ? pools.first { $0.name == MachineConfigPool.worker } : nil
         let name = pool.imageStream ?? inherited?.imageStream ?? streams.defaultStream
         return streams.streams.first { $0.name == name }?.osImage ?? settings?.osImage
     }

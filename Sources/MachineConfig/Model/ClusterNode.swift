@@ -16,6 +16,8 @@ public struct ClusterNode: Sendable {
     public let desiredConfig: String?
     /// The image that it has, where images are built in the cluster: annotation `currentImage`.
     public let currentImage: String?
+    /// The image that it is to have, likewise: annotation `desiredImage`.
+    public let desiredImage: String?
     /// What its daemon is doing: `Done`, `Working`, `Rebooting`, `Degraded` or `Unreconcilable`.
     public let state: String?
     /// Why it is degraded, in the daemon's words.
@@ -54,6 +56,7 @@ public struct ClusterNode: Sendable {
         currentConfig = annotation("currentConfig")
         desiredConfig = annotation("desiredConfig")
         currentImage = annotation("currentImage")
+        desiredImage = annotation("desiredImage")
         state = annotation("state")
         reason = annotation("reason")
         let info = object.status["nodeInfo"]

@@ -8,6 +8,8 @@ public struct MachineConfigPool: Sendable {
     public static let worker = "worker"
     /// The pool of the control plane.
     public static let master = "master"
+    /// The pool of nodes that only vote in the control plane.
+    public static let arbiter = "arbiter"
 
     /// Its name.
     public let name: String

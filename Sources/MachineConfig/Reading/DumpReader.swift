@@ -28,6 +28,11 @@ package struct DumpReader {
     package static let mostProblems = 100
     private static let deepestFolder = 32
     private static let suffixes = [".json", ".yaml", ".yml"]
+    private static let compressed = [".gz", ".xz", ".zst", ".bz2"]
+    /// What files begin with that gzip, xz, zstd, bzip2 and zip write.
+    private static let magics: [[UInt8]] = [
+        [0x1f, 0x8b], [0xfd, 0x37, 0x7a, 0x58, 0x5a], [0x28, 0xb5, 0x2f, 0xfd], Array("BZh".utf8), [0x50, 0x4b, 3, 4],
+    ]
 
     private let kinds: Set<String>
     private let limit: Int
@@ -79,11 +84,17 @@ package struct DumpReader {
             let isOfNode = NodeFiles.Name(path: entry.path) != nil
             if isOfNode || Self.suffixes.contains(where: entry.path.hasSuffix) {
                 readFile("\(path)/\(entry.path)", body)
+            } else if let end = Self.compressed.first(where: entry.path.hasSuffix),
+                Self.suffixes.contains(where: entry.path.dropLast(end.count).hasSuffix)
+            {
+                note("\(path)/\(entry.path)", Self.packed)
             }
         }
     }
 
     // MARK: - Files
+
+    private static let packed = "is compressed, and is read when it is unpacked"
 
     /// A file and how it is written.
     private struct DumpFile {
@@ -100,6 +111,7 @@ package struct DumpReader {
             if let name = NodeFiles.Name(path: path) { return try nodeFiles.add(name, path) }
             let chunks = try FileChunks(path)
             var first = try chunks.next()
+            if let first, Self.magics.contains(where: first.starts) { return note(path, Self.packed) }
             guard let start = first?.first(where: { !$0.isJSONSpace }) else { return note(path, "is empty") }
             let isJSON = start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
             // What can be read once only, such as a pipe, is not opened again for what was looked at.

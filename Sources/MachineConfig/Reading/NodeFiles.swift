@@ -15,7 +15,7 @@ package struct NodeFiles: Sendable {
         case currentImage = "currentimage"
         /// The annotations that the node started with.
         case annotations = "node-annotations.json"
-        /// The same, once they were handed on.
+        /// The same, once they were handed on; the node may have others by now.
         case oldAnnotations = "node-annotation.json.bak"
         /// What the first boot still has to do.
         case firstBoot = "ignition-machine-config-encapsulated.json"
@@ -71,7 +71,9 @@ package struct NodeFiles: Sendable {
         case .currentImage:
             let text = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
             record.currentImage = text.map(String.init)
-        case .annotations, .oldAnnotations:
+        // Since then the node has had others.
+        case .oldAnnotations: break
+        case .annotations:
             let text = try JSONText(bytes, depth: DumpReader.largestDepth)
             record.annotations = text.value.stringMembers ?? [:]
         }

@@ -16,6 +16,8 @@ public struct Attribution: Sendable, Equatable {
         case user(String)
         /// A group.
         case group(String)
+        /// A part of the Ignition config that is compared as a whole, `storage.disks`.
+        case section(String)
         /// A kernel argument.
         case kernelArgument(String)
         /// An extension.
@@ -59,6 +61,7 @@ public struct Attribution: Sendable, Equatable {
         subjects += config.units.flatMap { unit in unit.dropins.map { .dropin($0.name, unit: unit.name) } }
         subjects += config.users.map { .user($0.name) }
         subjects += config.groups.map { .group($0.name) }
+        subjects += object.config.map { ConfigDigest.sections(of: $0.tree).map(Subject.section) } ?? []
         return subjects
     }
 }

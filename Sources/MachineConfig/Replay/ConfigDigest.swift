@@ -3,7 +3,8 @@
 internal import Digest
 package import JSONTree
 
-/// The sum of each file, unit and account of an Ignition config, for comparing configs of which one is not kept.
+/// The sum of each file, unit and account of an Ignition config, and of what it says of disks, for comparing configs of which
+/// one is not kept.
 ///
 /// What a config says with an empty object or list is not said: the operator writes many of them.
 public struct ConfigDigest: Sendable, Equatable {
@@ -31,7 +32,22 @@ public struct ConfigDigest: Sendable, Equatable {
         }
         each("passwd", "users") { if let name = $0["name"]?.string { add(.user(name), $0) } }
         each("passwd", "groups") { if let name = $0["name"]?.string { add(.group(name), $0) } }
+        for name in Self.sections(of: config) { add(.section(name), Self.section(name, of: config) ?? .null) }
         self.sums = sums
+    }
+
+    /// The parts that are compared as wholes, and that a config has.
+    static func sections(of config: JSONValue) -> [String] {
+        ["kernelArguments", "storage.disks", "storage.filesystems", "storage.luks", "storage.raid"].filter { name in
+            switch section(name, of: config).map(withoutEmpty) {
+            case nil, .null?, .object([])?, .array([])?: false
+            default: true
+            }
+        }
+    }
+
+    private static func section(_ name: String, of config: JSONValue) -> JSONValue? {
+        name.split(separator: ".").reduce(config) { $0?[String($1)] }
     }
 
     private static func withoutEmpty(_ value: JSONValue) -> JSONValue {

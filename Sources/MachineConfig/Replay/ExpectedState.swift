@@ -23,6 +23,8 @@ package struct ExpectedState: Sendable {
         package let path: String
         /// SHA-256 of the file; `nil` if there is none.
         package let sha256: String?
+        /// Whether it need not be there: a drop-in without content.
+        package let mayBeAbsent: Bool
         /// Whether nothing may start it.
         package let isMasked: Bool
         /// Whether it is to start by itself; `nil` if nothing is said, and for drop-ins.
@@ -65,15 +67,17 @@ package struct ExpectedState: Sendable {
                 name: unit.name,
                 path: "\(Self.units)/\(unit.name)",
                 sha256: sum,
+                mayBeAbsent: false,
                 isMasked: unit.mask == true,
                 isEnabled: unit.enabled
             )
-            let dropins = unit.dropins.compactMap { dropin -> Unit? in
-                guard let contents = dropin.contents, !contents.isEmpty else { return nil }
+            let dropins = unit.dropins.map { dropin in
+                let contents = dropin.contents ?? ""
                 return Unit(
                     name: unit.name,
                     path: "\(Self.units)/\(unit.name).d/\(dropin.name)",
-                    sha256: SHA256.hex(of: Array(contents.utf8)),
+                    sha256: SHA256.hex(of: contents),
+                    mayBeAbsent: contents.isEmpty,
                     isMasked: false,
                     isEnabled: nil
                 )

@@ -44,9 +44,11 @@ public struct Replay: Sendable {
 
     /// Replays what the operator does.
     ///
-    /// - Parameter configs: the configs of a pool, in any order.
+    /// - Parameters:
+    ///   - configs: the configs of a pool, in any order.
+    ///   - release: the release of the operator, which says what it can read; `nil` if nobody knows it.
     /// - Throws: ``Failure`` where the operator renders nothing.
-    public init(_ configs: [MachineConfigObject]) throws(Failure) {
+    public init(_ configs: [MachineConfigObject], release: OperatorRelease? = nil) throws(Failure) {
         if let lost = configs.first(where: { $0.labels.isEmpty }) {
             throw Failure(name: lost.name, reason: "it has no labels, so that nobody knows its role")
         }
@@ -55,7 +57,7 @@ public struct Replay: Sendable {
         kernelArguments = ordered.flatMap(\.settings.kernelArguments)
         extensions = ordered.flatMap(\.settings.extensions)
         isFIPS = ordered.contains(where: \.settings.isFIPS)
-        let kernels = HostSettings.otherKernels.union(["", HostSettings.defaultKernel])
+        let kernels = (release?.otherKernels ?? HostSettings.otherKernels).union(["", HostSettings.defaultKernel])
         if let strange = ordered.first(where: { !kernels.contains($0.settings.kernelType) }) {
             throw Failure(name: strange.name, reason: "there is no kernelType \(strange.settings.kernelType)")
         }
@@ -68,7 +70,7 @@ public struct Replay: Sendable {
         if kernel != nil, extensions.contains("kernel-devel") {
             throw Failure(name: nil, reason: "the extension kernel-devel goes only with the default kernel")
         }
-        config = try Self.merge(ordered)
+        config = try Self.merge(ordered, newest: release?.newestConfig)
     }
 
     /// In the order of merging; the sort keeps what has one name in order.
@@ -83,13 +85,22 @@ public struct Replay: Sendable {
         return sorted(configs.filter { $0.role == "worker" }) + sorted(configs.filter { $0.role != "worker" })
     }
 
-    private static func merge(_ ordered: [MachineConfigObject]) throws(Failure) -> ConfigReading? {
+    private static func merge(_ ordered: [MachineConfigObject], newest: SpecificationVersion?) throws(Failure)
+        -> ConfigReading?
+    {
         var readings: [ConfigReading] = []
         for object in ordered {
             guard let reading = object.config else { continue }
             guard let version = reading.config?.version else {
                 let problem = reading.diagnostics.first { $0.severity == .error }
                 throw Failure(name: object.name, reason: "its config cannot be read: \(problem?.message ?? "")")
+            }
+            if let newest, version > newest {
+                throw Failure(
+                    name: object.name,
+                    reason:
+                        "its config is written in \(version), and the operator of this release reads them up to \(newest)"
+                )
             }
             let upgraded: ConfigReading
             do throws(OperatorUpgrade.Failure) {

@@ -50,6 +50,7 @@ extension PoolFacts.Setting.Subject {
     var words: String {
         switch self {
         case .file, .unit, .dropin, .user, .group, .extension: rawValue
+        case .section: "part"
         case .kernelArgument: "kernel argument"
         case .fips: "FIPS mode"
         case .kernelType: "kernelType"

@@ -18,8 +18,6 @@ enum DumpComplete: ClusterCheck {
 
     static func run(_ subject: ClusterSubject) -> CheckResult {
         let cluster = subject.cluster
-        guard !cluster.pools.isEmpty else { return unknown("the dump has no MachineConfigPool") }
-        guard !cluster.nodes.isEmpty else { return unknown("the dump has no Node") }
         var findings: [Finding] = []
         if cluster.unreadableCount > 0 {
             findings.append(
@@ -32,6 +30,8 @@ enum DumpComplete: ClusterCheck {
                 )
             )
         }
+        if cluster.pools.isEmpty { return answer(findings, butFor: "the dump has no MachineConfigPool") }
+        if cluster.nodes.isEmpty { return answer(findings, butFor: "the dump has no Node") }
         for pool in subject.pools where !pool.missingSources.isEmpty {
             findings.append(
                 finding(

@@ -29,17 +29,18 @@ enum ExtensionsFit: ClusterCheck {
                     .cluster("extension \(name)" + rendering.credit(for: .extension, name), is: "wanted")
                 }
             }
-            let strange = extensions.filter { NodeExtensions.packages[$0] == nil }
+            let known = NodeExtensions.known(in: subject.version)
+            let strange = extensions.filter { !known.contains($0) }
             if !strange.isEmpty {
                 findings.append(
                     finding(
                         of: pool,
                         "unknown",
-                        "The operator knows no extension \(Wording.list(strange))",
+                        "The operator of this release knows no extension \(Wording.list(strange))",
                         "It degrades the pool.",
                         seen(strange),
                         disposition: .inhibitor,
-                        "take it out; extensions are \(NodeExtensions.packages.keys.sorted().joined(separator: ", "))"
+                        "take it out; extensions are \(known.joined(separator: ", "))"
                     )
                 )
             }

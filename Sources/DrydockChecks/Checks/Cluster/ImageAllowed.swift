@@ -23,8 +23,8 @@ enum ImageAllowed: ClusterCheck {
             return unknown("the dump has no Image of config.openshift.io, which says what registries are allowed")
         }
         let isRefused =
-            cluster.allowedRegistries.map { !$0.contains { matches($0, image) } } ?? false
-            || cluster.blockedRegistries.map { $0.contains { matches($0, image) } } ?? false
+            cluster.allowedRegistries.map { !$0.contains { matches($0, image, joints: "/@") } } ?? false
+            || cluster.blockedRegistries.map { $0.contains { matches($0, image, joints: "/@:") } } ?? false
         guard isRefused else { return pass() }
         return answer([
             finding(
@@ -38,10 +38,14 @@ enum ImageAllowed: ClusterCheck {
         ])
     }
 
-    /// Whether a rule is about an image: a registry, with `*.` in front for all below, or a repository.
-    private static func matches(_ rule: String, _ image: String) -> Bool {
-        let host = String(image.prefix { $0 != "/" })
+    /// Whether a rule is about an image: a registry, with `*.` in front for all below, whatever their ports, or a repository.
+    ///
+    /// What is blocked goes by containers-registries.conf(5), where a host means all of its ports, and what is allowed by
+    /// containers-policy.json(5), where it means none: `joints` are the characters that may follow a rule.
+    private static func matches(_ rule: String, _ image: String, joints: String) -> Bool {
+        let host = image.prefix { $0 != "/" && $0 != ":" }
         if rule.hasPrefix("*.") { return host.hasSuffix(rule.dropFirst(1)) }
-        return image == rule || ["/", "@", ":"].contains { image.hasPrefix(rule + $0) }
+        guard image.hasPrefix(rule) else { return false }
+        return image.dropFirst(rule.count).first.map(joints.contains) ?? true
     }
 }

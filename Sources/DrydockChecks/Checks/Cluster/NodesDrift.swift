@@ -7,8 +7,8 @@ internal import DrydockModel
 ///
 /// What differs degrades the node.
 ///
-/// Detected by comparing an Analysis of the node with its rendered config, by the daemon's rules. Files outside of
-/// `/etc` are not part of an Analysis.
+/// Detected by comparing an Analysis of the node with its rendered config, by the daemon's rules. Of files outside of
+/// `/etc` an Analysis knows only how they compare with the config that the daemon keeps on the node.
 ///
 /// To do: put back what was changed, or put the change into a MachineConfig.
 enum NodesDrift: ClusterCheck {

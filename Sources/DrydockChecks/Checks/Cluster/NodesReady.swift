@@ -33,10 +33,13 @@ enum NodesReady: ClusterCheck {
                     ],
                     resources: [.init(.node, node.name)],
                     remediations: [
-                        .cluster(
-                            isReady
-                                ? ["oc", "adm", "uncordon", node.name] : ["oc", "describe", "node", node.name]
-                        )
+                        // Whom the operator itself drains it lets take pods again.
+                        node.isWaiting
+                            ? .manual("wait until the rollout on it is over")
+                            : .cluster(
+                                isReady
+                                    ? ["oc", "adm", "uncordon", node.name] : ["oc", "describe", "node", node.name]
+                            )
                     ]
                 )
             }

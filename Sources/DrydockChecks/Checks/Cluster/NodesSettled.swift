@@ -4,7 +4,7 @@ internal import DrydockModel
 
 /// A move on top of another one is hard to follow, and hard to take back.
 ///
-/// Detected by nodes whose config is not the one that they are to have, and by an upgrade of the cluster that is under
+/// Detected by nodes whose config or image is not the one that they are to have, and by an upgrade of the cluster that is under
 /// way or fails.
 ///
 /// To do: wait until the rollout is over.
@@ -40,22 +40,21 @@ enum NodesSettled: ClusterCheck {
             )
         }
         for pool in subject.pools {
-            let late = subject.cluster.nodes(of: pool.name).filter { node in
-                ["Working", "Rebooting"].contains(node.state ?? "") || node.currentConfig != node.desiredConfig
-            }
+            let late = subject.cluster.nodes(of: pool.name).filter(\.isWaiting)
             guard !late.isEmpty else { continue }
             findings.append(
                 finding(
                     "\(Quantities.counted(late.count, "node")) of pool \(pool.name) "
-                        + "\(late.count == 1 ? "does" : "do") not have the config yet that is meant for "
+                        + "\(late.count == 1 ? "does" : "do") not have yet what is meant for "
                         + (late.count == 1 ? "it" : "them"),
                     "Another change waits behind this one.",
                     instance: pool.name,
                     evidence: late.map { node in
-                        .cluster(
+                        let isImage = node.isImageWaiting
+                        return .cluster(
                             "Node \(node.name)\(node.state.map { ", \($0)" } ?? "")",
-                            is: node.currentConfig ?? "unknown",
-                            not: node.desiredConfig ?? "unknown"
+                            is: (isImage ? node.currentImage : node.currentConfig) ?? "unknown",
+                            not: (isImage ? node.desiredImage : node.desiredConfig) ?? "unknown"
                         )
                     },
                     resources: late.map { .init(.node, $0.name) },
@@ -76,7 +75,7 @@ enum NodesSettled: ClusterCheck {
                     "Its record counts: the daemon goes on from there.",
                     instance: "\(node.name):record",
                     evidence: [
-                        .cluster("\(node.name): /etc/machine-config-daemon/currentconfig", is: recorded, not: told)
+                        .cluster("Node \(node.name), record of its daemon", is: recorded, not: told)
                     ],
                     resources: [.init(.node, node.name)],
                     remediations: [.manual("wait until a rollout is over, and copy the files of the node anew")]

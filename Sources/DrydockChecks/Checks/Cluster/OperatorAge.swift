@@ -3,7 +3,7 @@
 internal import DrydockModel
 
 /// Each way to another image needs an operator that knows it: images of one's own OpenShift 4.12, builds in the
-/// cluster 4.18, streams of images 4.21.
+/// cluster 4.18, where they are a preview, streams of images 4.21.
 ///
 /// The first release of CentOS Stream CoreOS takes upgrades from one release alone.
 ///
@@ -25,7 +25,7 @@ enum OperatorAge: ClusterCheck {
         let isOld =
             subject.goal.route == .fedoraToCentOS
             ? !isLastOfFedora(version) : Numbers.isBelow(version, floor.numbers)
-        guard isOld else { return pass() }
+        guard isOld else { return answer(preview(subject, version)) }
         return answer([
             finding(
                 "\(version) is too old for \(subject.goal.route.rawValue)",
@@ -34,6 +34,26 @@ enum OperatorAge: ClusterCheck {
                 remediations: [.manual("upgrade the cluster to \(floor.name) or newer first")]
             )
         ])
+    }
+
+    /// 4.18 has builds in the cluster as a preview, and whoever has none yet has perhaps not switched it on.
+    private static func preview(_ subject: ClusterSubject, _ version: String) -> [Finding] {
+        guard subject.goal.route == .onCluster, Numbers.isBelow(version, [4, 19]),
+            !subject.cluster.kinds.contains("MachineOSConfig.machineconfiguration.openshift.io")
+        else { return [] }
+        return [
+            finding(
+                "\(version) has builds in the cluster as a preview only",
+                "Without the feature set TechPreviewNoUpgrade there is no MachineOSConfig, and no upgrade with it.",
+                instance: "preview",
+                disposition: .overridable,
+                evidence: [.cluster("ClusterVersion", is: version, not: "4.19 or newer")],
+                remediations: [
+                    .manual("upgrade the cluster to 4.19 or newer first, or build the image elsewhere"),
+                    .cluster(["oc", "get", "featuregate", "cluster", "--output", "jsonpath={.spec.featureSet}"]),
+                ]
+            )
+        ]
     }
 
     private static func floor(_ route: ClusterGoal.Route) -> (numbers: [Int], name: String)? {

@@ -45,6 +45,19 @@ enum OtherKernel: ClusterCheck {
                     )
                 )
             }
+            if kernel == NodeKernel.largePages.rawValue, subject.isBefore(4, 15) == true {
+                findings.append(
+                    finding(
+                        of: pool,
+                        "release",
+                        "Pages of 64 KiB begin with 4.15",
+                        "The operator of this release refuses the MachineConfig.",
+                        [said, .cluster("ClusterVersion", is: subject.cluster.version, not: "4.15 or newer")],
+                        disposition: .inhibitor,
+                        "take kernelType out of the MachineConfig, or upgrade the cluster first"
+                    )
+                )
+            }
             if (rendering.extensions + subject.goal.extensions).contains("kernel-devel") {
                 findings.append(
                     finding(
