@@ -138,6 +138,20 @@ extension ClusterCase {
                 (
                     "file systems of a MachineConfig that is gone",
                     { $0.worker.differences = [PoolFacts.Difference(.section, "storage.filesystems", .unexpected)] }
+                ),
+                (
+                    "a directory",
+                    {
+                        $0.rendering.directories = ["/etc/d"]
+                        $0.worker.differences = [PoolFacts.Difference(.file, "/etc/d", .changed)]
+                    }
+                ),
+                (
+                    "a link",
+                    {
+                        $0.rendering.links = ["/etc/l": "d"]
+                        $0.worker.differences = [PoolFacts.Difference(.file, "/etc/l", .missing)]
+                    }
                 ), ("a group", { $0.worker.differences = [PoolFacts.Difference(.group, "admins", .missing)] }),
                 (
                     "a shell of core",
@@ -157,6 +171,7 @@ extension ClusterCase {
                         $0.worker.differences = [PoolFacts.Difference(.user, "core", .changed)]
                     }
                 ), ("an account that is gone", { $0.worker.differences = [.init(.user, "bob", .unexpected)] }),
+                ("a file", { $0.worker.differences = [.init(.file, "/etc/chrony.conf", .changed)] }),
                 ("encrypted volumes", { $0.worker.differences = [.init(.section, "storage.luks", .changed)] }),
             ]
         ),

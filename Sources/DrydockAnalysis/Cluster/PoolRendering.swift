@@ -22,6 +22,7 @@ enum PoolRendering {
         }.sorted { (rank($0.subject), $0.name) < (rank($1.subject), $1.name) }
         guard let config = replay.config?.config else { return facts }
         (facts.containerRuntime, facts.containerRuntimeFile) = runtime(config)
+        facts.directories = config.storage.directories.map(\.node.path).sorted()
         for link in config.storage.links { facts.links[link.node.path] = link.target ?? "" }
         for unit in config.units where unit.name.hasSuffix(".mount") {
             let lines = (unit.contents ?? "").split(separator: "\n").map { $0.filter { !$0.isWhitespace } }

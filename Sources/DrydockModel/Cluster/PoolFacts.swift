@@ -52,6 +52,8 @@ package struct PoolFacts: Codable, Sendable, Equatable {
         package var extensionsImage: String?
         /// Who set what, sorted by subject and name.
         package var settings: [Setting] = []
+        /// Directories that are made, sorted.
+        package var directories: [String] = []
         /// Links that are made, and where they lead.
         package var links: [String: String] = [:]
         /// The container runtime that CRI-O is told to use, `runc` or `crun`; absent if it is told none.

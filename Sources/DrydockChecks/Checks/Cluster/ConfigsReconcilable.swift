@@ -24,81 +24,77 @@ enum ConfigsReconcilable: ClusterCheck {
         return answer(
             subject.pools.flatMap { pool in
                 let waiting = Set(pool.rendering?.sources ?? []).subtracting(pool.appliedSources)
-                let news = configs.filter { waiting.contains($0.name) }
-                let told = Set(news.flatMap(\.unreconcilable))
-                return news.map { config in
-                    finding(
-                        pool,
-                        config.name,
-                        "MachineConfig \(config.name) has parts that no node of pool \(pool.name) can be given: "
-                            + Wording.list(config.unreconcilable),
-                        config.unreconcilable.map { .cluster("\(config.place): spec.config.\($0)", is: "set") },
-                        "take these parts out of \(config.name)"
-                    )
-                }
-                    + changes(pool, configs).filter { !told.contains($0.key) }.sorted { $0.key < $1.key }.map {
-                        part,
-                        names in
-                        finding(
-                            pool,
-                            part,
-                            "\(part) of pool \(pool.name) has changed, and no node can be given that",
-                            (names.isEmpty ? ["a MachineConfig that is gone"] : names).map {
-                                .cluster("spec.config.\(part), by \($0)", is: "changed")
-                            },
-                            "put \(part) back as the rendered config \(pool.desiredConfig ?? "") has it"
-                        )
-                    }
+                let new = configs.filter { waiting.contains($0.name) }
+                let told = Set(new.flatMap(\.unreconcilable))
+                let changed = changes(of: pool, configs).filter { !told.contains($0.key) }
+                return new.map { added($0, to: pool) }
+                    + changed.sorted { $0.key < $1.key }.map { self.changed($0.key, of: pool, by: $0.value) }
             }
         )
     }
 
-    private static func finding(
-        _ pool: PoolFacts,
-        _ instance: String,
-        _ title: String,
-        _ evidence: [Finding.Evidence],
-        _ remediation: String
-    ) -> Finding {
-        let configs =
-            pool.rendering?.sources.contains(instance) == true ? [Finding.Resource(.machineConfig, instance)] : []
-        return finding(
-            title,
-            "The operator calls the first node unreconcilable and goes no further.",
-            instance: "\(pool.name):\(instance)",
-            evidence: evidence,
-            resources: configs + [.init(.pool, pool.name)],
-            remediations: [.manual(remediation)]
+    /// A MachineConfig that the operator has not rendered yet.
+    private static func added(_ config: ClusterFacts.MachineConfig, to pool: PoolFacts) -> Finding {
+        finding(
+            "MachineConfig \(config.name) has parts that no node of pool \(pool.name) can be given: "
+                + Wording.list(config.unreconcilable),
+            consequence,
+            instance: "\(pool.name):\(config.name)",
+            evidence: config.unreconcilable.map { .cluster("\(config.place): spec.config.\($0)", is: "set") },
+            resources: [.init(.machineConfig, config.name), .init(.pool, pool.name)],
+            remediations: [.manual("take these parts out of \(config.name)")]
         )
     }
 
-    /// What is not as the operator has rendered it, of parts that count at the first boot only: by part, who sets it.
-    private static func changes(_ pool: PoolFacts, _ configs: [ClusterFacts.MachineConfig]) -> [String: [String]] {
-        var changes: [String: [String]] = [:]
-        for difference in pool.differences ?? [] {
-            let setters =
-                pool.rendering?.settings.first {
-                    $0.subject == difference.subject && $0.name == difference.name
-                }?.setBy ?? []
-            let part: String
-            switch difference.subject {
-            // The operator does not look at encrypted volumes.
-            case .section where difference.name != "storage.luks": part = difference.name
-            case .group: part = "passwd.groups"
-            // An account that is named no more is left alone.
-            case .user where difference.kind != .unexpected: part = "passwd.users"
-            default: continue
+    /// A part that is not as the operator has rendered it; `setters` are the MachineConfigs that say something of it.
+    private static func changed(_ part: String, of pool: PoolFacts, by setters: Set<String>) -> Finding {
+        finding(
+            "\(part) of pool \(pool.name) has changed, and no node can be given that",
+            consequence,
+            instance: "\(pool.name):\(part)",
+            evidence: setters.isEmpty
+                ? [.cluster("spec.config.\(part)", is: "in no MachineConfig any more")]
+                : setters.sorted().map { .cluster("spec.config.\(part), by \($0)", is: "changed") },
+            resources: setters.sorted().map { .init(.machineConfig, $0) } + [.init(.pool, pool.name)],
+            remediations: [.manual("put \(part) back as \(pool.desiredConfig ?? "the rendered config") has it")]
+        )
+    }
+
+    private static let consequence = "The operator calls the first node unreconcilable and goes no further."
+
+    /// Of what differs from the rendered config the parts that count at the first boot only, and who sets them.
+    private static func changes(
+        of pool: PoolFacts,
+        _ configs: [ClusterFacts.MachineConfig]
+    ) -> [String: Set<String>] {
+        let parts: [(String, Set<String>)] = (pool.differences ?? []).compactMap { difference in
+            let setting = pool.rendering?.settings.first {
+                $0.subject == difference.subject && $0.name == difference.name
             }
-            if part == "passwd.users",
-                !configs.contains(where: { setters.contains($0.name) && $0.unreconcilable.contains(part) })
-            {
-                continue
-            }
-            for setter in setters where changes[part]?.contains(setter) != true {
-                changes[part, default: []].append(setter)
-            }
-            if setters.isEmpty, changes[part] == nil { changes[part] = [] }
+            let setters = Set(setting?.setBy ?? [])
+            guard let part = part(difference, pool, configs.filter { setters.contains($0.name) }) else { return nil }
+            return (part, setters)
         }
-        return changes
+        return Dictionary(parts) { $0.union($1) }
+    }
+
+    /// The part that a difference belongs to; `nil` if the operator brings it onto nodes, or does not look at it.
+    private static func part(
+        _ difference: PoolFacts.Difference,
+        _ pool: PoolFacts,
+        _ setters: [ClusterFacts.MachineConfig]
+    ) -> String? {
+        switch difference.subject {
+        case .section: return difference.name == "storage.luks" ? nil : difference.name
+        case .group: return "passwd.groups"
+        case .user:
+            // Nobody is removed, and of core only keys and a password change.
+            let isRefused = setters.contains { $0.unreconcilable.contains("passwd.users") }
+            return difference.kind != .unexpected && isRefused ? "passwd.users" : nil
+        case .file:
+            if pool.rendering?.links[difference.name] != nil { return "storage.links" }
+            return pool.rendering?.directories.contains(difference.name) ?? false ? "storage.directories" : nil
+        case .unit, .dropin, .kernelArgument, .extension, .fips, .kernelType, .osImage, .extensionsImage: return nil
+        }
     }
 }
