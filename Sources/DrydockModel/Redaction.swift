@@ -2,15 +2,19 @@
 
 /// Takes out of settings what is a secret, so that documents never hold one.
 package enum Redaction {
-    private static let mark = "…"
+    static let mark = "…"
 
     /// A source or address without the account in front of its host: `https://…@example.com`.
-    package static func address(_ text: String) -> String {
-        guard let at = text.lastIndex(of: "@") else { return text }
+    package static func address(_ text: String) -> String { address(text, hidesTokens: false) }
+
+    /// The same; an account without a password is no secret, unless it may be a token of a web server.
+    static func address(_ text: String, hidesTokens: Bool) -> String {
+        // What is behind the `@` of an image is its digest.
+        guard let at = text.lastIndex(of: "@"), !text[at...].hasPrefix("@sha256:") else { return text }
         let head = text[..<at]
         let scheme = head.range(of: "://").map { text[..<$0.upperBound] } ?? ""
-        // An account without a password is no secret.
-        guard head.dropFirst(scheme.count).contains(":") else { return text }
+        let isToken = hidesTokens && scheme.hasPrefix("http") && !head.dropFirst(scheme.count).contains("/")
+        guard isToken || head.dropFirst(scheme.count).contains(":") else { return text }
         return scheme + mark + text[at...]
     }
 
@@ -42,40 +46,27 @@ package enum Redaction {
             ? "\(parts[0])=\(mark)" : "\(parts[0])=\(query(address(String(parts[1]))))"
     }
 
-    /// Words of a message, and what is written like arguments among them, without passwords; what is behind `password:` or
-    /// `Bearer` is one as well, and what is behind the question mark of an address may be.
-    package static func words(_ text: String) -> String {
-        var isNamed = false
-        return text.split(separator: " ", omittingEmptySubsequences: false).map { part -> String in
-            let word = String(part)
-            guard !word.isEmpty else { return word }
-            let lower = word.lowercased()
-            defer {
-                isNamed = [":", "="].contains(word.last) && isSecret(lower) || ["bearer", "basic"].contains(lower)
-            }
-            // The credentials of registries, as auth.json has them.
-            if isNamed || lower.contains("\"auth") { return mark }
-            return member(argument(query(address(word))))
-        }.joined(separator: " ")
-    }
-
-    /// A word like `token:VALUE` without the value.
-    private static func member(_ word: String) -> String {
-        guard let colon = word.firstIndex(of: ":"), word.index(after: colon) < word.endIndex,
-            !word[colon...].hasPrefix("://"), isSecret(word[..<colon].lowercased())
-        else { return word }
-        return word[...colon] + mark
-    }
+    /// A message, or what is written like arguments in one, without passwords, tokens and keys; what is behind the question mark
+    /// of an address may be one.
+    package static func words(_ text: String) -> String { MessageRedaction(text).safe }
 
     /// An address without what is asked of it.
-    private static func query(_ word: String) -> String {
+    static func query(_ word: String) -> String {
         guard word.range(of: "://") != nil, let start = word.firstIndex(of: "?") else { return word }
         return word[...start] + mark
     }
 
-    private static func isSecret(_ name: String) -> Bool {
-        ["pass", "secret", "token", "credential"].contains(where: name.contains)
+    /// Whether what has a name, in small letters, is a secret.
+    static func isSecret(_ name: String) -> Bool {
+        let words = [
+            "passw", "passphrase", "secret", "token", "credential", "apikey", "api-key", "api_key", "key-data",
+        ]
+        if words.contains(where: name.contains) || ["auth", "pwd"].contains(name) { return true }
+        return name.hasSuffix("-auth") || name.hasSuffix("_auth") || name.hasSuffix("pass") && !name.hasSuffix("bypass")
     }
+
+    /// Whether what has a name, in small letters, is the field of a web server's request that says who asks (RFC 9110, 11.6.2).
+    static func isAuthorization(_ name: String) -> Bool { name.hasSuffix("authorization") }
 }
 
 extension StringProtocol {

@@ -70,7 +70,7 @@ import Testing
             return try #require(try facts(objects).pools.first)
         }
         let same = try found(disks("/dev/sda"), disks("/dev/sda"))
-        #expect(same.differences == [] && same.rendering?.directories == ["/etc/d"])
+        #expect(same.differences == [] && same.rendering?.setter(of: .directory, "/etc/d") == "50-disk")
         #expect(same.rendering?.setter(of: .section, "storage.disks") == "50-disk")
         let changed = try found(disks("/dev/sda"), disks("/dev/sdb"))
         #expect(changed.differences == [PoolFacts.Difference(.section, "storage.disks", .changed)])

@@ -141,17 +141,22 @@ extension ClusterCase {
                 ),
                 (
                     "a directory",
+                    { $0.worker.differences = [PoolFacts.Difference(.directory, "/etc/d", .changed)] }
+                ),
+                (
+                    "a directory that is gone",
+                    { $0.worker.differences = [PoolFacts.Difference(.directory, "/etc/d", .unexpected)] }
+                ),
+                (
+                    "one of two links that is gone",
                     {
-                        $0.rendering.directories = ["/etc/d"]
-                        $0.worker.differences = [PoolFacts.Difference(.file, "/etc/d", .changed)]
+                        $0.rendering.links = ["/etc/l": "d"]
+                        $0.worker.differences = [PoolFacts.Difference(.link, "/etc/m", .unexpected)]
                     }
                 ),
                 (
-                    "a link",
-                    {
-                        $0.rendering.links = ["/etc/l": "d"]
-                        $0.worker.differences = [PoolFacts.Difference(.file, "/etc/l", .missing)]
-                    }
+                    "what is appended, be it rendered",
+                    { $0.cluster.machineConfigs[3].unreconcilable = ["storage.files.append"] }
                 ), ("a group", { $0.worker.differences = [PoolFacts.Difference(.group, "admins", .missing)] }),
                 (
                     "a shell of core",
@@ -171,6 +176,7 @@ extension ClusterCase {
                         $0.worker.differences = [PoolFacts.Difference(.user, "core", .changed)]
                     }
                 ), ("an account that is gone", { $0.worker.differences = [.init(.user, "bob", .unexpected)] }),
+                ("the last link", { $0.worker.differences = [.init(.link, "/etc/m", .unexpected)] }),
                 ("a file", { $0.worker.differences = [.init(.file, "/etc/chrony.conf", .changed)] }),
                 ("encrypted volumes", { $0.worker.differences = [.init(.section, "storage.luks", .changed)] }),
             ]

@@ -97,7 +97,7 @@ import Testing
         var cluster = try SimulatedOperator(objects)
         let start = cluster
         for stage in plan.stages {
-            let before = cluster.nodes
+            let before = cluster
             cluster.watch()
             for command in stage.commands { try cluster.run(command, manifests) }
             // A rollout that goes wrong is broken off after a node or two.
@@ -142,22 +142,26 @@ import Testing
         _ cluster: SimulatedOperator,
         _ plan: ClusterPlan,
         _ manifests: [String: JSONValue],
-        _ before: [String: SimulatedOperator.Rendered],
+        _ before: SimulatedOperator,
         _ start: SimulatedOperator
     ) throws {
         var back = cluster
         for command in stage.back { try back.run(command, manifests) }
-        // Who shares a change with others goes back with them: what moved before by another one stays.
-        let own = plan.stages.first { $0.id.hasPrefix("configs-") && $0.summary.contains(stage.pool ?? "?") }
-        let expected = own == nil || stage.pool == nil ? before : nil
+        // Who shares a change with others goes back with them, to the start; all others stay as they were before the stage.
+        let sharing = plan.stages.first { $0.id.hasPrefix("configs-") && $0.summary.contains(stage.pool ?? "?") }
         for (node, config) in back.nodes {
-            let wanted = expected?[node] ?? start.nodes[node]
-            let isElsewhere = expected == nil && config == before[node]
-            guard config == wanted || isElsewhere else {
+            let pool = plan.cluster.nodes.first { $0.name == node }?.pool ?? "?"
+            let isShared = node != plan.goal.canary && sharing?.summary.contains(pool) ?? false
+            let wanted = (isShared ? start : before).nodes[node]
+            guard config == wanted else {
                 throw SimulatedOperator.Failure(
                     description: "back of \(place): \(node) has \(config), and had \(wanted.map { "\($0)" } ?? "")"
                 )
             }
+        }
+        let held = back.paused.subtracting(sharing == nil ? before.paused : start.paused)
+        guard held.isEmpty else {
+            throw SimulatedOperator.Failure(description: "back of \(place): \(held.sorted()) are held back")
         }
     }
 

@@ -38,10 +38,13 @@ struct SimulatedOperator {
     /// What MachineOSConfigs say, by pool.
     private var builds: [String: String] = [:]
     private var labels: [String: [String: String]] = [:]
-    private var paused: Set<String> = []
+    /// The pools that are held back.
+    private(set) var paused: Set<String> = []
     private var rendered: [String: Rendered] = [:]
     /// Name and content of what was rendered for each pool when the dump was taken.
     private var first: [String: (name: String, content: Rendered)] = [:]
+    /// How many nodes have what is rendered for their pool, as the pools say: it is counted some time after a change.
+    private var counted: [String: Int] = [:]
     /// What each node has.
     private(set) var nodes: [String: Rendered] = [:]
     /// The nodes that have got something else since somebody asked.
@@ -161,17 +164,21 @@ struct SimulatedOperator {
             return
         }
         let wanted = command[4].split(separator: "=").last.map(String.init)
-        func found() throws -> String {
-            guard command[4].contains("spec.configuration.name") else { return "\(try updated(pool))" }
-            guard let first = first[pool] else { throw Failure(description: "\(pool) had no config") }
-            return first.content.config == rendered[pool]?.config ? first.name : "another"
+        if command[4].contains("spec.configuration.name") {
+            // What is rendered is known before anything is counted.
+            try render()
+            guard let first = first[pool], first.content.config == rendered[pool]?.config, first.name == wanted else {
+                throw Failure(description: "\(command) waits for good")
+            }
+            return
         }
-        let before = try found()
+        let before = counted[pool]
         let changes = try settle()
-        let after = try found()
-        guard after == wanted else { throw Failure(description: "\(command) waits for good: \(after)") }
-        // Who is to have what it was, and is to have it already, has nothing to wait for.
-        guard before != wanted || !changes.contains(pool) || command[4].contains("spec.configuration.name") else {
+        let after = counted[pool]
+        guard after.map(String.init) == wanted else {
+            throw Failure(description: "\(command) waits for good: \(after ?? 0)")
+        }
+        guard before != after || !changes.contains(pool) else {
             throw Failure(description: "\(command) is over before anything happens")
         }
     }
@@ -192,10 +199,6 @@ struct SimulatedOperator {
             one.add(object)
             return try one.pool(of: one.nodes[0]).name == pool
         }.sorted()
-    }
-
-    private func updated(_ pool: String) throws -> Int {
-        try members(of: pool).count { nodes[$0] == rendered[pool] }
     }
 
     /// Renders for all pools; gives those for which something changed.
@@ -233,6 +236,7 @@ struct SimulatedOperator {
                 changed.insert(pool)
             }
         }
+        for pool in pools.keys { counted[pool] = try members(of: pool).count { nodes[$0] == rendered[pool] } }
         return changed
     }
 }

@@ -157,7 +157,10 @@ package struct ClusterAnalyzer {
         facts.renderedImage = rendered?.settings.osImageURL
         facts.renderedFIPS = rendered?.settings.isFIPS
         do throws(Replay.Failure) {
-            let replay = try Replay(configs, release: cluster.release?.operator)
+            let replay = try Replay(
+                configs,
+                limits: cluster.release.flatMap { OperatorRelease($0.version) }.map(Self.limits)
+            )
             facts.rendering = PoolRendering.facts(of: replay)
             facts.differences = rendered.map {
                 PoolRendering.differences($0, replay, releaseImage: facts.releaseImage)
@@ -166,6 +169,14 @@ package struct ClusterAnalyzer {
             facts.renderFailure = error.description
         }
         return facts
+    }
+
+    private static func limits(of release: OperatorRelease) -> Replay.Limits {
+        let (major, minor) = release.newestConfig
+        return Replay.Limits(
+            newestConfig: SpecificationVersion(major, minor),
+            kernels: Set(release.kernels.map(\.rawValue))
+        )
     }
 
     private static func conditions(_ conditions: [Condition]) -> [ClusterCondition] {

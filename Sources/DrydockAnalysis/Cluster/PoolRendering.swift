@@ -22,7 +22,6 @@ enum PoolRendering {
         }.sorted { (rank($0.subject), $0.name) < (rank($1.subject), $1.name) }
         guard let config = replay.config?.config else { return facts }
         (facts.containerRuntime, facts.containerRuntimeFile) = runtime(config)
-        facts.directories = config.storage.directories.map(\.node.path).sorted()
         for link in config.storage.links { facts.links[link.node.path] = link.target ?? "" }
         for unit in config.units where unit.name.hasSuffix(".mount") {
             let lines = (unit.contents ?? "").split(separator: "\n").map { $0.filter { !$0.isWhitespace } }
@@ -65,7 +64,9 @@ enum PoolRendering {
 
     private static func named(_ subject: Attribution.Subject) -> (PoolFacts.Setting.Subject, String) {
         switch subject {
-        case .node(let path): (.file, path)
+        case .file(let path): (.file, path)
+        case .directory(let path): (.directory, path)
+        case .link(let path): (.link, path)
         case .unit(let name): (.unit, name)
         case .dropin(let name, let unit): (.dropin, "\(unit)/\(name)")
         case .user(let name): (.user, name)

@@ -58,9 +58,9 @@ package enum ClusterCommand {
     /// Until something new is rendered for a pool that is held back.
     package static func waitingForChange(of pool: String) -> [String] { waiting(for: pool, nodes: 0, minutes: 5) }
 
-    /// Until a pool is to have a config again that it had: what is rendered is called by its content.
+    /// Until a pool is to have a config again that it had: the name of what is rendered is a sum of its content.
     ///
-    /// How many nodes have it says nothing: those that had not moved have it at once.
+    /// After a rollout that was broken off no number of nodes says so: those that had not moved have that config already.
     package static func waitingForConfig(_ config: String, of pool: String) -> [String] {
         [
             "oc", "wait", "machineconfigpool/\(pool)", "--for", "jsonpath={.spec.configuration.name}=\(config)",
@@ -68,7 +68,7 @@ package enum ClusterCommand {
         ]
     }
 
-    /// As long as the operator takes to notice a change of which no object tells.
+    /// As long as the operator takes to notice a change, and to count anew, of which no object tells.
     package static let settling = ["sleep", "60"]
 
     /// Until the cluster has built the image of a pool.

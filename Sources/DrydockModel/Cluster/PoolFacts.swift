@@ -6,8 +6,7 @@ package struct PoolFacts: Codable, Sendable, Equatable {
     package struct Setting: Codable, Sendable, Equatable {
         /// What can be set.
         package enum Subject: String, Codable, Sendable, CaseIterable {
-            /// A file, directory or link.
-            case file
+            case file, directory, link
             case unit, dropin, user, group
             /// A part of the Ignition config that is compared as a whole: `storage.disks`.
             case section
@@ -52,8 +51,6 @@ package struct PoolFacts: Codable, Sendable, Equatable {
         package var extensionsImage: String?
         /// Who set what, sorted by subject and name.
         package var settings: [Setting] = []
-        /// Directories that are made, sorted.
-        package var directories: [String] = []
         /// Links that are made, and where they lead.
         package var links: [String: String] = [:]
         /// The container runtime that CRI-O is told to use, `runc` or `crun`; absent if it is told none.
@@ -78,7 +75,9 @@ package struct PoolFacts: Codable, Sendable, Equatable {
 
         /// The paths that MachineConfigs write, below a folder.
         package func paths(below folder: String) -> [String] {
-            settings.filter { $0.subject == .file && $0.name.hasPrefix(folder + "/") }.map(\.name)
+            settings.filter { setting in
+                [.file, .directory, .link].contains(setting.subject) && setting.name.hasPrefix(folder + "/")
+            }.map(\.name)
         }
     }
 

@@ -70,22 +70,38 @@ struct Rollout {
 
     // MARK: - Waiting
 
+    /// Until all nodes of a pool have what is rendered for it, however long that takes a pool of its size.
+    ///
     /// The node that moves first is not among the workers in between.
-    func waiting(_ pool: String, withCanary: Bool = false) -> [String] {
-        let isAway = pool == "worker" && goal.canary != nil && !withCanary
-        let nodes = cluster.nodes(of: pool).count - (isAway ? 1 : 0)
-        let rounds = (nodes + atOnce(pool) - 1) / atOnce(pool)
-        return Command.waiting(for: pool, nodes: nodes, minutes: max(90, rounds * Self.minutesOfNode))
+    func waiting(_ pool: String) -> [String] {
+        let nodes = present(in: pool)
+        let atOnce = atOnce(pool)
+        // Where the cluster builds the image, it does so first.
+        let isBuilt = goal.route != .onCluster && cluster.buildsImage(of: pool)
+        let minutes = (nodes + atOnce - 1) / atOnce * Self.minutesOfNode + (isBuilt ? Self.leastMinutes : 0)
+        return Command.waiting(for: pool, nodes: nodes, minutes: max(Self.leastMinutes, minutes))
+    }
+
+    /// Until all nodes of a pool have again what one of them, or none, had not.
+    func waitingForLast(_ pool: String, withCanary: Bool = false) -> [String] {
+        let nodes = withCanary ? cluster.nodes(of: pool).count : present(in: pool)
+        return Command.waiting(for: pool, nodes: nodes, minutes: Self.leastMinutes)
     }
 
     /// A node is drained, written, and rebooted; bare metal takes its time.
     private static let minutesOfNode = 30
+    /// What a node or a build gets.
+    static let leastMinutes = 90
+
+    private func present(in pool: String) -> Int {
+        cluster.nodes(of: pool).count - (pool == "worker" && goal.canary != nil ? 1 : 0)
+    }
 
     /// How many nodes of a pool move at once; of a percentage the whole part, and at least one.
     private func atOnce(_ pool: String) -> Int {
         let words = cluster.pools.first { $0.name == pool }?.maxUnavailable ?? "1"
         guard words.hasSuffix("%") else { return max(1, Int(words) ?? 1) }
-        return max(1, (Int(words.dropLast()) ?? 0) * cluster.nodes(of: pool).count / 100)
+        return max(1, (Int(words.dropLast()) ?? 0) * present(in: pool) / 100)
     }
 
     /// Of some pools those for which something is rendered, and not only built.
@@ -93,16 +109,18 @@ struct Rollout {
         pools.filter { name in cluster.pools.first { $0.name == name }?.isRenderedAnew(for: goal) ?? true }
     }
 
-    /// Until pools that are held back are to have again what they had before the change that was taken back.
+    /// Until pools that are held back are to have again what they had before the change that was taken back, and the operator
+    /// has counted anew who has it: before, all had what they had moved to.
     func restored(_ pools: [String]) -> [[String]] {
-        let changed = renderedAnew(pools)
-        let known = changed.compactMap { name in
+        renderedAnew(pools).compactMap { name in
             cluster.pools.first { $0.name == name }?.desiredConfig.map { Command.waitingForConfig($0, of: name) }
-        }
-        // Nothing says when the operator has noticed that an image is built no more.
-        let isTold = known.count == changed.count && goal.route != .onCluster
-        return known + (isTold ? [] : [Command.settling])
+        } + [Command.settling]
     }
+
+    /// What to do where a config does not come again.
+    static let otherConfig =
+        "The way back waits for the config that the dump has: if other MachineConfigs came since, another one comes, and "
+        + "the wait for it is left out."
 
     func watch(_ pool: String) -> [[String]] {
         (goal.route == .onCluster || cluster.buildsImage(of: pool) ? [["oc", "get", "machineosbuilds"]] : [])
@@ -152,6 +170,9 @@ struct Rollout {
         }
         if goal.route != .onCluster, cluster.buildsImage(of: pool) {
             notes.append("The cluster builds the image of this pool anew first; a build that fails stops the move.")
+            if pool == "worker" {
+                notes.append("No node moves first: in a pool of its own it would lose the image that is built.")
+            }
         }
         if facts?.isPaused == true { notes.append("The pool is paused now: this stage lets it go on.") }
         return ("\(nodes), \(facts?.maxUnavailable ?? "1") at a time", notes)

@@ -34,7 +34,7 @@ extension Rollout {
                 + [["oc", "label", "node", node, "\(Command.label(of: pool))="]],
             watch: [
                 ["oc", "get", "machineconfigpool", pool], ["oc", "get", "node", node, "--output", "wide"],
-                Command.waiting(for: pool, nodes: 1, minutes: 90),
+                Command.waiting(for: pool, nodes: 1, minutes: Self.leastMinutes),
                 Command.onNode(node, "rpm-ostree", "status"),
             ],
             back: hasWayBack ? leaving(node, manifests) : [],
@@ -59,7 +59,7 @@ extension Rollout {
     private func leaving(_ node: String, _ manifests: [RolloutStage.Manifest]) -> [[String]] {
         [
             ["oc", "label", "node", node, "\(Command.label(of: ClusterGoal.canaryPool))-"],
-            waiting("worker", withCanary: true),
+            waitingForLast("worker", withCanary: true),
         ] + Command.deleting(manifests)
     }
 }

@@ -23,7 +23,7 @@ extension Rollout {
                 + restored([pool])
                 + [Command.pausing(pool, false), waiting(pool)]
                 + holdingCanary(group, false),
-            notes: notes + [look(images)]
+            notes: notes + [look(images)] + (renderedAnew([pool]).isEmpty ? [] : [Self.otherConfig])
         )
     }
 
@@ -40,7 +40,8 @@ extension Rollout {
             watch: [["oc", "get", "machineconfigpools"]],
             // None has moved, and each finds again what it has.
             back: Command.deleting(change) + restoring(group)
-                + group.pools.flatMap { [waiting($0), Command.pausing($0, false)] } + holdingCanary(group, false),
+                + group.pools.flatMap { [waitingForLast($0), Command.pausing($0, false)] }
+                + holdingCanary(group, false),
             notes: [
                 Self.pauseWarning,
                 "These pools have MachineConfigs in common: what is written for one reaches the others.",
@@ -72,7 +73,7 @@ extension Rollout {
                 + group.pools.flatMap { [Command.pausing($0, false), waiting($0)] } + holdingCanary(group, false),
             notes: notes
                 + (before.isEmpty ? [] : ["The way back takes \(before.joined(separator: ", ")) back as well."])
-                + [look(own)]
+                + [look(own), Self.otherConfig]
         )
     }
 

@@ -139,7 +139,7 @@ struct ClusterRows {
             case .section: return settings.map(\.name).joined(separator: ", ")
             case .kernelArgument, .extension:
                 return "\(subject.words) " + settings.map(\.name).joined(separator: " ")
-            case .file, .unit, .dropin, .user, .group:
+            case .file, .directory, .link, .unit, .dropin, .user, .group:
                 guard isOfUser else { return Quantities.counted(settings.count, subject.words) }
                 let more = settings.count - TextReport.longestList
                 return "\(subject.words) " + settings.prefix(TextReport.longestList).map(\.name).joined(separator: " ")
@@ -174,7 +174,7 @@ struct ClusterRows {
 extension PoolFacts.Setting.Subject {
     fileprivate var words: String {
         switch self {
-        case .file, .unit, .user, .group, .extension: rawValue
+        case .file, .directory, .link, .unit, .user, .group, .extension: rawValue
         case .dropin: "drop-in"
         case .section: "part"
         case .kernelArgument: "kernel argument"

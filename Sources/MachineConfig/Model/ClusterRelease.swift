@@ -11,9 +11,6 @@ public struct ClusterRelease: Sendable, Equatable {
     /// Why it fails to get there: the message of the condition `Failing`; `nil` if it does not fail.
     public let failure: String?
 
-    /// What its operator knows; `nil` if the version is no such one.
-    public var `operator`: OperatorRelease? { OperatorRelease(version) }
-
     /// Reads an object of the kind `ClusterVersion`; `nil` if it names no version.
     init?(_ object: ClusterObject) {
         let desired = object.status["desired"]?["version"]?.string

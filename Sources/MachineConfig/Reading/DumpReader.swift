@@ -94,7 +94,7 @@ package struct DumpReader {
 
     // MARK: - Files
 
-    private static let packed = "is compressed, and is read when it is unpacked"
+    private static let packed = "is compressed: unpack it first"
 
     /// A file and how it is written.
     private struct DumpFile {

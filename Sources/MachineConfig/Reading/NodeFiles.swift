@@ -67,12 +67,10 @@ package struct NodeFiles: Sendable {
         case .currentConfig, .hostedConfig: record.currentConfig = try object()
         case .served: record.servedConfig = try object()
         case .firstBoot: record.isFirstBootPending = true
-        case .oldFirstBoot: break
+        case .oldFirstBoot, .oldAnnotations: break
         case .currentImage:
             let text = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
             record.currentImage = text.map(String.init)
-        // Since then the node has had others.
-        case .oldAnnotations: break
         case .annotations:
             let text = try JSONText(bytes, depth: DumpReader.largestDepth)
             record.annotations = text.value.stringMembers ?? [:]

@@ -6,8 +6,12 @@ internal import Ignition
 public struct Attribution: Sendable, Equatable {
     /// Something that several configs can set.
     public enum Subject: Sendable, Hashable {
-        /// A file, directory or link, by its path.
-        case node(String)
+        /// A file, by its path.
+        case file(String)
+        /// A directory, by its path.
+        case directory(String)
+        /// A link, by its path.
+        case link(String)
         /// A unit of systemd.
         case unit(String)
         /// A drop-in of a unit.
@@ -54,9 +58,9 @@ public struct Attribution: Sendable, Equatable {
         if !object.isGenerated, !settings.osImageURL.isEmpty { subjects.append(.osImage) }
         if !object.isGenerated, !settings.extensionsImageURL.isEmpty { subjects.append(.extensionsImage) }
         guard let config = object.config?.config else { return subjects }
-        subjects += config.storage.files.map { .node($0.node.path) }
-        subjects += config.storage.directories.map { .node($0.node.path) }
-        subjects += config.storage.links.map { .node($0.node.path) }
+        subjects += config.storage.files.map { .file($0.node.path) }
+        subjects += config.storage.directories.map { .directory($0.node.path) }
+        subjects += config.storage.links.map { .link($0.node.path) }
         subjects += config.units.map { .unit($0.name) }
         subjects += config.units.flatMap { unit in unit.dropins.map { .dropin($0.name, unit: unit.name) } }
         subjects += config.users.map { .user($0.name) }

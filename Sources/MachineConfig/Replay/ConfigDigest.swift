@@ -20,8 +20,11 @@ public struct ConfigDigest: Sendable, Equatable {
         func each(_ section: String, _ list: String, _ body: (JSONValue) -> Void) {
             for element in config[section]?[list]?.array ?? [] { body(element) }
         }
-        for list in ["files", "directories", "links"] {
-            each("storage", list) { if let path = $0["path"]?.string { add(.node(path), $0) } }
+        let lists: [(String, (String) -> Attribution.Subject)] = [
+            ("files", { .file($0) }), ("directories", { .directory($0) }), ("links", { .link($0) }),
+        ]
+        for (list, subject) in lists {
+            each("storage", list) { if let path = $0["path"]?.string { add(subject(path), $0) } }
         }
         each("systemd", "units") { unit in
             guard let name = unit["name"]?.string, let members = unit.members else { return }

@@ -20,6 +20,20 @@ public struct Replay: Sendable {
         public var description: String { (name.map { "MachineConfig \($0): " } ?? "") + reason }
     }
 
+    /// What the operator of a release can read.
+    public struct Limits: Sendable, Equatable {
+        /// The newest Ignition configs.
+        public let newestConfig: SpecificationVersion
+        /// What `kernelType` may be.
+        public let kernels: Set<String>
+
+        /// What an operator can read.
+        public init(newestConfig: SpecificationVersion, kernels: Set<String>) {
+            self.newestConfig = newestConfig
+            self.kernels = kernels
+        }
+    }
+
     /// The names of the configs, in the order in which they are merged.
     public let sources: [String]
     /// The Ignition config; `nil` if none of them has one.
@@ -46,9 +60,9 @@ public struct Replay: Sendable {
     ///
     /// - Parameters:
     ///   - configs: the configs of a pool, in any order.
-    ///   - release: the release of the operator, which says what it can read; `nil` if nobody knows it.
+    ///   - limits: what the operator can read; `nil` if nobody knows its release.
     /// - Throws: ``Failure`` where the operator renders nothing.
-    public init(_ configs: [MachineConfigObject], release: OperatorRelease? = nil) throws(Failure) {
+    public init(_ configs: [MachineConfigObject], limits: Limits? = nil) throws(Failure) {
         if let lost = configs.first(where: { $0.labels.isEmpty }) {
             throw Failure(name: lost.name, reason: "it has no labels, so that nobody knows its role")
         }
@@ -57,9 +71,12 @@ public struct Replay: Sendable {
         kernelArguments = ordered.flatMap(\.settings.kernelArguments)
         extensions = ordered.flatMap(\.settings.extensions)
         isFIPS = ordered.contains(where: \.settings.isFIPS)
-        let kernels = (release?.otherKernels ?? HostSettings.otherKernels).union(["", HostSettings.defaultKernel])
+        let kernels = (limits?.kernels ?? HostSettings.otherKernels).union(["", HostSettings.defaultKernel])
         if let strange = ordered.first(where: { !kernels.contains($0.settings.kernelType) }) {
-            throw Failure(name: strange.name, reason: "there is no kernelType \(strange.settings.kernelType)")
+            throw Failure(
+                name: strange.name,
+                reason: "the operator of this release knows no kernelType \(strange.settings.kernelType)"
+            )
         }
         let kernel = ordered.map(\.settings.kernelType).last(where: HostSettings.otherKernels.contains)
         kernelType = kernel ?? HostSettings.defaultKernel
@@ -70,7 +87,7 @@ public struct Replay: Sendable {
         if kernel != nil, extensions.contains("kernel-devel") {
             throw Failure(name: nil, reason: "the extension kernel-devel goes only with the default kernel")
         }
-        config = try Self.merge(ordered, newest: release?.newestConfig)
+        config = try Self.merge(ordered, newest: limits?.newestConfig)
     }
 
     /// In the order of merging; the sort keeps what has one name in order.

@@ -5,7 +5,8 @@ internal import DrydockModel
 /// Some parts of a config only count at the first boot: disks, file systems, directories, links, groups, accounts
 /// other than core, and what is more of core than keys and a password.
 ///
-/// The operator refuses to bring them onto a node that is there already, and stops.
+/// The operator refuses to bring them onto a node that is there already, and stops: from 4.16 on it renders nothing any
+/// more for the pool.
 ///
 /// Detected by MachineConfigs that are not part of what the operator has rendered yet, and by such parts that are not as
 /// it has rendered them.
@@ -23,44 +24,77 @@ enum ConfigsReconcilable: ClusterCheck {
         let configs = subject.cluster.machineConfigs.filter { !$0.unreconcilable.isEmpty }
         return answer(
             subject.pools.flatMap { pool in
-                let waiting = Set(pool.rendering?.sources ?? []).subtracting(pool.appliedSources)
-                let new = configs.filter { waiting.contains($0.name) }
-                let told = Set(new.flatMap(\.unreconcilable))
+                let sources = Set(pool.rendering?.sources ?? [])
+                let added = configs.compactMap { config -> (config: ClusterFacts.MachineConfig, parts: [String])? in
+                    guard sources.contains(config.name) else { return nil }
+                    let isNew = !pool.appliedSources.contains(config.name)
+                    let parts = config.unreconcilable.filter { isNew || isRefusedAlways($0) }
+                    return parts.isEmpty ? nil : (config, parts)
+                }
+                let told = Set(added.flatMap(\.parts))
                 let changed = changes(of: pool, configs).filter { !told.contains($0.key) }
-                return new.map { added($0, to: pool) }
-                    + changed.sorted { $0.key < $1.key }.map { self.changed($0.key, of: pool, by: $0.value) }
+                return added.map { self.added($0.parts, of: $0.config, to: pool, subject) }
+                    + changed.sorted { $0.key < $1.key }.map { self.changed($0.key, of: pool, by: $0.value, subject) }
             }
         )
     }
 
-    /// A MachineConfig that the operator has not rendered yet.
-    private static func added(_ config: ClusterFacts.MachineConfig, to pool: PoolFacts) -> Finding {
+    /// What is appended is refused whenever something is rendered, and not only when it is new.
+    private static func isRefusedAlways(_ part: String) -> Bool { part.hasPrefix("storage.files") }
+
+    /// A MachineConfig that says what the operator refuses.
+    private static func added(
+        _ parts: [String],
+        of config: ClusterFacts.MachineConfig,
+        to pool: PoolFacts,
+        _ subject: ClusterSubject
+    ) -> Finding {
         finding(
-            "MachineConfig \(config.name) has parts that no node of pool \(pool.name) can be given: "
-                + Wording.list(config.unreconcilable),
-            consequence,
+            "MachineConfig \(config.name) has parts that no node of pool \(pool.name) can be given: \(Wording.list(parts))",
+            consequence(subject),
             instance: "\(pool.name):\(config.name)",
-            evidence: config.unreconcilable.map { .cluster("\(config.place): spec.config.\($0)", is: "set") },
+            evidence: parts.map { .cluster("\(config.place): spec.config.\($0)", is: "set") },
             resources: [.init(.machineConfig, config.name), .init(.pool, pool.name)],
-            remediations: [.manual("take these parts out of \(config.name)")]
+            remediations: [.manual("take these parts out of \(config.name)")] + letBe(parts, subject)
         )
     }
 
     /// A part that is not as the operator has rendered it; `setters` are the MachineConfigs that say something of it.
-    private static func changed(_ part: String, of pool: PoolFacts, by setters: Set<String>) -> Finding {
+    private static func changed(
+        _ part: String,
+        of pool: PoolFacts,
+        by setters: Set<String>,
+        _ subject: ClusterSubject
+    ) -> Finding {
         finding(
             "\(part) of pool \(pool.name) has changed, and no node can be given that",
-            consequence,
+            consequence(subject),
             instance: "\(pool.name):\(part)",
             evidence: setters.isEmpty
                 ? [.cluster("spec.config.\(part)", is: "in no MachineConfig any more")]
                 : setters.sorted().map { .cluster("spec.config.\(part), by \($0)", is: "changed") },
             resources: setters.sorted().map { .init(.machineConfig, $0) } + [.init(.pool, pool.name)],
             remediations: [.manual("put \(part) back as \(pool.desiredConfig ?? "the rendered config") has it")]
+                + letBe([part], subject)
         )
     }
 
-    private static let consequence = "The operator calls the first node unreconcilable and goes no further."
+    private static func consequence(_ subject: ClusterSubject) -> String {
+        subject.release?.refusesToRender ?? true
+            ? "The operator renders nothing for the pool, so that no other change reaches it either."
+            : "The operator calls the first node unreconcilable and goes no further."
+    }
+
+    private static func letBe(_ parts: [String], _ subject: ClusterSubject) -> [Remediation] {
+        let lenient: Set = ["storage.disks", "storage.filesystems", "storage.raid"]
+        guard subject.release?.canLetBe ?? false, lenient.isSuperset(of: parts) else { return [] }
+        return [
+            .manual(
+                "or keep them for new nodes alone, by irreconcilableValidationOverrides of MachineConfiguration cluster; "
+                    + "before 5.0 that is a preview"
+            )
+        ]
+    }
 
     /// Of what differs from the rendered config the parts that count at the first boot only, and who sets them.
     private static func changes(
@@ -87,14 +121,15 @@ enum ConfigsReconcilable: ClusterCheck {
         switch difference.subject {
         case .section: return difference.name == "storage.luks" ? nil : difference.name
         case .group: return "passwd.groups"
+        case .directory: return "storage.directories"
+        // All of them may go, and some may not.
+        case .link: return pool.rendering?.links.isEmpty ?? true ? nil : "storage.links"
         case .user:
             // Nobody is removed, and of core only keys and a password change.
             let isRefused = setters.contains { $0.unreconcilable.contains("passwd.users") }
             return difference.kind != .unexpected && isRefused ? "passwd.users" : nil
-        case .file:
-            if pool.rendering?.links[difference.name] != nil { return "storage.links" }
-            return pool.rendering?.directories.contains(difference.name) ?? false ? "storage.directories" : nil
-        case .unit, .dropin, .kernelArgument, .extension, .fips, .kernelType, .osImage, .extensionsImage: return nil
+        case .file, .unit, .dropin, .kernelArgument, .extension, .fips, .kernelType, .osImage, .extensionsImage:
+            return nil
         }
     }
 }

@@ -49,7 +49,7 @@ extension PoolFacts.Setting.Subject {
     /// The name of a subject in a sentence.
     var words: String {
         switch self {
-        case .file, .unit, .dropin, .user, .group, .extension: rawValue
+        case .file, .directory, .link, .unit, .dropin, .user, .group, .extension: rawValue
         case .section: "part"
         case .kernelArgument: "kernel argument"
         case .fips: "FIPS mode"

@@ -32,17 +32,18 @@ enum NodesReady: ClusterCheck {
                         )
                     ],
                     resources: [.init(.node, node.name)],
-                    remediations: [
-                        // Whom the operator itself drains it lets take pods again.
-                        node.isWaiting
-                            ? .manual("wait until the rollout on it is over")
-                            : .cluster(
-                                isReady
-                                    ? ["oc", "adm", "uncordon", node.name] : ["oc", "describe", "node", node.name]
-                            )
-                    ]
+                    remediations: [remediation(node)]
                 )
             }
         )
+    }
+
+    private static func remediation(_ node: NodeFacts) -> Remediation {
+        guard node.isReady ?? true, !["Degraded", "Unreconcilable"].contains(node.state ?? "") else {
+            return .cluster(["oc", "describe", "node", node.name])
+        }
+        // The operator takes pods off a node that it is about to change, and lets them come back.
+        return node.isWaiting
+            ? .manual("wait until the rollout on it is over") : .cluster(["oc", "adm", "uncordon", node.name])
     }
 }

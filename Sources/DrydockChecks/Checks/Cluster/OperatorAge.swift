@@ -3,7 +3,7 @@
 internal import DrydockModel
 
 /// Each way to another image needs an operator that knows it: images of one's own OpenShift 4.12, builds in the
-/// cluster 4.18, where they are a preview, streams of images 4.21.
+/// cluster 4.18, streams of images 4.21.
 ///
 /// The first release of CentOS Stream CoreOS takes upgrades from one release alone.
 ///
@@ -36,21 +36,24 @@ enum OperatorAge: ClusterCheck {
         ])
     }
 
-    /// 4.18 has builds in the cluster as a preview, and whoever has none yet has perhaps not switched it on.
+    /// The first updates of 4.18 have builds in the cluster as a preview only; whoever has one has switched it on.
     private static func preview(_ subject: ClusterSubject, _ version: String) -> [Finding] {
         guard subject.goal.route == .onCluster, Numbers.isBelow(version, [4, 19]),
             !subject.cluster.kinds.contains("MachineOSConfig.machineconfiguration.openshift.io")
         else { return [] }
         return [
             finding(
-                "\(version) has builds in the cluster as a preview only",
-                "Without the feature set TechPreviewNoUpgrade there is no MachineOSConfig, and no upgrade with it.",
+                "The first updates of 4.18 have builds in the cluster as a preview only",
+                "Where OnClusterBuild is not among the features that are enabled, there is no MachineOSConfig.",
                 instance: "preview",
-                disposition: .overridable,
-                evidence: [.cluster("ClusterVersion", is: version, not: "4.19 or newer")],
+                severity: .medium,
+                disposition: .advisory,
+                evidence: [.cluster("ClusterVersion", is: version, not: "an update of June 2025, or newer")],
                 remediations: [
-                    .manual("upgrade the cluster to 4.19 or newer first, or build the image elsewhere"),
-                    .cluster(["oc", "get", "featuregate", "cluster", "--output", "jsonpath={.spec.featureSet}"]),
+                    .cluster([
+                        "oc", "get", "featuregate", "cluster", "--output",
+                        "jsonpath={.status.featureGates[*].enabled[*].name}",
+                    ])
                 ]
             )
         ]

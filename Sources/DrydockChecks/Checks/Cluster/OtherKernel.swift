@@ -45,16 +45,17 @@ enum OtherKernel: ClusterCheck {
                     )
                 )
             }
-            if kernel == NodeKernel.largePages.rawValue, subject.isBefore(4, 15) == true {
+            // What a MachineConfig asks for fails when it is rendered.
+            if let kernels = subject.release?.kernels.map(\.rawValue), !kernels.contains(kernel) {
                 findings.append(
                     finding(
                         of: pool,
                         "release",
-                        "Pages of 64 KiB begin with 4.15",
-                        "The operator of this release refuses the MachineConfig.",
-                        [said, .cluster("ClusterVersion", is: subject.cluster.version, not: "4.15 or newer")],
+                        "The operator of this release knows no kernelType \(kernel)",
+                        "It renders nothing for pool \(pool.name).",
+                        [said, .cluster("ClusterVersion", is: subject.cluster.version)],
                         disposition: .inhibitor,
-                        "take kernelType out of the MachineConfig, or upgrade the cluster first"
+                        "leave --kernel out, or upgrade the cluster first; it knows \(kernels.joined(separator: ", "))"
                     )
                 )
             }

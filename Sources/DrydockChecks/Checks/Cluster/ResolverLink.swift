@@ -31,7 +31,7 @@ enum ResolverLink: ClusterCheck {
             var evidence: [Finding.Evidence] = []
             if let target = rendering.links[path], target.contains("systemd/resolve/") {
                 evidence.append(
-                    .cluster("\(path), by \(rendering.setter(of: .file, path) ?? "")", is: "a link to \(target)")
+                    .cluster("\(path), by \(rendering.setter(of: .link, path) ?? "")", is: "a link to \(target)")
                 )
             }
             let units = rendering.settings.filter { $0.subject == .unit && $0.name == "systemd-resolved.service" }
