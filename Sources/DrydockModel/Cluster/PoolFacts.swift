@@ -158,3 +158,19 @@ package struct PoolFacts: Codable, Sendable, Equatable {
         conditions.first { $0.type == condition && $0.status == "True" }
     }
 }
+
+extension PoolFacts.Setting.Subject {
+    /// What it is called in a sentence, as MachineConfigs call it where they have a word.
+    package var words: String {
+        switch self {
+        case .file, .directory, .link, .unit, .user, .group, .extension: rawValue
+        case .kernelType: "kernelType"
+        case .osImage: "osImageURL"
+        case .dropin: "drop-in"
+        case .section: "part"
+        case .kernelArgument: "kernel argument"
+        case .fips: "FIPS mode"
+        case .extensionsImage: "image of extensions"
+        }
+    }
+}

@@ -171,21 +171,6 @@ struct ClusterRows {
     }
 }
 
-extension PoolFacts.Setting.Subject {
-    fileprivate var words: String {
-        switch self {
-        case .file, .directory, .link, .unit, .user, .group, .extension: rawValue
-        case .dropin: "drop-in"
-        case .section: "part"
-        case .kernelArgument: "kernel argument"
-        case .fips: "FIPS mode"
-        case .kernelType: "kernel"
-        case .osImage: "image"
-        case .extensionsImage: "image of extensions"
-        }
-    }
-}
-
 extension ClusterGoal {
     /// The way in words.
     fileprivate var way: String {

@@ -45,21 +45,6 @@ enum ConfigsRendered: ClusterCheck {
     }
 }
 
-extension PoolFacts.Setting.Subject {
-    /// The name of a subject in a sentence.
-    var words: String {
-        switch self {
-        case .file, .directory, .link, .unit, .dropin, .user, .group, .extension: rawValue
-        case .section: "part"
-        case .kernelArgument: "kernel argument"
-        case .fips: "FIPS mode"
-        case .kernelType: "kernelType"
-        case .osImage: "osImageURL"
-        case .extensionsImage: "image of extensions"
-        }
-    }
-}
-
 extension PoolFacts.Difference.Kind {
     /// How something differs, in words.
     var words: String {
