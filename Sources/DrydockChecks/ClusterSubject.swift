@@ -105,9 +105,6 @@ package struct ClusterSubject: Sendable {
     /// The version of the cluster as numbers; empty if the dump does not say.
     var version: [Int] { cluster.version.map(Numbers.of) ?? [] }
 
-    /// What its operator knows; `nil` if the dump does not say which release it is of.
-    var release: OperatorRelease? { cluster.version.flatMap(OperatorRelease.init) }
-
     /// Whether the cluster is older than a release; `nil` if the dump does not say.
     func isBefore(_ major: Int, _ minor: Int) -> Bool? {
         version.isEmpty ? nil : version.lexicographicallyPrecedes([major, minor])

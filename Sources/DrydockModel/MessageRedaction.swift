@@ -26,41 +26,27 @@ struct MessageRedaction {
         let end = self.end(of: place, where: Self.isOfName)
         guard end > place else { return copy(to: place + 1) }
         let name = String(text[place..<end]).lowercased()
-        if let value = value(behind: end) { return named(name, value) }
-        if name == "bearer", let next = token(behind: end), isToken(next) {
-            copy(to: next.lowerBound)
-            return replace(to: next.upperBound, Self.mark)
-        }
-        if ["-u", "--user"].contains(name), let next = token(behind: end),
+        if let value = value(behind: end) {
+            if let secret = secret(in: value, of: name) { hide(secret) } else { copy(to: end) }
+        } else if name == "bearer", let next = token(behind: end), isToken(next) {
+            hide(next)
+        } else if ["-u", "--user"].contains(name), let next = token(behind: end),
             let colon = text[next].firstIndex(of: ":")
         {
-            copy(to: colon + 1)
-            return replace(to: next.upperBound, Self.mark)
+            hide(colon + 1..<next.upperBound)
+        } else {
+            copy(to: end)
         }
-        copy(to: end)
     }
 
-    /// A name, and the value behind `:` or `=`.
-    private mutating func named(_ name: String, _ value: Range<Int>) {
-        if value.isEmpty {
-            copy(to: max(value.lowerBound, place + 1))
-        } else if Redaction.isAuthorization(name) {
-            copy(to: value.lowerBound)
-            // The scheme, which is no secret, and what follows it.
-            let scheme = end(of: value.lowerBound) { $0.isLetter }
-            guard ["basic", "bearer", "digest"].contains(String(text[value.lowerBound..<scheme]).lowercased()) else {
-                return replace(to: value.upperBound, Self.mark)
-            }
-            copy(to: scheme)
-            guard let next = token(behind: scheme) else { return }
-            copy(to: next.lowerBound)
-            replace(to: next.upperBound, Self.mark)
-        } else if Redaction.isSecret(name) {
-            copy(to: value.lowerBound)
-            replace(to: value.upperBound, Self.mark)
-        } else {
-            copy(to: end(of: place, where: Self.isOfName))
-        }
+    /// What of a value behind a name is secret; `nil` for nothing.
+    private func secret(in value: Range<Int>, of name: String) -> Range<Int>? {
+        guard !value.isEmpty else { return nil }
+        guard Redaction.isAuthorization(name) else { return Redaction.isSecret(name) ? value : nil }
+        // The scheme is no secret, and what follows it is.
+        let scheme = end(of: value.lowerBound) { $0.isLetter }
+        let isScheme = ["basic", "bearer", "digest"].contains(String(text[value.lowerBound..<scheme]).lowercased())
+        return isScheme ? token(behind: scheme) : value
     }
 
     /// A private key in PEM, to its end or that of the text.
@@ -147,6 +133,12 @@ struct MessageRedaction {
     }
 
     private mutating func copy(to end: Int) { replace(to: end, String(text[place..<min(end, text.count)])) }
+
+    /// Copies all before a part, and the mark for it.
+    private mutating func hide(_ part: Range<Int>) {
+        copy(to: part.lowerBound)
+        replace(to: part.upperBound, Self.mark)
+    }
 
     private mutating func replace(to end: Int, _ words: String) {
         safe += words

@@ -105,7 +105,7 @@ package final class DurableDirectory: Sendable {
 
     /// Points a symlink at a name in this directory, replacing an older one at once.
     package func link(_ name: String, to target: String) throws(HostFSError) {
-        let temporary = ".\(name).new"
+        let temporary = Self.replacement(of: name)
         unlinkat(descriptor.rawValue, temporary, 0)
         guard symlinkat(target, descriptor.rawValue, temporary) == 0,
             renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0
@@ -126,7 +126,7 @@ package final class DurableDirectory: Sendable {
         _ bytes: [UInt8],
         prepare: (Int32) -> Bool
     ) throws(HostFSError) {
-        let temporary = ".\(name).new"
+        let temporary = Self.replacement(of: name)
         let flags = O_WRONLY | O_CREAT | O_TRUNC | drydock_o_cloexec | drydock_o_nofollow
         let file = openat(descriptor.rawValue, temporary, flags, 0o600)
         guard file >= 0 else { throw error("open", temporary) }
@@ -135,6 +135,14 @@ package final class DurableDirectory: Sendable {
             guard prepare(file) else { throw error("prepare", temporary) }
             try writeAll(file, bytes, named: temporary)
         }
+        try replace(name, by: temporary)
+    }
+
+    /// The name under which what takes the place of another one is made.
+    static func replacement(of name: String) -> String { ".\(name).new" }
+
+    /// Gives what was made as a replacement its name, synced.
+    func replace(_ name: String, by temporary: String) throws(HostFSError) {
         guard renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0 else {
             throw error("rename", name)
         }

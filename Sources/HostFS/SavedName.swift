@@ -180,15 +180,6 @@ extension DurableDirectory {
         guard [ENOENT, ENOTEMPTY, EEXIST].contains(Glibc.errno) else { throw error("remove", name) }
     }
 
-    private static func replacement(of name: String) -> String { ".\(name).new" }
-
-    private func replace(_ name: String, by temporary: String) throws(HostFSError) {
-        guard renameat(descriptor.rawValue, temporary, descriptor.rawValue, name) == 0 else {
-            throw error("rename", name)
-        }
-        try sync()
-    }
-
     /// Makes a file with the owner, mode and attributes of `saved`, and syncs it.
     private func create(
         _ name: String,

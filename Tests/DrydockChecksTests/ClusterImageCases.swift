@@ -166,38 +166,10 @@ extension ClusterCase {
             id: "DD-MCO-0020",
             fails: [
                 ("an image", { $0.rendering.extensions = ["usbguard"] }),
-                (
-                    "sysstat on 4.17.3",
-                    {
-                        $0.cluster.version = "4.17.3"
-                        $0.goal.route = .settings
-                        $0.goal.extensions = ["sysstat"]
-                    }
-                ),
-                (
-                    "two-node-ha on 4.18.3",
-                    {
-                        $0.cluster.version = "4.18.3"
-                        $0.goal.route = .settings
-                        $0.goal.extensions = ["two-node-ha"]
-                    }
-                ),
-                (
-                    "ipsec on 4.13.1",
-                    {
-                        $0.cluster.version = "4.13.1"
-                        $0.goal.route = .settings
-                        $0.goal.extensions = ["ipsec"]
-                    }
-                ),
-                (
-                    "wasm on 4.22.0",
-                    {
-                        $0.cluster.version = "4.22.0"
-                        $0.goal.route = .settings
-                        $0.goal.extensions = ["wasm"]
-                    }
-                ),
+                asking(for: "sysstat", on: "4.17.3"),
+                asking(for: "two-node-ha", on: "4.18.3"),
+                asking(for: "ipsec", on: "4.13.1"),
+                asking(for: "wasm", on: "4.22.0"),
                 (
                     "no such extension",
                     {
@@ -349,5 +321,17 @@ extension ClusterCase {
     private static func place(_ node: Node, _ scenario: inout ClusterScenario) {
         scenario.target?.content?.tree?.places.removeAll { $0.path == node.path }
         scenario.target?.content?.tree?.places.append(node)
+    }
+
+    /// An extension that is asked for on a release.
+    private static func asking(for name: String, on version: String) -> Change {
+        (
+            "\(name) on \(version)",
+            {
+                $0.cluster.version = version
+                $0.goal.route = .settings
+                $0.goal.extensions = [name]
+            }
+        )
     }
 }

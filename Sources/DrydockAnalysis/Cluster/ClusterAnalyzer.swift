@@ -34,7 +34,8 @@ package struct ClusterAnalyzer {
                 || records.contains(where: { $0.currentConfig != nil })
         else { throw nothing(reader) }
         var facts = facts(of: cluster, reader)
-        facts.pools = cluster.pools.map { Self.pool($0, cluster) }.sorted { $0.name < $1.name }
+        let limits = facts.release.map(Self.limits)
+        facts.pools = cluster.pools.map { Self.pool($0, cluster, limits) }.sorted { $0.name < $1.name }
         facts.nodes = cluster.nodes.map { Self.node($0, cluster) }
         add(records, to: &facts)
         facts.nodes.sort { $0.name < $1.name }
@@ -130,17 +131,18 @@ package struct ClusterAnalyzer {
             ("passwd.users", isStrange),
             ("storage.directories", !storage.directories.isEmpty), ("storage.disks", !storage.disks.isEmpty),
             ("storage.files.append", storage.files.contains { !$0.append.isEmpty }),
-            ("storage.files \(forceFile)", storage.files.contains { $0.node.path == forceFile }),
+            ("storage.files \(NodeDrift.forceFile)", storage.files.contains { $0.node.path == NodeDrift.forceFile }),
             ("storage.filesystems", !storage.filesystems.isEmpty), ("storage.links", !storage.links.isEmpty),
             ("storage.raid", !storage.raid.isEmpty),
         ]
         return parts.filter(\.1).map(\.0)
     }
 
-    /// What has the daemon write everything anew; no MachineConfig may.
-    private static let forceFile = "/run/machine-config-daemon-force"
-
-    private static func pool(_ pool: MachineConfigPool, _ cluster: Cluster) -> PoolFacts {
+    private static func pool(
+        _ pool: MachineConfigPool,
+        _ cluster: Cluster,
+        _ limits: Replay.Limits?
+    ) -> PoolFacts {
         var facts = PoolFacts(name: pool.name)
         facts.isPaused = pool.isPaused
         facts.maxUnavailable = pool.maxUnavailable
@@ -157,10 +159,7 @@ package struct ClusterAnalyzer {
         facts.renderedImage = rendered?.settings.osImageURL
         facts.renderedFIPS = rendered?.settings.isFIPS
         do throws(Replay.Failure) {
-            let replay = try Replay(
-                configs,
-                limits: cluster.release.flatMap { OperatorRelease($0.version) }.map(Self.limits)
-            )
+            let replay = try Replay(configs, limits: limits)
             facts.rendering = PoolRendering.facts(of: replay)
             facts.differences = rendered.map {
                 PoolRendering.differences($0, replay, releaseImage: facts.releaseImage)
@@ -274,7 +273,7 @@ package struct ClusterAnalyzer {
                     analysis,
                     state,
                     builtImage: node.currentImage,
-                    release: facts.version.flatMap(OperatorRelease.init)
+                    release: facts.release
                 ).drift
         }
     }

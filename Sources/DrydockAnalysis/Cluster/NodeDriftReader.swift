@@ -2,6 +2,7 @@
 
 internal import DrydockModel
 internal import MachineConfig
+internal import OSTree
 
 /// (Analysis of a node, its rendered config) → what the operator's daemon would find if it looked (`validateOnDiskState`).
 struct NodeDriftReader {
@@ -78,21 +79,12 @@ struct NodeDriftReader {
     private mutating func arguments(_ expected: [String]) {
         // The daemon minds quotes in what it expects, and not in what it finds.
         let present = Set((booted?.kernelArguments ?? analysis.kernelArguments).flatMap { $0.split(separator: " ") })
-        var seen: Set<Substring> = []
-        for argument in expected.flatMap(Self.words)
-        where !present.contains(argument) && seen.insert(argument).inserted {
+        var seen: Set<String> = []
+        for argument in expected.flatMap({ KernelArguments(parsing: $0).arguments })
+        where !present.contains(Substring(argument)) && seen.insert(argument).inserted {
             differences.append(
-                .init(.kernelArgument, Redaction.argument(String(argument)), expected: "present", actual: "absent")
+                .init(.kernelArgument, Redaction.argument(argument), expected: "present", actual: "absent")
             )
-        }
-    }
-
-    /// The words of kernel arguments; between double quotes are no spaces (`splitKernelArguments`).
-    private static func words(_ text: String) -> [Substring] {
-        var isQuoted = false
-        return text.split { character in
-            if character == "\"" { isQuoted.toggle() }
-            return character.isWhitespace && !isQuoted
         }
     }
 

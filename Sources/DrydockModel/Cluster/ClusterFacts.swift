@@ -131,6 +131,9 @@ package struct ClusterFacts: Codable, Sendable, Equatable {
     /// An empty dump.
     package init() {}
 
+    /// What its operator knows; `nil` if the dump does not say which release it is of.
+    package var release: OperatorRelease? { version.flatMap(OperatorRelease.init) }
+
     /// The nodes of a pool.
     package func nodes(of pool: String) -> [NodeFacts] { nodes.filter { $0.pool == pool } }
 

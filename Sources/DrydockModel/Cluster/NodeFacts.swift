@@ -46,6 +46,9 @@ package struct NodeFacts: Codable, Sendable, Equatable {
         self.name = name
     }
 
+    /// Whether its daemon has given up.
+    package var hasGivenUp: Bool { ["Degraded", "Unreconcilable"].contains(state ?? "") }
+
     /// Whether its daemon has something else to bring onto it than what is there, as far as the cluster says.
     package var isWaiting: Bool {
         ["Working", "Rebooting"].contains(state ?? "") || currentConfig != desiredConfig || isImageWaiting
@@ -142,6 +145,9 @@ package struct NodeDrift: Codable, Sendable, Equatable {
             self.actual = actual
         }
     }
+
+    /// What has the daemon write everything anew; no MachineConfig may write it.
+    package static let forceFile = "/run/machine-config-daemon-force"
 
     /// The rendered config that the node was held against.
     package var config: String

@@ -39,10 +39,10 @@ public struct User: Sendable, Equatable {
 
     /// Whether more is said of it than its name, keys and password.
     public var isDescribed: Bool {
-        [uid == nil, gecos == nil, homeDir == nil, noCreateHome == nil, primaryGroup == nil, groups.isEmpty].contains(
-            false
-        )
-            || [noUserGroup == nil, noLogInit == nil, shell == nil, shouldExist == nil, system == nil].contains(false)
+        var bare = User(.object([JSONValue.Member("name", .string(name))]))
+        (bare.passwordHash, bare.sshAuthorizedKeys, bare.hasCreate) = (passwordHash, sshAuthorizedKeys, hasCreate)
+        bare.fieldsBesideCreate = fieldsBesideCreate
+        return self != bare
     }
 
     init(_ value: JSONValue) {

@@ -80,14 +80,14 @@ enum ConfigsReconcilable: ClusterCheck {
     }
 
     private static func consequence(_ subject: ClusterSubject) -> String {
-        subject.release?.refusesToRender ?? true
+        subject.cluster.release?.refusesToRender ?? true
             ? "The operator renders nothing for the pool, so that no other change reaches it either."
             : "The operator calls the first node unreconcilable and goes no further."
     }
 
     private static func letBe(_ parts: [String], _ subject: ClusterSubject) -> [Remediation] {
         let lenient: Set = ["storage.disks", "storage.filesystems", "storage.raid"]
-        guard subject.release?.canLetBe ?? false, lenient.isSuperset(of: parts) else { return [] }
+        guard subject.cluster.release?.canLetBe ?? false, lenient.isSuperset(of: parts) else { return [] }
         return [
             .manual(
                 "or keep them for new nodes alone, by irreconcilableValidationOverrides of MachineConfiguration cluster; "

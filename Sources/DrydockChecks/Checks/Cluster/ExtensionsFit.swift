@@ -29,7 +29,7 @@ enum ExtensionsFit: ClusterCheck {
                     .cluster("extension \(name)" + rendering.credit(for: .extension, name), is: "wanted")
                 }
             }
-            let known = subject.release?.extensions ?? NodeExtensions.packages.keys.sorted()
+            let known = subject.cluster.release?.extensions ?? NodeExtensions.packages.keys.sorted()
             let strange = extensions.filter { !known.contains($0) }
             if !strange.isEmpty {
                 findings.append(

@@ -88,10 +88,9 @@ enum ImageBuilds: ClusterCheck {
 
     /// Pools whose image the cluster builds, by their MachineOSConfigs, or by what their nodes say.
     private static func built(_ subject: ClusterSubject, _ images: [ClusterFacts.OnClusterImage]) -> [Finding] {
-        subject.pools.compactMap { pool in
+        subject.pools.filter { subject.cluster.buildsImage(of: $0.name) }.map { pool in
             let image = images.first { $0.pool == pool.name }
             let nodes = subject.cluster.nodes(of: pool.name).filter { $0.currentImage != nil }
-            guard image != nil || !nodes.isEmpty else { return nil }
             return finding(
                 "The cluster builds the image of pool \(pool.name) itself",
                 "osImageURL of a MachineConfig does not count for this pool.",

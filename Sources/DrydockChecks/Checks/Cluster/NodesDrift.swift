@@ -46,7 +46,7 @@ enum NodesDrift: ClusterCheck {
                 remediations: [
                     .manual("put back what was changed there by hand, or move it into a MachineConfig of the pool"),
                     .cluster(
-                        ClusterCommand.onNode(node.name, "touch", "/run/machine-config-daemon-force"),
+                        ClusterCommand.onNode(node.name, "touch", NodeDrift.forceFile),
                         "has the daemon write everything anew, and reboot"
                     ),
                 ]

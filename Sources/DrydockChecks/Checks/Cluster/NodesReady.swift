@@ -39,7 +39,7 @@ enum NodesReady: ClusterCheck {
     }
 
     private static func remediation(_ node: NodeFacts) -> Remediation {
-        guard node.isReady ?? true, !["Degraded", "Unreconcilable"].contains(node.state ?? "") else {
+        guard node.isReady ?? true, !node.hasGivenUp else {
             return .cluster(["oc", "describe", "node", node.name])
         }
         // The operator takes pods off a node that it is about to change, and lets them come back.

@@ -46,7 +46,7 @@ enum OtherKernel: ClusterCheck {
                 )
             }
             // What a MachineConfig asks for fails when it is rendered.
-            if let kernels = subject.release?.kernels.map(\.rawValue), !kernels.contains(kernel) {
+            if let kernels = subject.cluster.release?.kernels.map(\.rawValue), !kernels.contains(kernel) {
                 findings.append(
                     finding(
                         of: pool,

@@ -32,7 +32,7 @@ enum PoolsHealthy: ClusterCheck {
                 remediations: [.cluster(["oc", "describe", "machineconfigpool", pool.name])]
             )
         }
-        let nodes = subject.nodes.filter { ["Degraded", "Unreconcilable"].contains($0.state ?? "") }.map { node in
+        let nodes = subject.nodes.filter(\.hasGivenUp).map { node in
             finding(
                 "Node \(node.name) is \(node.state?.lowercased() ?? "")",
                 "Its daemon has given up, and the pool with it.",
