@@ -89,8 +89,10 @@ package final class Guest {
     // MARK: - Power
 
     /// The arguments of QEMU that make the machine what it is; a snapshot fits no other.
+    ///
+    /// It has one processor: with two, which wait for each other, an emulated kernel was seen to stand still.
     package static let hardware = [
-        "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536", "-display", "none", "-no-user-config",
+        "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1", "-m", "1536", "-display", "none", "-no-user-config",
         "-device", "virtio-blk-pci,drive=disk", "-device", "virtio-blk-pci,drive=media", "-device",
         "virtio-net-pci,netdev=net,mac=52:54:00:12:34:56",
     ]
@@ -319,9 +321,10 @@ package final class Guest {
         return ["timeout", "--kill-after=5", "\(limit)", "ssh", "-F", "none", "-p", "\(port)"] + flags + arguments
     }
 
-    /// A failure that says where the story of the guest is.
-    package func failure(_ what: String) -> Command.Failure {
+    /// A failure that says where the story of the guest is; a ``GuestStall`` if the kernel stands still.
+    package func failure(_ what: String) -> any Error {
         hasFailed = true
+        if let stall = GuestStall(what, console: serial) { return stall }
         let end = (try? Command.run(["tail", "-n", "15", serial.string]))?.output ?? ""
         return Command.Failure(description: "\(what); the console's log is \(serial), which ends with:\n\(end)")
     }

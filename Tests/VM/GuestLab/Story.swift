@@ -15,7 +15,7 @@ package final class Story {
     /// How many predictions turned out wrong; `nil` while none was compared with a host.
     package private(set) var wrongPredictions: Int?
 
-    /// What else the table says of it: a seed.
+    /// What else the table says of it: a seed, that it is told again.
     package var note = ""
 
     private let start = ContinuousClock.now
@@ -30,7 +30,7 @@ package final class Story {
     /// A generator of random numbers whose seed is printed, and stands in the table.
     package func generator() -> Generator {
         let (generator, seed) = Generator.seeded()
-        note = "seed \(seed)"
+        note += (note.isEmpty ? "" : "; ") + "seed \(seed)"
         print("\(name): DRYDOCK_SEED=\(seed)")
         return generator
     }
