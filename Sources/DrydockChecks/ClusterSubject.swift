@@ -101,14 +101,6 @@ package struct ClusterSubject: Sendable {
     func imageVersion(_ package: String) -> String? {
         target?.content?.packages.first { $0.name == package }?.version
     }
-
-    /// The version of the cluster as numbers; empty if the dump does not say.
-    var version: [Int] { cluster.version.map(Numbers.of) ?? [] }
-
-    /// Whether the cluster is older than a release; `nil` if the dump does not say.
-    func isBefore(_ major: Int, _ minor: Int) -> Bool? {
-        version.isEmpty ? nil : version.lexicographicallyPrecedes([major, minor])
-    }
 }
 
 /// A question about a cluster and where its nodes are to move.

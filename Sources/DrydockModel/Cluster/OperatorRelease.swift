@@ -11,7 +11,8 @@ package struct OperatorRelease: Sendable, Equatable {
         numbers = [major, minor]
     }
 
-    private func isBefore(_ major: Int, _ minor: Int) -> Bool { numbers.lexicographicallyPrecedes([major, minor]) }
+    /// Whether it is older than another release.
+    package func isBefore(_ major: Int, _ minor: Int) -> Bool { numbers.lexicographicallyPrecedes([major, minor]) }
 
     /// The newest Ignition configs that it reads, major and minor version (`IgnParseWrapper`).
     package var newestConfig: (major: Int, minor: Int) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DrydockChecks
 package import DrydockModel
 
 /// What somebody asks of the plan for a cluster.
@@ -98,7 +97,7 @@ package struct ClusterRequest: Sendable {
 
     /// Whether the cluster has a release with CentOS Stream CoreOS, and only nodes lag behind.
     private static func isUpgraded(_ cluster: ClusterFacts) -> Bool {
-        cluster.version.map { !Numbers.isBelow($0, [4, 16]) } ?? false
+        cluster.release.map { !$0.isBefore(4, 16) } ?? false
     }
 
     private func route(_ cluster: ClusterFacts, _ target: Target?) throws(DrydockError) -> ClusterGoal.Route {

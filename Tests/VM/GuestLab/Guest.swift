@@ -147,7 +147,7 @@ package final class Guest {
         _ = try run("systemctl poweroff")
         let end = time(nil) + 120
         while let machine, !machine.hasEnded {
-            guard time(nil) < end else { throw failure("the guest did not shut down within 120 seconds") }
+            guard time(nil) < end else { throw silence("the guest did not shut down within 120 seconds") }
             usleep(100_000)
         }
         _ = machine.take()?.wait()
@@ -199,7 +199,7 @@ package final class Guest {
             }
             usleep(500_000)
         }
-        throw failure("the guest did not come back within \(seconds) seconds")
+        throw silence("the guest did not come back within \(seconds) seconds")
     }
 
     /// How many bytes the serial console's log has: what comes later comes after them.
@@ -225,7 +225,7 @@ package final class Guest {
             if try Command.run(arguments).status == 0 { return }
             usleep(100_000)
         }
-        throw failure("the guest's console did not say \"\(words)\" within \(seconds) seconds")
+        throw silence("the guest's console did not say \"\(words)\" within \(seconds) seconds")
     }
 
     /// Types a line at the serial console.
@@ -245,7 +245,7 @@ package final class Guest {
             connection += 1
             usleep(500_000)
         }
-        throw failure("the guest let nobody in within \(seconds) seconds")
+        throw silence("the guest let nobody in within \(seconds) seconds")
     }
 
     // MARK: - Disk
@@ -321,10 +321,15 @@ package final class Guest {
         return ["timeout", "--kill-after=5", "\(limit)", "ssh", "-F", "none", "-p", "\(port)"] + flags + arguments
     }
 
-    /// A failure that says where the story of the guest is; a ``GuestStall`` if the kernel stands still.
-    package func failure(_ what: String) -> any Error {
+    /// A failure of a guest that does not answer: a ``GuestStall`` if its kernel stands still.
+    private func silence(_ what: String) -> any Error {
+        let failure: any Error = failure(what)
+        return GuestStall(what, console: serial) ?? failure
+    }
+
+    /// A failure that says where the story of the guest is.
+    package func failure(_ what: String) -> Command.Failure {
         hasFailed = true
-        if let stall = GuestStall(what, console: serial) { return stall }
         let end = (try? Command.run(["tail", "-n", "15", serial.string]))?.output ?? ""
         return Command.Failure(description: "\(what); the console's log is \(serial), which ends with:\n\(end)")
     }

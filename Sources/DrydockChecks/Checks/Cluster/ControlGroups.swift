@@ -75,7 +75,7 @@ enum ControlGroups: ClusterCheck {
             )
         }
         // The setting is gone from 4.19 on.
-        let isAsked = subject.isBefore(4, 19) ?? true
+        let isAsked = subject.cluster.release?.isBefore(4, 19) ?? true
         if findings.isEmpty, isGone, isAsked, !subject.cluster.kinds.contains("Node.config.openshift.io") {
             return unknown("the dump has no Node of config.openshift.io, which says what control groups nodes have")
         }

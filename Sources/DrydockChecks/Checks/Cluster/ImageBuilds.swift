@@ -52,7 +52,8 @@ enum ImageBuilds: ClusterCheck {
                 )
             )
         }
-        if subject.goal.route == .onCluster, subject.goal.image != nil, subject.isBefore(4, 22) == true {
+        if subject.goal.route == .onCluster, subject.goal.image != nil, subject.cluster.release?.isBefore(4, 22) == true
+        {
             findings.append(
                 finding(
                     "Builds of \(subject.cluster.version ?? "this release") start from the image of the release alone",

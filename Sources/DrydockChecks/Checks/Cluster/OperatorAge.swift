@@ -38,7 +38,7 @@ enum OperatorAge: ClusterCheck {
 
     /// The first updates of 4.18 have builds in the cluster as a preview only; whoever has one has switched it on.
     private static func preview(_ subject: ClusterSubject, _ version: String) -> [Finding] {
-        guard subject.goal.route == .onCluster, subject.isBefore(4, 19) == true,
+        guard subject.goal.route == .onCluster, subject.cluster.release?.isBefore(4, 19) == true,
             !subject.cluster.kinds.contains("MachineOSConfig.machineconfiguration.openshift.io")
         else { return [] }
         return [
